@@ -1,0 +1,16 @@
+"""`python -m app …`: las órdenes del técnico. El lanzador `./rumbo` pasa aquí todo lo que no es suyo."""
+
+from __future__ import annotations
+
+from app import create_app
+
+
+def main() -> None:
+    """Ejecuta la orden pedida dentro de la aplicación."""
+    app = create_app()
+    with app.app_context():
+        app.cli.main(prog_name="rumbo")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,79 @@
+"""La lista de áreas: qué registra cada una. Añadir un área es añadir una línea."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from importlib.util import find_spec
+
+import click
+from flask import Flask
+
+MODELOS = ("nucleo", "territorio", "cuentas", "contenido", "plan", "procesos", "propuestas")
+"""Áreas con tablas, de abajo arriba."""
+
+VISTAS = ("sitio", "territorio", "cuentas", "plan", "procesos", "propuestas")
+"""Áreas con páginas: cada una tiene `bp` en su `vistas.py`."""
+
+ORDENES = ("territorio", "cuentas", "plan", "procesos", "propuestas", "importacion", "operacion", "demo")
+"""Áreas con órdenes: cada una tiene `ORDENES` en su `ordenes.py`, de nombre de grupo a lista de órdenes.
+
+El grupo vacío cuelga de la raíz: `{"importar": [geojson], "": [servir]}` da `rumbo importar geojson` y
+`rumbo servir`.
+"""
+
+PANELES_TERRITORIO = ("propuestas",)
+"""Áreas que muestran algo en la página de un lugar: `de_territorio(lugar)` en su `paneles.py`."""
+
+
+def tareas() -> list[tuple[str, int, Callable[[], object]]]:
+    """Lo que hace el obrero: (nombre, cada cuántos segundos, función)."""
+    from app.nucleo import limites, salidas
+
+    return [("correo", 5, salidas.enviar_pendientes), ("limites", 3600, limites.barrer)]
+
+
+def _existe(modulo: str) -> bool:
+    hallado = find_spec(modulo)
+    return hallado is not None and hallado.origin is not None
+
+
+def registrar(app: Flask) -> None:
+    """Carga los modelos y registra páginas y órdenes."""
+    for area in MODELOS:
+        import_module(f"app.{area}.modelos")
+    visibles = (*VISTAS, "estilo") if app.config["DEMOSTRACION"] or app.config["DESARROLLO"] else VISTAS
+    for area in visibles:
+        if _existe(f"app.{area}.vistas"):
+            app.register_blueprint(import_module(f"app.{area}.vistas").bp)
+    if _existe("app.cuentas.entrada"):
+        import_module("app.cuentas.entrada").iniciar(app)
+    for area in PANELES_TERRITORIO:
+        if _existe(f"app.{area}.paneles"):
+            import_module("app.territorio.paneles").registrar(
+                app, import_module(f"app.{area}.paneles").de_territorio
+            )
+    grupos: dict[str, click.Group] = {}
+    for area in ORDENES:
+        if not _existe(f"app.{area}.ordenes"):
+            continue
+        for nombre, ordenes in import_module(f"app.{area}.ordenes").ORDENES.items():
+            padre = app.cli
+            if nombre:
+                padre = grupos.setdefault(nombre, click.Group(nombre, help=AYUDA_GRUPOS[nombre]))
+            for orden in ordenes:
+                padre.add_command(orden)
+    for grupo in grupos.values():
+        app.cli.add_command(grupo)
+
+
+AYUDA_GRUPOS = {
+    "importar": "Traer datos de fuera: lugares, planes, propuestas.",
+    "exportar": "Sacar datos en archivos abiertos.",
+    "plan": "Crear un plan y aprobarlo.",
+    "procesos": "Los procesos, sus fases y sus fechas.",
+    "medir": "Medir el servicio en esta máquina.",
+    "cuentas": "Personas, roles y sesiones.",
+    "demo": "La ciudad de demostración.",
+    "base": "La base de datos: migrar y comprobar.",
+}

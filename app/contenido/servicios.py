@@ -1,0 +1,115 @@
+"""Escrituras del ancla: crear un contenido, enlazar, anotar un hecho, etiquetar."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from typing import Any
+
+from sqlalchemy import select
+
+from app.contenido.modelos import Contenido, ContenidoEtiqueta, Enlace, Etiqueta, Hecho
+from app.contenido.reglas import nuevo_codigo
+from app.extensiones import db
+from app.nucleo.reloj import ahora
+from app.nucleo.texto import sin_acentos
+
+
+def crear_contenido(
+    clase: str,
+    autora_id: int | None,
+    *,
+    idioma: str = "es",
+    creado_en: dt.datetime | None = None,
+    codigo: str | None = None,
+) -> Contenido:
+    """Crea el ancla de una cosa y le da id y código corto (31^8 ≈ 8,5·10^11 posibles)."""
+    contenido = Contenido(
+        clase=clase,
+        autora_id=autora_id,
+        idioma=idioma,
+        creado_en=creado_en or ahora(),
+        codigo=codigo or _codigo_libre(),
+    )
+    db.session.add(contenido)
+    db.session.flush()
+    return contenido
+
+
+def _codigo_libre() -> str:
+    while True:
+        codigo = nuevo_codigo(secrets.choice)
+        if db.session.scalar(select(Contenido.id).where(Contenido.codigo == codigo)) is None:
+            return codigo
+
+
+def anotar_hecho(
+    clase: str,
+    contenido_id: int | None,
+    persona_id: int | None,
+    *,
+    motivo: str = "",
+    datos: dict[str, Any] | None = None,
+    publico: bool = True,
+    ocurrio_en: dt.datetime | None = None,
+) -> Hecho:
+    """Añade un hecho a la memoria. `clase` es `area.suceso`; `datos`, solo lo que el hilo necesita mostrar."""
+    hecho = Hecho(
+        clase=clase,
+        contenido_id=contenido_id,
+        persona_id=persona_id,
+        ocurrio_en=ocurrio_en or ahora(),
+        motivo=motivo,
+        datos=datos or {},
+        publico=publico,
+    )
+    db.session.add(hecho)
+    db.session.flush()
+    return hecho
+
+
+def enlazar(origen_id: int, destino_id: int, tipo: str, autora_id: int | None, motivo: str = "") -> None:
+    """Une dos contenidos; repetir el mismo enlace no hace nada."""
+    existe = db.session.scalar(
+        select(Enlace.id).where(
+            Enlace.origen_id == origen_id, Enlace.destino_id == destino_id, Enlace.tipo == tipo
+        )
+    )
+    if existe is None:
+        db.session.add(
+            Enlace(
+                origen_id=origen_id,
+                destino_id=destino_id,
+                tipo=tipo,
+                motivo=motivo,
+                autora_id=autora_id,
+                creado_en=ahora(),
+            )
+        )
+        db.session.flush()
+
+
+def etiquetar(contenido_id: int, nombres: list[str]) -> list[int]:
+    """Deja al contenido justo con estas etiquetas; crea las que falten. Devuelve sus ids en orden."""
+    ids: list[int] = []
+    for nombre in nombres:
+        clave = sin_acentos(nombre)[:40]
+        etiqueta = db.session.scalar(select(Etiqueta).where(Etiqueta.clave == clave))
+        if etiqueta is None:
+            etiqueta = Etiqueta(clave=clave, nombre=nombre[:40])
+            db.session.add(etiqueta)
+            db.session.flush()
+        if etiqueta.id not in ids:
+            ids.append(etiqueta.id)
+    actuales = db.session.scalars(
+        select(ContenidoEtiqueta).where(ContenidoEtiqueta.contenido_id == contenido_id)
+    ).all()
+    for fila in actuales:
+        if fila.etiqueta_id not in ids:
+            db.session.delete(fila)
+    puestas = {f.etiqueta_id for f in actuales}
+    db.session.add_all(
+        ContenidoEtiqueta(contenido_id=contenido_id, etiqueta_id=i) for i in ids if i not in puestas
+    )
+    db.session.flush()
+    return ids

@@ -1,0 +1,1 @@
+"""Lo común a todas las áreas: transacción, permisos, sesiones, formularios, textos. No conoce ninguna área."""

@@ -1,0 +1,141 @@
+"""Errores del dominio: cada uno dice en una frase qué pasó y, si puede, qué hacer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask, render_template, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import IntegrityError
+from werkzeug.exceptions import HTTPException
+
+from app.extensiones import Modelo
+
+
+class ErrorDominio(Exception):
+    """Base de los errores con sentido para una persona. `estado` es el código HTTP con que se cuenta."""
+
+    estado = 400
+    omision: Any = lazy_gettext("No se pudo completar la acción.")
+
+    def __init__(self, mensaje: Any = None) -> None:
+        self.mensaje = mensaje if mensaje is not None else self.omision
+        super().__init__(mensaje)
+
+    def __str__(self) -> str:
+        return str(self.mensaje)
+
+
+class NoEncontrado(ErrorDominio):
+    """No existe, o no existe para quien pregunta."""
+
+    estado = 404
+    omision = lazy_gettext("No encontramos esta página.")
+
+
+class NoPermitido(ErrorDominio):
+    """Existe, pero esta persona no puede hacer esto aquí y ahora."""
+
+    estado = 403
+    omision = lazy_gettext("No tienes permiso para hacer esto.")
+
+
+class Conflicto(ErrorDominio):
+    """Otra acción llegó antes o el estado cambió."""
+
+    estado = 409
+    omision = lazy_gettext("Esto cambió mientras lo mirabas. Vuelve a cargar la página.")
+
+
+class DemasiadasVeces(ErrorDominio):
+    """Se pasó un límite de intentos; `espera` son los segundos hasta poder probar otra vez."""
+
+    estado = 429
+    omision = lazy_gettext("Demasiados intentos seguidos. Espera unos minutos y prueba otra vez.")
+
+    def __init__(self, mensaje: Any = None, espera: int = 60) -> None:
+        super().__init__(mensaje)
+        self.espera = espera
+
+
+class Invalido(ErrorDominio):
+    """Un dato no sirve; `campo` es el nombre del campo del formulario al que pertenece el mensaje."""
+
+    estado = 422
+
+    def __init__(self, campo: str, mensaje: Any) -> None:
+        super().__init__(mensaje)
+        self.campo = campo
+
+
+def restriccion_de(error: IntegrityError) -> str:
+    """Nombre de la restricción violada; SQLite solo dice tabla y columnas, y se busca en los modelos."""
+    diagnostico = getattr(error.orig, "diag", None)
+    if diagnostico is not None:
+        return str(diagnostico.constraint_name or "")
+    _clase, _sep, resto = str(error.orig).partition("constraint failed: ")
+    if "." not in resto:
+        return resto.strip()
+    tabla, _punto, _resto = resto.partition(".")
+    columnas = {c.strip().rpartition(".")[2] for c in resto.split(",")}
+    definicion = Modelo.metadata.tables[tabla.strip()]
+    unicas = [
+        *(r for r in definicion.constraints if isinstance(r, sa.UniqueConstraint | sa.PrimaryKeyConstraint)),
+        *(i for i in definicion.indexes if i.unique),
+    ]
+    for regla in unicas:
+        if {c.name for c in regla.columns} == columnas:
+            return str(regla.name)
+    return ""
+
+
+@contextmanager
+def traducir(restricciones: Mapping[str, ErrorDominio]) -> Iterator[None]:
+    """Convierte la violación de una restricción con nombre en su error; las demás siguen su camino."""
+    try:
+        yield
+    except IntegrityError as error:
+        nombre = restriccion_de(error)
+        if nombre in restricciones:
+            raise restricciones[nombre] from error
+        raise
+
+
+def _pagina(estado: int, mensaje: str) -> tuple[str, int]:
+    conocidas = {400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503}
+    plantilla = f"errores/{estado if estado in conocidas else 500}.html"
+    return render_template(plantilla, mensaje=mensaje, estado=estado), estado
+
+
+def registrar(app: Flask) -> None:
+    """Cada error tiene una página con lo que pasó y la salida."""
+
+    @app.errorhandler(ErrorDominio)
+    def del_dominio(error: ErrorDominio) -> Any:
+        cuerpo, estado = _pagina(error.estado, str(error.mensaje))
+        cabeceras = {"Retry-After": str(error.espera)} if isinstance(error, DemasiadasVeces) else {}
+        return cuerpo, estado, cabeceras
+
+    @app.errorhandler(CSRFError)
+    def sin_ficha(_error: CSRFError) -> Any:
+        return _pagina(400, _("El formulario caducó o llegó incompleto. Vuelve atrás y envíalo otra vez."))
+
+    @app.errorhandler(HTTPException)
+    def de_http(error: HTTPException) -> Any:
+        if error.code is not None and error.code < 400:
+            return error
+        cuerpo, estado = _pagina(error.code or 500, "")
+        permitidos = getattr(error, "valid_methods", None)
+        return cuerpo, estado, {"Allow": ", ".join(permitidos)} if permitidos else {}
+
+    @app.errorhandler(Exception)
+    def imprevisto(error: Exception) -> Any:
+        if app.testing or app.debug:
+            raise error
+        app.logger.exception("fallo en %s", request.endpoint)
+        return _pagina(500, "")

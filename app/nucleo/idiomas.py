@@ -1,0 +1,34 @@
+"""Idioma de la interfaz: va en una galleta, no en la dirección."""
+
+from __future__ import annotations
+
+from flask import Flask, current_app, has_request_context, request
+from flask_babel import get_locale
+
+from app.extensiones import babel
+
+NOMBRES = {"es": "Español", "pt": "Português", "en": "English"}
+GALLETA = "idioma"
+
+
+def elegido() -> str:
+    """El idioma de la petición: la galleta, lo que acepta el navegador o el de la ciudad (fuera de ella, este)."""
+    if not has_request_context():
+        return str(current_app.config["IDIOMA"])
+    posibles: tuple[str, ...] = current_app.config["IDIOMAS"]
+    galleta = request.cookies.get(GALLETA, "")
+    if galleta in posibles:
+        return galleta
+    return request.accept_languages.best_match(posibles) or str(current_app.config["IDIOMA"])
+
+
+def actual() -> str:
+    """Código del idioma en uso, también fuera de una petición."""
+    locale = get_locale()
+    return locale.language if locale else str(current_app.config["IDIOMA"])
+
+
+def iniciar(app: Flask) -> None:
+    """Conecta Babel con el idioma elegido y la zona de la ciudad."""
+    app.config["BABEL_DEFAULT_TIMEZONE"] = app.config["ZONA"]
+    babel.init_app(app, locale_selector=elegido)

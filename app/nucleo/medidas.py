@@ -1,0 +1,42 @@
+"""Salud y cuentas: cuántas consultas hizo una petición (solo al medir) y si la base responde."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask, Response, g, has_request_context, jsonify
+
+from app.extensiones import db
+from app.nucleo.permisos import publica
+
+
+@publica
+def salud() -> tuple[Response, int]:
+    """`200` si la base responde; `503` si no. No revela versiones ni datos."""
+    try:
+        db.session.execute(sa.text("SELECT 1"))
+    except sa.exc.SQLAlchemyError:
+        return jsonify(estado="mal", base="no responde"), 503
+    return jsonify(estado="bien", base="responde"), 200
+
+
+def _contar_consultas(app: Flask) -> None:
+    def antes(_c: Any, _cursor: Any, _orden: Any, _p: Any, _ctx: Any, _varios: Any) -> None:
+        if has_request_context():
+            g.consultas = g.get("consultas", 0) + 1
+
+    with app.app_context():
+        sa.event.listen(db.engine, "before_cursor_execute", antes)
+
+    @app.after_request
+    def decir(respuesta: Response) -> Response:
+        respuesta.headers["X-Consultas"] = str(g.get("consultas", 0))
+        return respuesta
+
+
+def iniciar(app: Flask) -> None:
+    """Publica `/salud`; con `RUMBO_MEDIR=1` cada respuesta dice cuántas consultas costó."""
+    app.add_url_rule("/salud", "salud", salud)
+    if app.config["MEDIR"]:
+        _contar_consultas(app)

@@ -1,0 +1,255 @@
+"""Quién puede hacer qué: la tabla rol × acto, y cómo se exige. Todo lo no dicho está prohibido.
+
+Las áreas añaden solo predicados sobre el objeto y la fase (`<area>/permisos.py`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeVar, cast
+from urllib.parse import urlencode
+
+from flask import Flask, abort, current_app, redirect, request, url_for
+from flask_login import current_user
+
+from app.nucleo.errores import NoPermitido
+
+V = TypeVar("V", bound=Callable[..., Any])
+
+
+class Rol(StrEnum):
+    """Los papeles de una persona; `VECINA` es el de toda persona con cuenta."""
+
+    VECINA = "vecina"
+    MODERADORA = "moderadora"
+    PLANIFICADORA = "planificadora"
+    FACILITADORA = "facilitadora"
+    EVALUADORA = "evaluadora"
+    ADMINISTRADORA = "administradora"
+    AUDITORA = "auditora"
+
+
+class Permiso(StrEnum):
+    """Vocabulario de actos: `area:recurso:accion`."""
+
+    CUENTA_PROPIA = "cuentas:cuenta:gestionar"
+    ROLES_VER = "cuentas:rol:ver"
+    ROLES_DAR = "cuentas:rol:dar"
+    PLAN_VER_BORRADOR = "plan:plan:ver_borrador"
+    PLAN_EDITAR = "plan:elemento:editar"
+    PLAN_IMPORTAR = "plan:plan:importar"
+    PROCESO_EDITAR = "procesos:proceso:editar"
+    PROCESO_VER_BORRADOR = "procesos:proceso:ver_borrador"
+    PROPONER = "propuestas:propuesta:crear"
+    PROPUESTA_PROPIA = "propuestas:propuesta:gestionar_propia"
+    PROPUESTA_CLASIFICAR = "propuestas:propuesta:clasificar"
+    APOYAR = "propuestas:apoyo:dar"
+    TERRITORIO_EDITAR = "territorio:territorio:editar"
+
+
+_VECINA = {
+    Permiso.CUENTA_PROPIA,
+    Permiso.PROPONER,
+    Permiso.PROPUESTA_PROPIA,
+    Permiso.APOYAR,
+}
+_PERSONAL_LEE = {Permiso.PLAN_VER_BORRADOR, Permiso.PROCESO_VER_BORRADOR}
+
+TABLA: dict[Rol, frozenset[Permiso]] = {
+    Rol.VECINA: frozenset(_VECINA),
+    Rol.MODERADORA: frozenset(_PERSONAL_LEE),
+    Rol.PLANIFICADORA: frozenset(
+        _PERSONAL_LEE | {Permiso.PLAN_EDITAR, Permiso.PLAN_IMPORTAR, Permiso.PROPUESTA_CLASIFICAR}
+    ),
+    Rol.FACILITADORA: frozenset(),
+    Rol.EVALUADORA: frozenset(_PERSONAL_LEE),
+    Rol.ADMINISTRADORA: frozenset(
+        _PERSONAL_LEE
+        | {
+            Permiso.ROLES_VER,
+            Permiso.ROLES_DAR,
+            Permiso.PLAN_EDITAR,
+            Permiso.PLAN_IMPORTAR,
+            Permiso.PROCESO_EDITAR,
+            Permiso.PROPUESTA_CLASIFICAR,
+            Permiso.TERRITORIO_EDITAR,
+        }
+    ),
+    Rol.AUDITORA: frozenset(_PERSONAL_LEE | {Permiso.ROLES_VER}),
+}
+
+
+@dataclass(frozen=True)
+class RolEn:
+    """Un rol y su alcance: vacío es toda la ciudad; si no, un proceso, unos territorios o una unidad."""
+
+    rol: Rol
+    proceso_id: int | None = None
+    territorios: frozenset[int] | None = None
+    unidad_id: int | None = None
+
+    def alcanza(self, proceso_id: int | None, territorio_id: int | None, unidad_id: int | None) -> bool:
+        """Verdadero si este rol vale para el objeto dado por su proceso, territorio y unidad."""
+        return (
+            (self.proceso_id is None or self.proceso_id == proceso_id)
+            and (self.territorios is None or territorio_id in self.territorios)
+            and (self.unidad_id is None or self.unidad_id == unidad_id)
+        )
+
+
+@dataclass(frozen=True)
+class Identidad:
+    """Quién pide: un valor suelto, ya cargado, que no vuelve a tocar la base."""
+
+    persona_id: int | None = None
+    seudonimo: str = ""
+    acreditacion: int = 0
+    roles: tuple[RolEn, ...] = ()
+    sesion: str = ""
+    territorio_id: int | None = None
+    nacimiento: int | None = None
+    reautenticada_en: dt.datetime | None = None
+
+    @property
+    def autenticada(self) -> bool:
+        """Verdadero si entró con su cuenta."""
+        return self.persona_id is not None
+
+    @property
+    def persona(self) -> int:
+        """El id de la persona; solo se pide después de exigir un permiso."""
+        if self.persona_id is None:
+            raise NoPermitido()
+        return self.persona_id
+
+    @property
+    def es_personal(self) -> bool:
+        """Verdadero si tiene algún rol además del de vecina."""
+        return bool(self.roles)
+
+    def puede(
+        self,
+        permiso: Permiso,
+        *,
+        proceso_id: int | None = None,
+        territorio_id: int | None = None,
+        unidad_id: int | None = None,
+    ) -> bool:
+        """Verdadero si algún rol suyo concede el acto y alcanza el objeto."""
+        if self._es_de_vecina(permiso):
+            return True
+        return self.autenticada and any(
+            permiso in TABLA[r.rol] and r.alcanza(proceso_id, territorio_id, unidad_id) for r in self.roles
+        )
+
+    def puede_en_algun_lugar(self, permiso: Permiso) -> bool:
+        """Verdadero si algún rol suyo concede el acto, con cualquier alcance (para puertas y menús)."""
+        return self._es_de_vecina(permiso) or (
+            self.autenticada and any(permiso in TABLA[r.rol] for r in self.roles)
+        )
+
+    def _es_de_vecina(self, permiso: Permiso) -> bool:
+        """Toda cuenta puede lo que puede una vecina; la de auditoría solo cuida de sí misma y no escribe."""
+        if permiso not in TABLA[Rol.VECINA] or not self.autenticada:
+            return False
+        return permiso is Permiso.CUENTA_PROPIA or all(r.rol is not Rol.AUDITORA for r in self.roles)
+
+    # Lo que Flask-Login pide a quien entra.
+    @property
+    def is_authenticated(self) -> bool:
+        return self.autenticada
+
+    @property
+    def is_active(self) -> bool:
+        return self.autenticada
+
+    @property
+    def is_anonymous(self) -> bool:
+        return not self.autenticada
+
+    def get_id(self) -> str:
+        return str(self.persona_id or "")
+
+
+ANONIMA = Identidad()
+
+
+@dataclass(frozen=True)
+class _Operacion(Identidad):
+    """Quien da órdenes en la propia máquina: puede todo y no es una persona."""
+
+    def puede(
+        self,
+        permiso: Permiso,
+        *,
+        proceso_id: int | None = None,
+        territorio_id: int | None = None,
+        unidad_id: int | None = None,
+    ) -> bool:
+        """Siempre: quien abre la base ya puede todo."""
+        return True
+
+
+OPERACION = _Operacion()
+"""La identidad con que las órdenes llaman a los servicios; sus hechos no llevan persona."""
+
+
+def identidad() -> Identidad:
+    """La identidad de la petición en curso."""
+    return cast("Identidad", current_user._get_current_object())
+
+
+def exigir(
+    quien: Identidad,
+    permiso: Permiso,
+    *,
+    proceso_id: int | None = None,
+    territorio_id: int | None = None,
+    unidad_id: int | None = None,
+) -> None:
+    """Lanza `NoPermitido` si ningún rol de `quien` concede el acto sobre el objeto (para los servicios)."""
+    if not quien.puede(permiso, proceso_id=proceso_id, territorio_id=territorio_id, unidad_id=unidad_id):
+        raise NoPermitido()
+
+
+def publica(vista: V) -> V:
+    """Declara que una vista es para cualquiera."""
+    vista.acceso = None  # type: ignore[attr-defined]
+    return vista
+
+
+def requiere(permiso: Permiso) -> Callable[[V], V]:
+    """Declara el acto que una vista necesita; el alcance se comprueba en el servicio."""
+
+    def marcar(vista: V) -> V:
+        vista.acceso = permiso  # type: ignore[attr-defined]
+        return vista
+
+    return marcar
+
+
+def _verificar() -> Any:
+    if request.endpoint is None:
+        return None
+    vista = current_app.view_functions[request.endpoint]
+    if not hasattr(vista, "acceso"):
+        current_app.logger.error("vista sin acceso declarado: %s", request.endpoint)
+        abort(403)
+    permiso: Permiso | None = vista.acceso
+    if permiso is None:
+        return None
+    if not identidad().autenticada:
+        vuelta = request.full_path.rstrip("?") if request.method == "GET" else ""
+        consulta = f"?{urlencode({'siguiente': vuelta})}" if vuelta else ""
+        return redirect(url_for("cuentas.entrar") + consulta, 303)
+    if not identidad().puede_en_algun_lugar(permiso):
+        abort(403)
+    return None
+
+
+def iniciar(app: Flask) -> None:
+    """Exige en cada petición el acceso que su vista declara."""
+    app.before_request(_verificar)

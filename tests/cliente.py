@@ -1,0 +1,109 @@
+"""Un cliente que mira cada página como una revisora: HTML válido, un h1, etiquetas, nada en línea."""
+
+from __future__ import annotations
+
+import re
+from contextvars import copy_context
+from typing import Any
+from xml.etree.ElementTree import Element
+
+import html5lib
+from flask.globals import _cv_app, _cv_request
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+SIN_ETIQUETA = {"hidden", "submit", "button", "image", "reset"}
+
+
+def inspeccionar(html: str, donde: str) -> Element:
+    """Comprueba una página y devuelve su árbol; falla con una frase que dice qué y dónde."""
+    lector = html5lib.HTMLParser(namespaceHTMLElements=False)
+    arbol: Element = lector.parse(html)
+    errores = [f"{linea}: {codigo} {dato}" for linea, codigo, dato in lector.errors]
+    assert not errores, f"{donde}: HTML mal formado: {errores[:4]}"
+    raiz = arbol if arbol.tag == "html" else arbol.find("html")
+    assert raiz is not None
+    assert raiz.get("lang"), f"{donde}: falta lang"
+    titulo = "".join((raiz.find("head/title") or Element("title")).itertext()).strip() or (
+        raiz.findtext("head/title") or ""
+    )
+    assert titulo.strip(), f"{donde}: falta el título"
+    h1 = list(raiz.iter("h1"))
+    assert len(h1) == 1, f"{donde}: hay {len(h1)} h1"
+    ids = [e.get("id") for e in raiz.iter() if e.get("id") is not None]
+    repetidos = {i for i in ids if ids.count(i) > 1}
+    assert not repetidos, f"{donde}: ids repetidos {repetidos}"
+    _sin_nada_en_linea(raiz, donde)
+    _campos_con_etiqueta(raiz, set(ids), donde)
+    _formularios(raiz, donde)
+    return raiz
+
+
+def _sin_nada_en_linea(raiz: Element, donde: str) -> None:
+    for elemento in raiz.iter():
+        if not isinstance(elemento.tag, str):
+            continue
+        assert elemento.get("style") is None, f"{donde}: estilo en línea en <{elemento.tag}>"
+        en_linea = [a for a in elemento.attrib if re.fullmatch(r"on\w+", str(a))]
+        assert not en_linea, f"{donde}: {en_linea} en <{elemento.tag}>"
+        if elemento.tag == "script":
+            assert elemento.get("src"), f"{donde}: script en línea"
+        assert elemento.tag != "style", f"{donde}: hoja de estilo en línea"
+        for atributo in ("src", "href", "action"):
+            valor = elemento.get(atributo) or ""
+            if elemento.tag in ("script", "link", "img", "iframe") and atributo != "action":
+                propia = not re.match(r"(https?:)?//", valor) or elemento.get("rel") == "canonical"
+                assert propia, f"{donde}: {valor} es de un tercero"
+            assert not valor.lower().startswith("javascript:"), f"{donde}: enlace javascript"
+
+
+def _campos_con_etiqueta(raiz: Element, ids: set[str | None], donde: str) -> None:
+    con_etiqueta = {e.get("for") for e in raiz.iter("label")}
+    dentro = {id(c) for e in raiz.iter("label") for c in e.iter()}
+    for nombre in ("input", "select", "textarea"):
+        for campo in raiz.iter(nombre):
+            if campo.get("type") in SIN_ETIQUETA:
+                continue
+            tiene = campo.get("id") in con_etiqueta or id(campo) in dentro
+            tiene = tiene or campo.get("aria-label") or campo.get("aria-labelledby")
+            assert tiene, f"{donde}: campo {campo.get('name')} sin etiqueta"
+            for ajeno in (campo.get("aria-describedby") or "").split():
+                assert ajeno in ids, f"{donde}: aria-describedby a {ajeno}, que no existe"
+
+
+def _formularios(raiz: Element, donde: str) -> None:
+    for formulario in raiz.iter("form"):
+        if (formulario.get("method") or "get").lower() == "post":
+            nombres = {c.get("name") for c in formulario.iter("input")}
+            assert "csrf_token" in nombres, f"{donde}: formulario POST sin ficha CSRF"
+
+
+class Cliente(FlaskClient):
+    """Cliente de pruebas: inspecciona, y manda la ficha CSRF que la última página le dio."""
+
+    ficha_csrf: str = ""
+    raiz: Element
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        contexto = copy_context()
+        contexto.run(_cv_app.set, None)
+        contexto.run(_cv_request.set, None)
+        respuesta = contexto.run(super().open, *args, **kwargs)
+        if (
+            respuesta.mimetype == "text/html"
+            and respuesta.data
+            and respuesta.status_code not in (301, 302, 303)
+        ):
+            texto = respuesta.get_data(as_text=True)
+            hallada = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', texto)
+            if hallada:
+                self.ficha_csrf = hallada.group(1)
+            if texto.lstrip()[:9].lower().startswith("<!doctype"):
+                self.raiz = inspeccionar(texto, f"{respuesta.request.method} {respuesta.request.path}")
+        return respuesta
+
+    def enviar(self, ruta: str, datos: dict[str, Any] | None = None, **kwargs: Any) -> TestResponse:
+        """POST de un formulario con la ficha CSRF de la última página que la trajo (la pide si no tiene)."""
+        if not self.ficha_csrf:
+            self.get("/entrar")
+        return self.post(ruta, data={"csrf_token": self.ficha_csrf, **(datos or {})}, **kwargs)

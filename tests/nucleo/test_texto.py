@@ -1,0 +1,106 @@
+"""Markdown de las personas: se lee bien y no ejecuta nada."""
+
+from __future__ import annotations
+
+import html5lib
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.nucleo.formularios import limpiar
+from app.nucleo.rutas import ruta_propia
+from app.nucleo.texto import a_texto, markdown_seguro, raiz_url, recortar, sin_acentos
+
+HOSTILES = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "[x](javascript:alert(1))",
+    "[x](data:text/html;base64,PHNjcmlwdD4=)",
+    "<svg/onload=alert(1)>",
+    "[x](vbscript:msgbox)",
+    '<a href="javascript&#58;alert(1)">x</a>',
+    "![x](https://espia.example/p.gif)",
+    "<style>*{display:none}</style>",
+    "<iframe src=//espia.example></iframe>",
+    "javascript://%0aalert(1)",
+]
+PERMITIDAS = {"href", "title", "rel", "start"}
+
+
+def comprobar_inofensivo(html: str) -> None:
+    arbol = html5lib.parseFragment(html, namespaceHTMLElements=False)
+    for elemento in arbol.iter():
+        if not isinstance(elemento.tag, str):
+            continue
+        assert elemento.tag not in {"script", "img", "svg", "iframe", "style", "h1", "h2", "form", "input"}
+        if elemento.tag != "DOCUMENT_FRAGMENT":
+            assert set(elemento.attrib) <= PERMITIDAS
+        destino = elemento.get("href", "")
+        assert destino.split(":")[0] in {"", "http", "https", "mailto", "tel"} or destino.startswith(("/", "#"))
+
+
+@pytest.mark.parametrize("texto", HOSTILES)
+def test_lo_hostil_no_ejecuta(texto: str) -> None:
+    comprobar_inofensivo(str(markdown_seguro(texto)))
+
+
+@given(st.text(max_size=300))
+def test_ningun_texto_rompe_ni_ejecuta(texto: str) -> None:
+    comprobar_inofensivo(str(markdown_seguro(texto)))
+
+
+def test_los_titulos_bajan_dos_niveles() -> None:
+    assert "<h3>" in markdown_seguro("# Uno")
+    assert "<h6>" in markdown_seguro("###### Seis")
+
+
+def test_los_enlaces_no_avalan() -> None:
+    assert 'rel="nofollow ugc noopener noreferrer"' in markdown_seguro("mira https://ejemplo.org")
+
+
+def test_a_texto_quita_el_formato() -> None:
+    assert a_texto("## Luz\n\n**Más** luz & [aquí](https://x.org) <3") == "Luz Más luz & aquí <3"
+
+
+@given(st.text(max_size=200), st.integers(2, 80))
+def test_recortar_nunca_se_pasa(texto: str, maximo: int) -> None:
+    assert len(recortar(texto, maximo)) <= maximo
+
+
+def test_la_enie_es_otra_letra() -> None:
+    assert sin_acentos("Año de la CAÑA: camión") == "año de la caña: camion"
+    assert raiz_url("¡Más árboles en la Ñuñoa!") == "mas-arboles-en-la-nunoa"
+
+
+@given(st.text(max_size=200))
+def test_la_raiz_siempre_cabe_en_una_direccion(texto: str) -> None:
+    raiz = raiz_url(texto)
+    assert raiz and len(raiz) <= 60 and raiz.strip("-") == raiz and raiz.isascii()
+
+
+@given(st.text(max_size=200))
+def test_limpiar_no_deja_controles(texto: str) -> None:
+    limpio = limpiar(texto)
+    assert "\0" not in limpio and "\r" not in limpio and limpio == limpio.strip()
+
+
+@pytest.mark.parametrize(
+    "mala",
+    [
+        "//malo.example",
+        "/\\malo",
+        "https://malo.example",
+        "https:malo",
+        "/a\r\nb",
+        "",
+        "a",
+        "/\\/malo",
+        "/a\\b",
+    ],
+)
+def test_solo_se_vuelve_a_una_ruta_propia(mala: str) -> None:
+    assert ruta_propia(mala, "/inicio") == "/inicio"
+
+
+def test_una_ruta_propia_se_respeta() -> None:
+    assert ruta_propia("/propuestas?orden=azar#x") == "/propuestas?orden=azar#x"
