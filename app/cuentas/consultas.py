@@ -1,0 +1,79 @@
+"""Lo que se lee de las cuentas."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from app.cuentas.modelos import Persona, RolAsignado, Sesion
+from app.extensiones import db
+from app.nucleo.permisos import Identidad, Rol, RolEn
+from app.territorio.modelos import Territorio
+
+
+@dataclass(frozen=True)
+class Entrada:
+    """Una sesión vigente: quién es y cuándo se la vio por última vez."""
+
+    identidad: Identidad
+    vista_en: dt.datetime
+
+
+def entrada_vigente(huella: str, momento: dt.datetime) -> Entrada | None:
+    """La entrada de una sesión, en una sola consulta; nada si caducó o la cuenta no está activa.
+
+    Cada rol llega con los territorios de su alcance ya extendidos a los que contienen (por `ruta`).
+    """
+    raiz, dentro = aliased(Territorio), aliased(Territorio)
+    filas = db.session.execute(
+        select(
+            Persona.id,
+            Persona.seudonimo,
+            Persona.acreditacion,
+            Persona.territorio_id,
+            Persona.nacimiento,
+            Sesion.reautenticada_en,
+            Sesion.vista_en,
+            RolAsignado.id.label("rol_id"),
+            RolAsignado.rol,
+            RolAsignado.unidad_id,
+            RolAsignado.territorio_id.label("alcance_id"),
+            dentro.id.label("dentro_id"),
+        )
+        .join(Persona, Persona.id == Sesion.persona_id)
+        .outerjoin(RolAsignado, RolAsignado.persona_id == Persona.id)
+        .outerjoin(raiz, raiz.id == RolAsignado.territorio_id)
+        .outerjoin(dentro, dentro.ruta.like(raiz.ruta + "%"))
+        .where(Sesion.huella == huella, Sesion.caduca_en > momento, Persona.estado == "activa")
+        .order_by(RolAsignado.id)
+    ).all()
+    if not filas:
+        return None
+    primera = filas[0]
+    lugares: dict[int, set[int]] = {}
+    for fila in filas:
+        if fila.alcance_id is not None:
+            lugares.setdefault(fila.rol_id, {fila.alcance_id}).update({fila.dentro_id} - {None})
+    roles = {
+        f.rol_id: RolEn(
+            Rol(f.rol),
+            territorios=frozenset(lugares[f.rol_id]) if f.alcance_id is not None else None,
+            unidad_id=f.unidad_id,
+        )
+        for f in filas
+        if f.rol_id is not None
+    }
+    quien = Identidad(
+        persona_id=primera.id,
+        seudonimo=primera.seudonimo,
+        acreditacion=primera.acreditacion,
+        roles=tuple(roles.values()),
+        sesion=huella,
+        territorio_id=primera.territorio_id,
+        nacimiento=primera.nacimiento,
+        reautenticada_en=primera.reautenticada_en,
+    )
+    return Entrada(quien, primera.vista_en)

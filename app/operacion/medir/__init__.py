@@ -1,0 +1,1 @@
+"""Medidas que cualquiera puede repetir: servidor real, carga desde otro proceso, razones."""

@@ -1,0 +1,101 @@
+"""Lecturas de los planes y sus unidades."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.contenido.modelos import Hecho
+from app.extensiones import db
+from app.nucleo.errores import NoEncontrado
+from app.nucleo.permisos import Identidad, Permiso
+from app.plan.consultas.fichas import ESTADOS_PUBLICOS, ActoDado, FichaPlan, NombreUnidad
+from app.plan.modelos import Importacion, Plan, Unidad
+
+_CON_TODO = (joinedload(Plan.acto), joinedload(Plan.contenido))
+
+
+def _ficha(plan: Plan, idioma: str) -> FichaPlan:
+    textos = plan.traducciones.get(idioma, {})
+    acto = plan.acto
+    return FichaPlan(
+        id=plan.id,
+        codigo=plan.contenido.codigo,
+        clave=plan.clave,
+        nombre=textos.get("nombre") or plan.nombre,
+        lema=textos.get("lema") or plan.lema,
+        presentacion=textos.get("presentacion") or plan.presentacion,
+        tipo=plan.tipo,
+        estado=plan.estado,
+        inicio=plan.inicio,
+        fin=plan.fin,
+        idioma=idioma,
+        niveles=plan.niveles,
+        acto=ActoDado(acto.organo, acto.numero, acto.fecha, acto.gaceta) if acto else None,
+    )
+
+
+def puede_ver_borradores(quien: Identidad) -> bool:
+    """Verdadero si puede ver planes que todavía no son públicos."""
+    return quien.puede_en_algun_lugar(Permiso.PLAN_VER_BORRADOR)
+
+
+def plan_vigente(idioma: str = "es") -> FichaPlan | None:
+    """El plan vigente (el que empezó último, si hay varios); None si no hay."""
+    plan = db.session.scalar(
+        select(Plan).where(Plan.estado == "vigente").options(*_CON_TODO).order_by(Plan.inicio.desc()).limit(1)
+    )
+    return _ficha(plan, idioma) if plan else None
+
+
+def planes(quien: Identidad, idioma: str = "es") -> list[FichaPlan]:
+    """Los planes que `quien` puede ver: primero los vigentes, después los más nuevos."""
+    consulta = select(Plan).options(*_CON_TODO)
+    if not puede_ver_borradores(quien):
+        consulta = consulta.where(Plan.estado.in_(ESTADOS_PUBLICOS))
+    hallados = db.session.scalars(consulta.order_by(Plan.inicio.desc(), Plan.id)).all()
+    return sorted((_ficha(p, idioma) for p in hallados), key=lambda p: p.estado != "vigente")
+
+
+def por_clave(clave: str, quien: Identidad, idioma: str = "es") -> FichaPlan:
+    """El plan de esa dirección; `NoEncontrado` si no existe o es un borrador ajeno."""
+    plan = db.session.scalar(select(Plan).where(Plan.clave == clave).options(*_CON_TODO))
+    if plan is None or (plan.estado not in ESTADOS_PUBLICOS and not puede_ver_borradores(quien)):
+        raise NoEncontrado()
+    return _ficha(plan, idioma)
+
+
+def traducciones_de(plan_id: int) -> Mapping[str, Mapping[str, str]]:
+    """Los textos del plan en otros idiomas."""
+    return db.session.scalar(select(Plan.traducciones).where(Plan.id == plan_id)) or {}
+
+
+def hubo_estado_publico(plan_id: int) -> bool:
+    """Verdadero si el plan fue público alguna vez, aunque ahora sea un borrador."""
+    return (
+        db.session.scalar(
+            select(Hecho.id)
+            .where(Hecho.contenido_id == plan_id, Hecho.clase.in_(("plan.aprobado", "plan.estado_cambiado")))
+            .limit(1)
+        )
+        is not None
+    )
+
+
+def unidades() -> Sequence[NombreUnidad]:
+    """Todas las unidades, por nombre."""
+    filas = db.session.execute(select(Unidad.id, Unidad.codigo, Unidad.nombre).order_by(Unidad.nombre))
+    return [NombreUnidad(*f) for f in filas]
+
+
+def importacion(ficha: str, plan_id: int, persona_id: int | None) -> Importacion | None:
+    """El archivo que esta persona ensayó y aún espera confirmación; None si no es suyo o no existe."""
+    return db.session.scalar(
+        select(Importacion).where(
+            Importacion.ficha == ficha,
+            Importacion.plan_id == plan_id,
+            Importacion.persona_id == persona_id,
+        )
+    )

@@ -1,0 +1,128 @@
+"""La forma de lo que escribe quien planifica."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
+from wtforms import (
+    DateField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    widgets,
+)
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+
+from app.nucleo.formularios import Formulario
+from app.plan import mensajes
+
+_FALTA = _l("Falta este dato.")
+
+
+class CasillasField(SelectMultipleField):
+    """Varias opciones, como casillas."""
+
+    widget = widgets.ListWidget(prefix_label=False)
+    option_widget = widgets.CheckboxInput()
+
+
+class FormularioElemento(Formulario):
+    """Un elemento del plan. El código solo se escribe al crearlo."""
+
+    codigo = StringField(_l("Código"), [DataRequired(_FALTA), Length(max=40)])
+    titulo = StringField(_l("Título"), [DataRequired(_l("Escribe el título.")), Length(max=300)])
+    descripcion = TextAreaField(_l("Descripción"), [Optional(), Length(max=10_000)])
+    padre = SelectField(_l("Cuelga de"), validate_choice=False)
+    unidad = SelectField(_l("Unidad responsable"), validate_choice=False)
+    colaboradoras = CasillasField(_l("Unidades que colaboran"), validate_choice=False)
+    peso = IntegerField(
+        _l("Peso"),
+        [
+            InputRequired(_l("Escribe un número entero.")),
+            NumberRange(0, 1_000_000, _l("El peso va de 0 a 1.000.000.")),
+        ],
+    )
+    ods = StringField(_l("ODS"), [Optional(), Length(max=400)])
+    inicio = DateField(_l("Inicio"), [Optional()])
+    fin = DateField(_l("Fin"), [Optional()])
+    estado = SelectField(_l("Estado"), choices=list(mensajes.ESTADOS.items()))
+    motivo = TextAreaField(_l("Por qué cambia"), [Optional(), Length(max=1000)])
+
+    def ofrecer(self, padres: list[tuple[str, str]], unidades: list[tuple[str, str]]) -> None:
+        """Pone las opciones que dependen del plan."""
+        self.padre.choices = padres
+        self.unidad.choices = [("", _l("Nadie asignado todavía")), *unidades]
+        self.colaboradoras.choices = unidades
+
+
+class FormularioPlan(Formulario):
+    """Los datos de un plan."""
+
+    clave = StringField(_l("Dirección"), [DataRequired(_FALTA), Length(max=60)])
+    nombre = StringField(_l("Nombre"), [DataRequired(_FALTA), Length(max=160)])
+    lema = StringField(_l("Lema"), [Optional(), Length(max=200)])
+    tipo = SelectField(_l("Tipo"), choices=list(mensajes.TIPOS.items()))
+    inicio = DateField(_l("Empieza"), [InputRequired(_FALTA)])
+    fin = DateField(_l("Termina"), [InputRequired(_FALTA)])
+    presentacion = TextAreaField(_l("Presentación"), [Optional(), Length(max=20_000)])
+    niveles = TextAreaField(_l("Nombres de los niveles"), [Optional(), Length(max=1000)])
+    motivo = TextAreaField(_l("Por qué cambia"), [Optional(), Length(max=1000)])
+
+
+class FormularioActo(Formulario):
+    """El acto que aprueba el plan."""
+
+    organo = StringField(_l("Órgano que aprueba"), [DataRequired(_FALTA), Length(max=160)])
+    numero = StringField(_l("Tipo y número del acto"), [DataRequired(_FALTA), Length(max=80)])
+    fecha = DateField(_l("Fecha del acto"), [InputRequired(_FALTA)])
+    gaceta = StringField(_l("Dónde se publicó"), [Optional(), Length(max=300)])
+
+
+class FormularioEstado(Formulario):
+    """Otro estado del plan, con su porqué."""
+
+    estado = RadioField(_l("Nuevo estado"), validate_choice=False)
+    motivo = TextAreaField(_l("Por qué"), [DataRequired(_l("Di por qué cambia.")), Length(max=1000)])
+
+
+class FormularioImportar(Formulario):
+    """Un archivo o su texto pegado."""
+
+    archivo: Any = FileField(_l("Archivo CSV"))
+    texto = TextAreaField(_l("O pega aquí la tabla"), [Optional()])
+
+    def contenido(self) -> tuple[bytes | str, str]:
+        """Lo enviado y el nombre del archivo; vacío si no vino nada."""
+        archivo = self.archivo.data
+        if archivo is not None and archivo.filename:
+            return archivo.read(), re.sub(r"[^\w.\- ]", "", archivo.filename)[:120]
+        return self.texto.data or "", ""
+
+
+class FormularioConfirmar(Formulario):
+    """Aplicar lo ensayado."""
+
+    ficha = HiddenField()
+    motivo = TextAreaField(_l("Por qué cambia el plan"), [Optional(), Length(max=1000)])
+
+
+class FormularioUnidad(Formulario):
+    """Una unidad de la municipalidad."""
+
+    codigo = StringField(_l("Código"), [DataRequired(_FALTA), Length(max=40)])
+    nombre = StringField(_l("Nombre"), [DataRequired(_FALTA), Length(max=160)])
+    correo = StringField(_l("Correo"), [Optional(), Length(max=320)])
+
+
+class FormularioVacio(Formulario):
+    """Solo la ficha CSRF y, si hace falta, el porqué."""
+
+    motivo = TextAreaField(_l("Por qué"), [Optional(), Length(max=1000)])
+    paso = HiddenField()

@@ -1,0 +1,171 @@
+"""Las frases del plan en el idioma de la persona: errores de un archivo, nombres de campos, estados y tipos."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.nucleo.plantillas import fecha
+from app.nucleo.texto import recortar
+from app.plan.reglas import Diferencia, ErrorFila
+
+TIPOS = {
+    "estrategico": _l("Plan estratégico"),
+    "gobierno": _l("Plan de gobierno"),
+    "presupuestario": _l("Programa presupuestario"),
+    "indicativo": _l("Plan indicativo"),
+    "anual": _l("Plan anual"),
+}
+ESTADOS_PLAN = {
+    "borrador": _l("Borrador"),
+    "en_consulta": _l("En consulta"),
+    "vigente": _l("Vigente"),
+    "evaluado": _l("Evaluado"),
+    "archivado": _l("Archivado"),
+}
+ESTADOS = {
+    "previsto": _l("Previsto"),
+    "en_curso": _l("En curso"),
+    "terminado": _l("Terminado"),
+    "detenido": _l("Detenido"),
+    "cancelado": _l("Cancelado"),
+}
+TONOS = {
+    "previsto": "neutro",
+    "en_curso": "ahora",
+    "terminado": "hecho",
+    "detenido": "tarde",
+    "cancelado": "cerrado",
+}
+"""Estado de un elemento → tono de su chip."""
+
+CAMPOS = {
+    "titulo": _l("Título"),
+    "descripcion": _l("Descripción"),
+    "padre": _l("Cuelga de"),
+    "unidad": _l("Unidad responsable"),
+    "colaboradoras": _l("Unidades colaboradoras"),
+    "peso": _l("Peso"),
+    "ods": _l("ODS"),
+    "inicio": _l("Inicio"),
+    "fin": _l("Fin"),
+    "estado": _l("Estado"),
+    "orden": _l("Orden"),
+    "nombre": _l("Nombre"),
+    "lema": _l("Lema"),
+    "presentacion": _l("Presentación"),
+    "tipo": _l("Tipo"),
+}
+CLASES = {
+    "nuevo": _l("Nuevo"),
+    "cambia": _l("Cambia"),
+    "igual": _l("Igual"),
+    "falta": _l("No está en el archivo"),
+}
+LARGO_VALOR = 240
+"""Hasta dónde se muestra un valor en una diferencia; el hecho lo guarda entero."""
+
+_ERRORES = {
+    "no_es_texto": _l(
+        "El archivo no es un CSV. En tu hoja de cálculo elige «Guardar como» y el formato CSV UTF-8."
+    ),
+    "vacio": _l("El archivo no tiene filas."),
+    "demasiadas_filas": _l("El archivo pasa de %(maximo)s filas. Divídelo."),
+    "comillas": _l("Hay comillas sin cerrar o mal puestas; desde aquí no se puede leer."),
+    "falta_columna": _l("Falta la columna «%(columna)s»."),
+    "columna_repetida": _l("La columna «%(columna)s» está dos veces."),
+    "niveles_salteados": _l("Las columnas Nivel 0, Nivel 1… van seguidas, sin saltos y hasta %(maximo)s."),
+    "sobran_celdas": _l("La fila tiene más celdas que los encabezados. ¿Falta poner comillas a un texto?"),
+    "sin_codigo": _l("Falta el código."),
+    "sin_titulo": _l("Falta el título."),
+    "codigo_invalido": _l("«%(valor)s» no sirve de código: usa letras, cifras, puntos y guiones (2.3.1)."),
+    "codigo_repetido": _l(
+        "El código %(valor)s ya está en la fila %(otra)s. "
+        "¿Tu hoja de cálculo convirtió 1.10 en 1.1? Da formato de texto a la columna."
+    ),
+    "largo": _l("Tiene %(hay)s caracteres; caben %(maximo)s."),
+    "unidad_desconocida": _l("No hay ninguna unidad «%(valor)s»."),
+    "ods_desconocido": _l("«%(valor)s» no es un objetivo ni una meta de los ODS."),
+    "peso_no_entero": _l("«%(valor)s» no es un número entero."),
+    "peso_negativo": _l("El peso no puede ser negativo (%(valor)s)."),
+    "peso_enorme": _l("El peso no puede pasar de %(maximo)s."),
+    "fecha": _l("«%(valor)s» no es una fecha: escribe 2027-05-31 o 31/05/2027."),
+    "fechas_al_reves": _l("Termina (%(fin)s) antes de empezar (%(inicio)s)."),
+    "estado_desconocido": _l("«%(valor)s» no es un estado. Puede ser: %(posibles)s."),
+    "nivel_vacio": _l("Hay un nivel vacío antes de otro lleno."),
+    "padre_ausente": _l("No hay ningún elemento con el código %(valor)s, ni en el plan ni en el archivo."),
+    "ciclo": _l("%(codigo)s acaba colgando de sí mismo."),
+    "niveles_distintos": _l("Los niveles no coinciden con el árbol; debería decir: %(deberia)s."),
+    "unidad_repetida": _l("El código %(valor)s está dos veces."),
+    "nombre_de_unidad": _l("Falta el nombre, o pasa de %(maximo)s caracteres."),
+    "correo": _l("«%(valor)s» no es una dirección de correo."),
+}
+
+
+def frase_de_error(error: ErrorFila) -> str:
+    """Qué está mal en esa celda y cómo se arregla."""
+    datos = {"deberia": _("raíz, sin niveles"), **{c: v for c, v in error.datos.items() if v}}
+    return str(_ERRORES[error.clave]) % {"valor": "", **datos}
+
+
+def lugar_de_error(error: ErrorFila) -> str:
+    """`Fila 12, columna Peso`."""
+    if error.fila is None:
+        return str(_("Todo el archivo"))
+    if not error.columna:
+        return str(_("Fila %(fila)s", fila=error.fila))
+    return str(_("Fila %(fila)s, columna %(columna)s", fila=error.fila, columna=error.columna))
+
+
+def _fecha_legible(valor: Any) -> str:
+    return fecha(dt.date.fromisoformat(valor) if isinstance(valor, str) else valor)
+
+
+def _vacio(campo: str) -> str:
+    return str(_("ninguno") if campo == "padre" else _("vacío"))
+
+
+def _lugar(valor: Any) -> str:
+    return str(_("detrás de %(codigo)s", codigo=valor) if valor else _("el primero"))
+
+
+def valor_legible(campo: str, valor: Any) -> str:
+    """El valor de un campo como lo lee una persona; lo vacío se dice."""
+    if campo == "orden":
+        return _lugar(valor)
+    if valor in (None, "", (), []):
+        return _vacio(campo)
+    if campo in ("estado", "tipo"):
+        return str({**ESTADOS, **TIPOS}.get(str(valor), valor))
+    if campo in ("inicio", "fin"):
+        return _fecha_legible(valor)
+    return ", ".join(str(v) for v in valor) if isinstance(valor, list | tuple) else str(valor)
+
+
+def cambio_legible(cambio: Mapping[str, Any]) -> dict[str, str]:
+    """Un cambio guardado en un hecho (campo, antes, después), listo para mostrar."""
+    campo = str(cambio["campo"])
+    return {
+        "campo": str(CAMPOS.get(campo, campo)),
+        "antes": recortar(valor_legible(campo, cambio["antes"]), LARGO_VALOR),
+        "despues": recortar(valor_legible(campo, cambio["despues"]), LARGO_VALOR),
+    }
+
+
+def diferencia_legible(diferencia: Diferencia) -> dict[str, Any]:
+    """Una fila del ensayo, lista para mostrar."""
+    return {
+        "clase": diferencia.clase,
+        "rotulo": str(CLASES[diferencia.clase]),
+        "numero": diferencia.numero,
+        "codigo": diferencia.codigo,
+        "titulo": diferencia.titulo,
+        "cambios": [
+            cambio_legible({"campo": c.campo, "antes": c.antes, "despues": c.despues})
+            for c in diferencia.cambios
+        ],
+    }

@@ -1,0 +1,169 @@
+"""Órdenes del plan: crear, aprobar, importar y exportar."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+from flask.cli import with_appcontext
+
+from app.nucleo import transaccion
+from app.nucleo.errores import ErrorDominio
+from app.nucleo.permisos import OPERACION
+from app.plan import consultas, mensajes, servicios
+from app.plan.consultas import Ensayo
+from app.plan.errores import ArchivoConErrores
+from app.plan.reglas import ErrorFila
+
+_ARCHIVO = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+def _fallar(errores: Sequence[ErrorFila]) -> None:
+    for error in errores:
+        click.echo(f"{mensajes.lugar_de_error(error)}: {mensajes.frase_de_error(error)}", err=True)
+    raise click.ClickException(f"No se cambió nada: hay {len(errores)} errores en el archivo.")
+
+
+def _plan_id(clave: str) -> int:
+    try:
+        return consultas.por_clave(clave, OPERACION).id
+    except ErrorDominio:
+        claves = ", ".join(p.clave for p in consultas.planes(OPERACION)) or "ninguno"
+        raise click.ClickException(f"No hay ningún plan «{clave}». Hay: {claves}.") from None
+
+
+def _contar(ensayo: Ensayo, detalle: bool) -> None:
+    if detalle:
+        for d in map(mensajes.diferencia_legible, ensayo.diferencias):
+            if d["clase"] == "igual":
+                continue
+            fila = f"fila {d['numero']}" if d["numero"] else "sin fila"
+            click.echo(f"{d['rotulo']:22} {d['codigo']}  {d['titulo']}  ({fila})")
+            for c in d["cambios"]:
+                click.echo(f"{'':22}   {c['campo']}: «{c['antes']}» → «{c['despues']}»")
+    for columna in ensayo.lectura.ignoradas:
+        click.echo(f"La columna «{columna}» no se usa.")
+    cuentas = ensayo.cuentas
+    click.echo(
+        f"{cuentas['nuevo']} nuevos, {cuentas['cambia']} cambian, {cuentas['igual']} iguales, "
+        f"{cuentas['falta']} no están en el archivo y se quedan."
+    )
+
+
+@click.command("plan")
+@click.argument("archivo", type=_ARCHIVO)
+@click.option("--plan", "clave", required=True, help="Clave del plan (la parte final de su dirección).")
+@click.option("--ensayo", is_flag=True, help="Dice qué cambiaría, fila por fila, y no cambia nada.")
+@click.option("--motivo", default="", help="Por qué cambia; obligatorio si el plan ya es público.")
+@with_appcontext
+def importar_plan(archivo: Path, clave: str, ensayo: bool, motivo: str) -> None:
+    """Trae la tabla ancha de un plan (CSV). Todo o nada; nunca borra."""
+    plan_id, contenido = _plan_id(clave), archivo.read_bytes()
+    if ensayo:
+        hecho = consultas.ensayar(plan_id, contenido)
+        if hecho.lectura.errores:
+            _fallar(hecho.lectura.errores)
+        _contar(hecho, detalle=True)
+        return
+    try:
+        with transaccion.escritura():
+            hecho = servicios.importar(OPERACION, plan_id, contenido, motivo=motivo, nombre=archivo.name)
+    except ArchivoConErrores as error:
+        _fallar(error.errores)
+    except ErrorDominio as error:
+        raise click.ClickException(f"{error} (--motivo)") from None
+    else:
+        _contar(hecho, detalle=False)
+
+
+@click.command("unidades")
+@click.argument("archivo", type=_ARCHIVO)
+@with_appcontext
+def importar_unidades(archivo: Path) -> None:
+    """Crea o actualiza las unidades de un CSV con las columnas codigo, nombre y correo."""
+    try:
+        with transaccion.escritura():
+            filas = servicios.importar_unidades(OPERACION, archivo.read_bytes())
+    except ArchivoConErrores as error:
+        _fallar(error.errores)
+    else:
+        click.echo(f"{len(filas)} unidades.")
+
+
+@click.command("plan")
+@click.argument("clave")
+@click.argument("archivo", required=False, type=click.Path(dir_okay=False, path_type=Path))
+@with_appcontext
+def exportar_plan(clave: str, archivo: Path | None) -> None:
+    """Saca la tabla ancha de un plan: a un archivo o, si no se dice, a la pantalla."""
+    tabla = consultas.exportar_csv(_plan_id(clave))
+    if archivo is None:
+        click.echo(tabla, nl=False)
+    else:
+        archivo.write_bytes(tabla.encode())
+        click.echo(f"{archivo}: {tabla.count(chr(10)) - 1} líneas.")
+
+
+def crear_desde_ficha(ficha: dict[str, Any], clave: str = "") -> int:
+    """Crea en borrador el plan que describe una ficha JSON; devuelve su id.
+
+    Los textos van por idioma (`{"es": …, "pt": …}`); el español es el de base. Va dentro de una escritura.
+    """
+    textos = {
+        "nombre": ficha["nombre"],
+        "lema": ficha.get("lema", {}),
+        "presentacion": ficha.get("introduccion", {}),
+    }
+    idiomas = {i for t in textos.values() for i in t} - {"es"}
+    datos = servicios.DatosPlan(
+        clave=clave or str(ficha["codigo"]).lower(),
+        **{campo: t.get("es", "") for campo, t in textos.items()},
+        tipo=ficha.get("tipo", "estrategico"),
+        inicio=dt.date.fromisoformat(ficha["desde"]),
+        fin=dt.date.fromisoformat(ficha["hasta"]),
+        niveles=ficha.get("niveles", ()),
+        traducciones={i: {c: t[i] for c, t in textos.items() if i in t} for i in sorted(idiomas)},
+    )
+    return servicios.crear_plan(OPERACION, datos)
+
+
+def aprobar_con(plan_id: int, acto: dict[str, str]) -> None:
+    """Aprueba el plan con el acto de su ficha (órgano, tipo, número, fecha y gaceta)."""
+    numero = " ".join(filter(None, (acto.get("tipo", ""), acto["numero"])))
+    fecha = dt.date.fromisoformat(acto["fecha"])
+    dado = servicios.DatosActo(acto["organo"], numero, fecha, acto.get("gaceta", ""))
+    servicios.aprobar(OPERACION, plan_id, dado)
+
+
+@click.command("crear")
+@click.argument("ficha", type=_ARCHIVO)
+@click.option("--clave", default="", help="Parte final de su dirección; si falta, el código de la ficha.")
+@click.option("--tabla", type=_ARCHIVO, help="La tabla ancha de sus elementos (CSV).")
+@with_appcontext
+def crear(ficha: Path, clave: str, tabla: Path | None) -> None:
+    """Crea un plan desde una ficha JSON y, si se da, su tabla; con acto en la ficha, queda vigente."""
+    try:
+        datos = json.loads(ficha.read_text(encoding="utf-8"))
+        with transaccion.escritura():
+            plan_id = crear_desde_ficha(datos, clave)
+            if tabla is not None:
+                servicios.importar(OPERACION, plan_id, tabla.read_bytes(), nombre=tabla.name)
+            if datos.get("acto"):
+                aprobar_con(plan_id, datos["acto"])
+    except ArchivoConErrores as error:
+        _fallar(error.errores)
+    except (ErrorDominio, KeyError, ValueError) as error:
+        raise click.ClickException(f"La ficha no sirve: {error}") from None
+    else:
+        click.echo(f"Plan creado con {len(consultas.arbol(plan_id))} elementos.")
+
+
+ORDENES = {
+    "importar": [importar_plan, importar_unidades],
+    "exportar": [exportar_plan],
+    "plan": [crear],
+}

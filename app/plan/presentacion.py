@@ -1,0 +1,304 @@
+"""De los datos del plan a lo que piden las partes de la interfaz. No consulta ni escribe."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.nucleo.plantillas import a_zona, fecha, numero, porcentaje
+from app.nucleo.reloj import ahora
+from app.plan import mensajes, reglas
+from app.plan import ods as vocabulario
+from app.plan.consultas import Arbol, Ensayo, FichaPlan, HechoDelPlan, Nodo
+
+TOPE_CUENTA = 1000
+"""Las cuentas de propuestas paran aquí: «más de 1.000»."""
+
+Cuentas = Mapping[int, int]
+
+
+def hoy() -> dt.date:
+    """El día presente en la ciudad."""
+    return a_zona(ahora()).date()
+
+
+def mayuscula(texto: str) -> str:
+    """La primera letra en mayúscula; el resto, como venga."""
+    return texto[:1].upper() + texto[1:]
+
+
+def cuantas_propuestas(n: int | None) -> str:
+    """`12 propuestas`; vacío si no hay cuenta."""
+    if n is None:
+        return ""
+    if n > TOPE_CUENTA:
+        return str(_("más de %(n)s propuestas", n=numero(TOPE_CUENTA)))
+    return str(ngettext("%(n)s propuesta", "%(n)s propuestas", n, n=numero(n)))
+
+
+def nombre_de_nivel(plan: FichaPlan, nivel: int, cuantos: int = 1) -> str:
+    """`objetivo` u `objetivos`; si el plan no nombra ese nivel, `elemento`."""
+    plural = cuantos != 1
+    propio = plan.nombre_de_nivel(nivel, plural=plural)
+    return propio or str(ngettext("elemento", "elementos", cuantos))
+
+
+def url_de(plan: FichaPlan, codigo: str) -> str:
+    """La página de un elemento."""
+    return url_for("plan.elemento", clave=plan.clave, codigo=codigo)
+
+
+def ods_de(codigos: tuple[str, ...], idioma: str) -> list[dict[str, Any]]:
+    """Objetivos y metas con su texto y su lugar en la página de los ODS."""
+    return [
+        {
+            "codigo": o.codigo,
+            "texto": o.texto,
+            "es_meta": o.es_meta,
+            "url": url_for("plan.ods", _anchor=f"ods-{o.objetivo}"),
+        }
+        for o in vocabulario.nombrar(codigos, idioma)
+    ]
+
+
+def nodo_de(plan: FichaPlan, nodo: Nodo, cuentas: Cuentas) -> dict[str, Any]:
+    """Un elemento y todo lo que cuelga de él, listo para pintar."""
+    return {
+        "id": nodo.id,
+        "codigo": nodo.codigo,
+        "titulo": nodo.titulo,
+        "descripcion": nodo.descripcion,
+        "url": url_de(plan, nodo.codigo),
+        "eje": nodo.eje,
+        "nivel": nombre_de_nivel(plan, nodo.nivel),
+        "unidad": nodo.unidad.nombre if nodo.unidad else "",
+        "colaboradoras": [u.nombre for u in nodo.colaboradoras],
+        "peso": nodo.peso,
+        "parte": float(nodo.parte) if nodo.parte is not None else None,
+        "estado": {"texto": mensajes.ESTADOS[nodo.estado], "tono": mensajes.TONOS[nodo.estado]},
+        "cancelado": nodo.estado == "cancelado",
+        "ods": ods_de(nodo.ods, plan.idioma),
+        "periodo": periodo(nodo.inicio, nodo.fin),
+        "propuestas": cuentas.get(nodo.id),
+        "propuestas_texto": cuantas_propuestas(cuentas.get(nodo.id)),
+        "dentro": dentro_de(plan, nodo),
+        "hijos": [nodo_de(plan, h, cuentas) for h in nodo.hijos],
+    }
+
+
+def dentro_de(plan: FichaPlan, nodo: Nodo) -> str:
+    """`2 líneas de acción y 5 acciones`: lo que cuelga de un elemento, por nivel."""
+    por_nivel = Counter(n.nivel for n in nodo.recorrer() if n is not nodo)
+    return juntar([f"{numero(c)} {nombre_de_nivel(plan, k, c)}" for k, c in sorted(por_nivel.items())])
+
+
+def juntar(partes: list[str]) -> str:
+    """`a, b y c`."""
+    if len(partes) < 2:
+        return "".join(partes)
+    return str(_("%(lista)s y %(ultima)s", lista=", ".join(partes[:-1]), ultima=partes[-1]))
+
+
+def periodo(inicio: dt.date | None, fin: dt.date | None) -> str:
+    """`2026–2033`, `desde 2026`, `hasta 2033` o nada."""
+    if inicio and fin:
+        return str(inicio.year) if inicio.year == fin.year else f"{inicio.year}–{fin.year}"
+    if inicio:
+        return str(_("desde %(anio)s", anio=inicio.year))
+    return str(_("hasta %(anio)s", anio=fin.year)) if fin else ""
+
+
+def portada_de(plan: FichaPlan, plano: Arbol) -> dict[str, Any]:
+    """La apertura de la página del plan: qué es, cuánto dura, por dónde va y qué tiene."""
+    dia = hoy()
+    anios = list(range(plan.inicio.year, plan.fin.year + 1))
+    return {
+        "tipo": mensajes.TIPOS[plan.tipo],
+        "estado": mensajes.ESTADOS_PLAN[plan.estado],
+        "periodo": periodo(plan.inicio, plan.fin),
+        "anios": [
+            {"anio": a, "estado": "hecho" if a < dia.year else "ahora" if a == dia.year else "luego"}
+            for a in anios
+        ]
+        if len(anios) <= 25
+        else [],
+        "va": _por_donde_va(plan, dia, anios),
+        "contiene": juntar(
+            [f"{numero(n)} {nombre_de_nivel(plan, k, n)}" for k, n in enumerate(plano.por_nivel())]
+        ),
+    }
+
+
+def _por_donde_va(plan: FichaPlan, dia: dt.date, anios: list[int]) -> str:
+    if dia < plan.inicio:
+        return str(_("Empieza el %(dia)s", dia=fecha(plan.inicio)))
+    if dia > plan.fin:
+        return str(_("Terminó el %(dia)s", dia=fecha(plan.fin)))
+    return str(_("Va el año %(n)s de %(total)s", n=dia.year - anios[0] + 1, total=len(anios)))
+
+
+def abanico(nodos: list[dict[str, Any]]) -> dict[str, Any]:
+    """El hilo del plan que se abre en sus ejes: un trazo por raíz, tan grueso como su peso."""
+    alto = 100 * len(nodos)
+    medio = alto / 2
+    return {
+        "alto": alto,
+        "trazos": [
+            {
+                "eje": n["eje"],
+                "d": f"M0 {medio:.0f}C55 {medio:.0f} 45 {y:.0f} 100 {y:.0f}",
+                "grosor": round(2.5 + 14 * (n["parte"] or 0), 1),
+            }
+            for n, y in zip(nodos, range(50, alto, 100), strict=True)
+        ],
+    }
+
+
+def responsables(plano: Arbol) -> list[dict[str, Any]]:
+    """Las unidades y de cuántos elementos responden, de más a menos."""
+    cuentas = Counter(n.unidad.nombre for n in plano.en_orden() if n.unidad)
+    return [{"nombre": nombre, "elementos": n} for nombre, n in cuentas.most_common()]
+
+
+def plazo_de(nodo: Nodo) -> dict[str, Any] | None:
+    """Cuánto del plazo del elemento pasó, en número y en palabras."""
+    plazo = reglas.plazo(nodo.inicio, nodo.fin, hoy())
+    if plazo is None:
+        return None
+    dias = numero(plazo.dias)
+    frases = {
+        "antes": ngettext("Empieza en %(n)s día", "Empieza en %(n)s días", plazo.dias, n=dias),
+        "durante": _("Pasó el %(parte)s de su plazo", parte=porcentaje(float(plazo.parte))),
+        "despues": ngettext(
+            "Su plazo terminó hace %(n)s día", "Su plazo terminó hace %(n)s días", plazo.dias, n=dias
+        ),
+    }
+    return {"parte": float(plazo.parte), "frase": frases[plazo.momento], "momento": plazo.momento}
+
+
+def migas_de(plan: FichaPlan, ancestros: list[Nodo]) -> list[dict[str, str]]:
+    """El camino desde el plan hasta el padre."""
+    return [
+        {"texto": plan.nombre, "url": url_for("plan.ver", clave=plan.clave)},
+        *({"texto": f"{n.codigo} {n.titulo}", "url": url_de(plan, n.codigo)} for n in ancestros),
+    ]
+
+
+def hilo_de(hechos: list[HechoDelPlan], propuestas: int | None, url_lista: str | None) -> list[dict[str, Any]]:
+    """El hilo de un elemento: cómo entró en el plan, cada cambio con su porqué, y lo que sumó la gente."""
+    pasos = [_paso(h) for h in hechos]
+    if propuestas:
+        pasos.append(
+            {
+                "titulo": _("Lo que suma la gente"),
+                "estado": "ahora",
+                "lineas": [_("%(propuestas)s contribuyen a esto.", propuestas=cuantas_propuestas(propuestas))]
+                if propuestas != 1
+                else [_("1 propuesta contribuye a esto.")],
+                "url": url_lista,
+            }
+        )
+    return pasos
+
+
+def _paso(hecho: HechoDelPlan) -> dict[str, Any]:
+    datos = hecho.datos
+    paso: dict[str, Any] = {
+        "titulo": _titulo(hecho),
+        "estado": "hecho",
+        "cuando": hecho.ocurrio_en,
+        "quien": hecho.quien,
+        "porque": hecho.motivo,
+    }
+    if hecho.clase == "plan.aprobado":
+        paso["quien"] = datos.get("organo", "")
+        paso["cuando"] = (
+            fecha(dt.date.fromisoformat(datos["fecha"])) if datos.get("fecha") else hecho.ocurrio_en
+        )
+        paso["lineas"] = [datos.get("numero", "")]
+    elif "cambios" in datos:
+        paso["lineas"] = [
+            _("%(campo)s: de «%(antes)s» a «%(despues)s»", **mensajes.cambio_legible(c))
+            for c in datos["cambios"]
+        ]
+    elif hecho.clase == "plan.estado_cambiado":
+        paso["lineas"] = [str(mensajes.ESTADOS_PLAN.get(datos.get("despues", ""), ""))]
+    return paso
+
+
+def _titulo(hecho: HechoDelPlan) -> str:
+    titulos = {
+        "plan.aprobado": _("Entra en el plan aprobado"),
+        "plan.estado_cambiado": _("El plan cambia de estado"),
+        "plan.elemento_creado": _("Se añade al plan"),
+        "plan.elemento_cambiado": _("Cambia"),
+        "plan.editado": _("Cambian los datos del plan"),
+        "plan.importado": _("Se actualiza el plan desde un archivo"),
+    }
+    return str(titulos.get(hecho.clase, hecho.clase))
+
+
+def resumen_de_plan(plan: FichaPlan) -> dict[str, Any]:
+    """Un plan en una lista."""
+    return {
+        "tipo": mensajes.TIPOS[plan.tipo],
+        "estado": mensajes.ESTADOS_PLAN[plan.estado],
+        "tono": {"vigente": "ahora", "borrador": "neutro", "en_consulta": "ahora"}.get(plan.estado, "cerrado"),
+        "periodo": periodo(plan.inicio, plan.fin),
+    }
+
+
+def objetivos_de(
+    plan: FichaPlan | None, alineados: Mapping[str, list[Nodo]], objetivos: list[vocabulario.ODS]
+) -> list[dict[str, Any]]:
+    """Cada objetivo con los elementos que lo empujan."""
+    return [
+        {
+            "codigo": o.codigo,
+            "texto": o.texto,
+            "elementos": [
+                {"codigo": n.codigo, "texto": n.titulo, "eje": n.eje, "url": url_de(plan, n.codigo)}
+                for n in alineados.get(o.codigo, [])
+            ]
+            if plan
+            else [],
+            "metas": sorted(
+                {c for n in alineados.get(o.codigo, []) for c in n.ods if c.startswith(f"{o.codigo}.")},
+                key=reglas.clave_natural,
+            ),
+        }
+        for o in objetivos
+    ]
+
+
+def errores_de(errores: Sequence[reglas.ErrorFila], tope: int = 200) -> list[dict[str, str]]:
+    """Los errores de un archivo: dónde y qué."""
+    return [
+        {"lugar": mensajes.lugar_de_error(e), "mensaje": mensajes.frase_de_error(e)} for e in errores[:tope]
+    ]
+
+
+def ensayo_de(ensayo: Ensayo, clase: str) -> dict[str, Any]:
+    """El ensayo: las cuentas de cada clase y las filas de la elegida (sin elegir, las que cambian algo)."""
+    cuentas = ensayo.cuentas
+    visibles = [
+        d
+        for d in ensayo.diferencias
+        if (d.clase == clase if clase in mensajes.CLASES else d.clase in ("nuevo", "cambia") or clase == "todo")
+    ]
+    return {
+        "cuentas": [
+            {"clase": c, "texto": texto, "n": cuentas.get(c, 0), "actual": c == clase}
+            for c, texto in mensajes.CLASES.items()
+        ],
+        "clase": clase,
+        "total": len(ensayo.diferencias),
+        "filas": [mensajes.diferencia_legible(d) for d in visibles],
+        "cambia_algo": ensayo.cambia_algo,
+    }

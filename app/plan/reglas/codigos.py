@@ -1,0 +1,46 @@
+"""Códigos de los elementos: cuáles valen, en qué orden van y de qué eje es cada uno."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from fractions import Fraction
+
+RESERVADOS = frozenset({"editar", "importar", "nuevo", "plan.csv"})
+"""Palabras que ya son páginas del plan y no pueden ser un código."""
+
+LARGO_CODIGO = 40
+_CODIGO = re.compile(r"[^\W_][\w.\-]*")
+_TROZO = re.compile(r"(\d+)")
+
+
+def codigo_valido(codigo: str) -> bool:
+    """Verdadero si puede ser un código: letra o cifra, y luego letras, cifras, `.`, `-` o `_`."""
+    return (
+        len(codigo) <= LARGO_CODIGO
+        and _CODIGO.fullmatch(codigo) is not None
+        and codigo.casefold() not in RESERVADOS
+    )
+
+
+def clave_natural(codigo: str) -> tuple[tuple[int, int, str], ...]:
+    """Clave de orden en que `1.2` va antes que `1.10` y las cifras antes que las letras."""
+    clave: list[tuple[int, int, str]] = []
+    for trozo in _TROZO.split(unicodedata.normalize("NFKC", codigo).casefold()):
+        if trozo.isdigit():
+            clave.append((0, int(trozo), trozo))
+        elif trozo:
+            clave.append((1, 0, trozo))
+    return tuple(clave)
+
+
+def numero_de_eje(posicion: int, colores: int = 8) -> int:
+    """Color (1..`colores`) de la raíz que va en `posicion` (desde 1); después del último vuelve al primero."""
+    return (posicion - 1) % colores + 1
+
+
+def partes_de_peso(pesos: Sequence[int]) -> list[Fraction | None]:
+    """Qué parte del padre lleva cada hijo: peso / Σ pesos, exacta; None si ninguno pesa."""
+    total = sum(pesos)
+    return [Fraction(p, total) if total else None for p in pesos]

@@ -1,0 +1,116 @@
+"""Una fila del plan y su escritura como tabla ancha (CSV)."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app.plan.reglas.codigos import clave_natural
+
+ESTADOS = {
+    "previsto": "previsto",
+    "en_curso": "en curso",
+    "terminado": "terminado",
+    "detenido": "detenido",
+    "cancelado": "cancelado",
+}
+"""Los estados de un elemento y cómo se escriben en la tabla."""
+
+COLUMNAS = {
+    "codigo": "Código",
+    "titulo": "Título",
+    "descripcion": "Descripción",
+    "unidad": "Unidad responsable",
+    "colaboradoras": "Unidades colaboradoras",
+    "peso": "Peso",
+    "ods": "ODS",
+    "inicio": "Inicio",
+    "fin": "Fin",
+    "estado": "Estado",
+}
+"""Campo → nombre de su columna; delante van `Nivel 0`, `Nivel 1`…"""
+
+_PELIGROSA = re.compile(r"'*[=+\-@\t\r]")
+
+
+@dataclass(frozen=True)
+class FilaPlan:
+    """Un elemento tal como va en la tabla. `padre` es el código del de arriba; las listas van sin repetidos."""
+
+    codigo: str
+    titulo: str
+    padre: str | None = None
+    descripcion: str = ""
+    unidad: str = ""
+    colaboradoras: tuple[str, ...] = ()
+    peso: int = 1
+    ods: tuple[str, ...] = ()
+    inicio: dt.date | None = None
+    fin: dt.date | None = None
+    estado: str = "previsto"
+
+
+def ordenar_codigos(codigos: Sequence[str]) -> tuple[str, ...]:
+    """Los códigos sin repetir, en orden natural: la forma única en que se guardan y se comparan."""
+    return tuple(sorted(set(codigos), key=lambda c: (clave_natural(c), c)))
+
+
+def ancestros(codigo: str, padres: Mapping[str, str | None]) -> list[str] | None:
+    """Los de arriba, de la raíz al padre; None si el camino da una vuelta y no termina."""
+    camino: list[str] = []
+    actual = padres.get(codigo)
+    while actual is not None:
+        if actual in camino or actual == codigo:
+            return None
+        camino.append(actual)
+        actual = padres.get(actual)
+    return camino[::-1]
+
+
+def profundidad(filas: Sequence[FilaPlan]) -> int:
+    """Cuántas columnas `Nivel` hacen falta (al menos una)."""
+    padres = {f.codigo: f.padre for f in filas}
+    return max([1, *(len(ancestros(f.codigo, padres) or []) for f in filas)])
+
+
+def a_salvo(celda: str) -> str:
+    """Antepone `'` a la celda que una hoja de cálculo tomaría por una fórmula."""
+    return "'" + celda if _PELIGROSA.match(celda) else celda
+
+
+def sin_resguardo(celda: str) -> str:
+    """Deshace `a_salvo`."""
+    return celda[1:] if celda.startswith("'") and _PELIGROSA.match(celda[1:]) else celda
+
+
+def _celdas(fila: FilaPlan) -> list[str]:
+    return [
+        fila.codigo,
+        fila.titulo,
+        fila.descripcion,
+        fila.unidad,
+        "; ".join(ordenar_codigos(fila.colaboradoras)),
+        str(fila.peso),
+        "; ".join(ordenar_codigos(fila.ods)),
+        fila.inicio.isoformat() if fila.inicio else "",
+        fila.fin.isoformat() if fila.fin else "",
+        ESTADOS[fila.estado],
+    ]
+
+
+def escribir_tabla(filas: Sequence[FilaPlan]) -> str:
+    """La tabla ancha de un plan completo, en el orden dado. Las mismas filas dan siempre el mismo texto."""
+    padres = {f.codigo: f.padre for f in filas}
+    niveles = profundidad(filas)
+    salida = io.StringIO()
+    escritor = csv.writer(salida, lineterminator="\n")
+    escritor.writerow([*(f"Nivel {k}" for k in range(niveles)), *COLUMNAS.values()])
+    for fila in filas:
+        camino = ancestros(fila.codigo, padres) or []
+        relleno = [""] * (niveles - len(camino))
+        escritor.writerow([a_salvo(c) for c in (*camino, *relleno, *_celdas(fila))])
+    return salida.getvalue()

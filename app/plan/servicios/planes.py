@@ -1,0 +1,173 @@
+"""Crear, editar, aprobar y cerrar un plan."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from app.contenido.servicios import anotar_hecho, crear_contenido
+from app.extensiones import db
+from app.nucleo.errores import Conflicto, Invalido, NoEncontrado, traducir
+from app.nucleo.permisos import Identidad, Permiso, exigir
+from app.plan.consultas import ESTADOS_PUBLICOS
+from app.plan.modelos import TIPOS, Acto, Plan
+
+_CLAVE = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
+_PASOS = {
+    "borrador": ("en_consulta",),
+    "en_consulta": ("borrador",),
+    "vigente": ("evaluado", "archivado"),
+    "evaluado": ("archivado",),
+}
+"""A qué estados se pasa sin acto; a vigente solo se llega con `aprobar`."""
+
+
+@dataclass(frozen=True)
+class DatosPlan:
+    """Lo que se escribe de un plan.
+
+    `niveles`: [{idioma: {singular, plural}}]; `traducciones`: {idioma: {nombre, lema, presentacion}}.
+    """
+
+    clave: str
+    nombre: str
+    inicio: dt.date
+    fin: dt.date
+    tipo: str = "estrategico"
+    lema: str = ""
+    presentacion: str = ""
+    niveles: Sequence[Mapping[str, Any]] = ()
+    traducciones: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class DatosActo:
+    """El acto que aprueba: qué órgano, con qué número, qué día y dónde se publicó."""
+
+    organo: str
+    numero: str
+    fecha: dt.date
+    gaceta: str = ""
+
+
+def bloquear(plan_id: int) -> Plan:
+    """El plan, con su fila tomada hasta el final de la transacción: quien escribe en él espera su turno."""
+    plan = db.session.scalar(
+        select(Plan).where(Plan.id == plan_id).with_for_update().execution_options(populate_existing=True)
+    )
+    if plan is None:
+        raise NoEncontrado()
+    return plan
+
+
+def _validar(datos: DatosPlan) -> None:
+    if not _CLAVE.fullmatch(datos.clave):
+        raise Invalido("clave", _("La clave lleva minúsculas sin tildes, cifras y guiones: plan-2035."))
+    if not datos.nombre or len(datos.nombre) > 160:
+        raise Invalido("nombre", _("Escribe el nombre del plan, en no más de 160 caracteres."))
+    if datos.tipo not in TIPOS:
+        raise Invalido("tipo", _("Elige un tipo de plan."))
+    if datos.fin < datos.inicio:
+        raise Invalido("fin", _("El plan termina antes de empezar. Revisa las fechas."))
+
+
+def _escribir(plan: Plan, datos: DatosPlan) -> None:
+    plan.clave, plan.nombre, plan.tipo = datos.clave, datos.nombre, datos.tipo
+    plan.lema, plan.presentacion = datos.lema, datos.presentacion
+    plan.inicio, plan.fin = datos.inicio, datos.fin
+    plan.niveles = [dict(n) for n in datos.niveles]
+    plan.traducciones = {i: dict(t) for i, t in datos.traducciones.items()}
+    repetida = Invalido("clave", _("Ya hay un plan con esa clave."))
+    with traducir({"uq_planes_clave": repetida}):
+        db.session.flush()
+
+
+def crear_plan(quien: Identidad, datos: DatosPlan) -> int:
+    """Crea un plan en borrador y devuelve su id."""
+    exigir(quien, Permiso.PLAN_IMPORTAR)
+    _validar(datos)
+    contenido = crear_contenido("plan", quien.persona_id)
+    plan = Plan(id=contenido.id, estado="borrador")
+    db.session.add(plan)
+    with db.session.no_autoflush:
+        _escribir(plan, datos)
+    anotar_hecho("plan.creado", plan.id, quien.persona_id, publico=False)
+    return plan.id
+
+
+def exigir_motivo(plan: Plan, motivo: str) -> None:
+    """Un cambio en un plan que la gente ya ve lleva su porqué."""
+    if plan.estado in ESTADOS_PUBLICOS and not motivo.strip():
+        raise Invalido("motivo", _("Este plan es público: di por qué cambia. Se verá en su hilo."))
+
+
+def editar_plan(quien: Identidad, plan_id: int, datos: DatosPlan, motivo: str = "") -> None:
+    """Cambia los datos de un plan; si ya es público, exige motivo, conserva la clave y deja un hecho."""
+    exigir(quien, Permiso.PLAN_IMPORTAR)
+    _validar(datos)
+    plan = bloquear(plan_id)
+    exigir_motivo(plan, motivo)
+    if plan.estado in ESTADOS_PUBLICOS and datos.clave != plan.clave:
+        raise Invalido("clave", _("La dirección de un plan público no cambia: hay enlaces que llevan a ella."))
+    campos = ("nombre", "tipo", "lema", "presentacion", "inicio", "fin")
+    antes = {c: getattr(plan, c) for c in campos}
+    _escribir(plan, datos)
+    cambios = [
+        {"campo": c, "antes": str(antes[c]), "despues": str(getattr(plan, c))}
+        for c in campos
+        if antes[c] != getattr(plan, c)
+    ]
+    if cambios:
+        anotar_hecho(
+            "plan.editado",
+            plan.id,
+            quien.persona_id,
+            motivo=motivo,
+            datos={"cambios": cambios},
+            publico=plan.estado in ESTADOS_PUBLICOS,
+        )
+
+
+def aprobar(quien: Identidad, plan_id: int, acto: DatosActo, motivo: str = "") -> None:
+    """Hace vigente un plan con el acto que lo aprueba; sin acto no hay plan vigente."""
+    exigir(quien, Permiso.PLAN_IMPORTAR)
+    plan = bloquear(plan_id)
+    if plan.estado not in ("borrador", "en_consulta"):
+        raise Conflicto(_("Este plan ya fue aprobado."))
+    if not acto.organo.strip() or not acto.numero.strip():
+        raise Invalido("organo" if not acto.organo.strip() else "numero", _("Un plan vigente tiene un acto."))
+    fila = Acto(organo=acto.organo, numero=acto.numero, fecha=acto.fecha, gaceta=acto.gaceta)
+    db.session.add(fila)
+    db.session.flush()
+    plan.acto_id, plan.estado = fila.id, "vigente"
+    anotar_hecho(
+        "plan.aprobado",
+        plan.id,
+        quien.persona_id,
+        motivo=motivo,
+        datos={"organo": acto.organo, "numero": acto.numero, "fecha": acto.fecha.isoformat()},
+    )
+
+
+def estados_siguientes(estado: str) -> tuple[str, ...]:
+    """A qué estados puede pasar un plan sin un acto nuevo."""
+    return _PASOS.get(estado, ())
+
+
+def cambiar_estado(quien: Identidad, plan_id: int, estado: str, motivo: str) -> None:
+    """Pasa el plan a consulta, evaluado o archivado; siempre con motivo y con un hecho público."""
+    exigir(quien, Permiso.PLAN_IMPORTAR)
+    plan = bloquear(plan_id)
+    if estado not in _PASOS.get(plan.estado, ()):
+        raise Conflicto(_("El plan no puede pasar a ese estado."))
+    if not motivo.strip():
+        raise Invalido("motivo", _("Di por qué cambia el estado del plan."))
+    datos = {"antes": plan.estado, "despues": estado}
+    plan.estado = estado
+    anotar_hecho("plan.estado_cambiado", plan.id, quien.persona_id, motivo=motivo, datos=datos)

@@ -1,0 +1,34 @@
+"""Las unidades de la municipalidad."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from app.extensiones import db
+from app.nucleo.permisos import Identidad, Permiso, exigir
+from app.plan.errores import ArchivoConErrores
+from app.plan.modelos import Unidad
+from app.plan.reglas.unidades import FilaUnidad, leer_unidades
+
+
+def crear_unidad(quien: Identidad, codigo: str, nombre: str, correo: str = "") -> int:
+    """Crea la unidad o, si el código ya existe, actualiza su nombre y su correo; devuelve su id."""
+    exigir(quien, Permiso.PLAN_IMPORTAR)
+    unidad = db.session.scalar(select(Unidad).where(Unidad.codigo == codigo))
+    if unidad is None:
+        unidad = Unidad(codigo=codigo)
+        db.session.add(unidad)
+    unidad.nombre, unidad.correo = nombre, correo or None
+    db.session.flush()
+    return unidad.id
+
+
+def importar_unidades(quien: Identidad, contenido: bytes | str) -> list[FilaUnidad]:
+    """Crea o actualiza las unidades de un CSV `codigo,nombre,correo`; todo o nada, sin borrar."""
+    exigir(quien, Permiso.PLAN_IMPORTAR)
+    filas, errores = leer_unidades(contenido)
+    if errores:
+        raise ArchivoConErrores(errores)
+    for fila in filas:
+        crear_unidad(quien, fila.codigo, fila.nombre, fila.correo)
+    return filas

@@ -1,0 +1,212 @@
+"""Editar el plan: sus datos, su estado, sus unidades y sus elementos."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as Respuesta
+
+from app.nucleo.errores import Invalido, NoEncontrado
+from app.nucleo.permisos import Permiso, identidad, requiere
+from app.plan import consultas, edicion, mensajes, presentacion, servicios
+from app.plan.consultas import Arbol, FichaPlan, Nodo
+from app.plan.errores import ArchivoConErrores, NoSeBorra
+from app.plan.formularios import (
+    FormularioActo,
+    FormularioElemento,
+    FormularioEstado,
+    FormularioImportar,
+    FormularioPlan,
+    FormularioUnidad,
+    FormularioVacio,
+)
+from app.plan.vistas.base import bp
+
+Pagina = str | Respuesta | tuple[str, int]
+
+
+def _plan(clave: str) -> FichaPlan:
+    return consultas.por_clave(clave, identidad())
+
+
+def _nodo(plano: Arbol, codigo: str) -> Nodo:
+    if codigo not in plano.por_codigo:
+        raise NoEncontrado()
+    return plano.por_codigo[codigo]
+
+
+def _pintar(plantilla: str, formulario: Any, **datos: Any) -> tuple[str, int]:
+    return render_template(plantilla, formulario=formulario, **datos), 422 if formulario.is_submitted() else 200
+
+
+@bp.route("/planes/nuevo", methods=["GET", "POST"])
+@requiere(Permiso.PLAN_IMPORTAR)
+def nuevo() -> Pagina:
+    """Un plan nuevo, en borrador."""
+    f = FormularioPlan()
+    if f.validate_on_submit():
+        try:
+            servicios.crear_plan(identidad(), edicion.datos_de_formulario(f))
+            return redirect(url_for("plan.editar", clave=f.clave.data), 303)
+        except Invalido as error:
+            f.rechazar(error.campo, error.mensaje)
+    return _pintar("plan/nuevo.html", f)
+
+
+@bp.route("/plan/<clave>/editar", methods=["GET", "POST"])
+@requiere(Permiso.PLAN_EDITAR)
+def editar(clave: str) -> Pagina:
+    """El taller del plan: sus datos y la puerta a todo lo demás."""
+    plan = _plan(clave)
+    f = FormularioPlan(obj=None, data=_datos_de_plan(plan))
+    if f.validate_on_submit():
+        try:
+            textos = consultas.traducciones_de(plan.id)
+            datos = edicion.datos_de_formulario(f, plan, textos)
+            servicios.editar_plan(identidad(), plan.id, datos, f.motivo.data or "")
+            flash(_("Guardado."), "exito")
+            return redirect(url_for("plan.editar", clave=f.clave.data), 303)
+        except Invalido as error:
+            f.rechazar(error.campo, error.mensaje)
+    raices = [presentacion.nodo_de(plan, r, {}) for r in consultas.arbol(plan.id).raices]
+    completo = identidad().puede(Permiso.PLAN_IMPORTAR)
+    hilo = presentacion.hilo_de(consultas.hechos_de_plan(plan.id, 20), None, None)
+    return _pintar(
+        "plan/editar.html", f, plan=plan, raices=raices, completo=completo, hilo=hilo, estados=_estados(plan)
+    )
+
+
+def _datos_de_plan(plan: FichaPlan) -> dict[str, Any]:
+    campos = ("clave", "nombre", "lema", "tipo", "inicio", "fin", "presentacion")
+    return {**{c: getattr(plan, c) for c in campos}, "niveles": edicion.texto_de_niveles(plan.niveles)}
+
+
+def _estados(plan: FichaPlan) -> list[tuple[str, Any]]:
+    return [(e, mensajes.ESTADOS_PLAN[e]) for e in servicios.estados_siguientes(plan.estado)]
+
+
+@bp.route("/plan/<clave>/editar/aprobar", methods=["GET", "POST"])
+@requiere(Permiso.PLAN_IMPORTAR)
+def aprobar(clave: str) -> Pagina:
+    """El acto que hace vigente el plan."""
+    plan = _plan(clave)
+    f = FormularioActo()
+    if f.validate_on_submit():
+        try:
+            servicios.aprobar(identidad(), plan.id, edicion.acto_de(f))
+            flash(_("El plan está vigente: cualquiera puede leerlo."), "exito")
+            return redirect(url_for("plan.ver", clave=clave), 303)
+        except Invalido as error:
+            f.rechazar(error.campo, error.mensaje)
+    return _pintar("plan/aprobar.html", f, plan=plan)
+
+
+@bp.route("/plan/<clave>/editar/estado", methods=["GET", "POST"])
+@requiere(Permiso.PLAN_IMPORTAR)
+def cambiar_estado(clave: str) -> Pagina:
+    """Pasar el plan a consulta, evaluado o archivado."""
+    plan = _plan(clave)
+    f = FormularioEstado()
+    f.estado.choices = _estados(plan)
+    if f.validate_on_submit():
+        servicios.cambiar_estado(identidad(), plan.id, f.estado.data or "", f.motivo.data or "")
+        flash(_("Guardado."), "exito")
+        return redirect(url_for("plan.ver", clave=clave), 303)
+    return _pintar("plan/cambiar_estado.html", f, plan=plan)
+
+
+@bp.route("/planes/unidades", methods=["GET", "POST"])
+@requiere(Permiso.PLAN_IMPORTAR)
+def unidades() -> Pagina:
+    """Las unidades de la municipalidad: verlas, crear una o traerlas de un archivo."""
+    f, importar = FormularioUnidad(), FormularioImportar(formdata=None)
+    if f.validate_on_submit():
+        servicios.crear_unidad(identidad(), f.codigo.data or "", f.nombre.data or "", f.correo.data or "")
+        flash(_("Guardado."), "exito")
+        return redirect(url_for("plan.unidades"), 303)
+    return _pintar("plan/unidades.html", f, importar=importar, unidades=consultas.unidades(), errores=[])
+
+
+@bp.post("/planes/unidades/importar")
+@requiere(Permiso.PLAN_IMPORTAR)
+def importar_unidades() -> Pagina:
+    """Crea o actualiza unidades desde un CSV; todo o nada."""
+    f = FormularioImportar()
+    contenido, _nombre = f.contenido()
+    try:
+        filas = servicios.importar_unidades(identidad(), contenido)
+    except ArchivoConErrores as error:
+        datos = {
+            "importar": f,
+            "unidades": consultas.unidades(),
+            "errores": presentacion.errores_de(error.errores),
+        }
+        return render_template("plan/unidades.html", formulario=FormularioUnidad(formdata=None), **datos), 422
+    flash(_("Unidades leídas: %(n)s.", n=len(filas)), "exito")
+    return redirect(url_for("plan.unidades"), 303)
+
+
+@bp.route("/plan/<clave>/nuevo", methods=["GET", "POST"])
+@requiere(Permiso.PLAN_EDITAR)
+def crear_elemento(clave: str) -> Pagina:
+    """Un elemento nuevo, colgado de donde se diga."""
+    plan = _plan(clave)
+    plano = consultas.arbol(plan.id)
+    padre = plano.por_codigo.get(request.args.get("padre", ""))
+    f = FormularioElemento(data=edicion.inicial_de(plano, padre))
+    edicion.preparar(f, plano, None, consultas.unidades())
+    if f.validate_on_submit():
+        try:
+            fila = edicion.fila_de(f)
+            servicios.crear_elemento(identidad(), plan.id, fila, f.motivo.data or "")
+            return redirect(url_for("plan.elemento", clave=clave, codigo=fila.codigo), 303)
+        except Invalido as error:
+            f.rechazar(error.campo, error.mensaje)
+    return _pintar("plan/crear_elemento.html", f, plan=plan, padre=padre)
+
+
+@bp.route("/plan/<clave>/<codigo>/editar", methods=["GET", "POST"])
+@requiere(Permiso.PLAN_EDITAR)
+def editar_elemento(clave: str, codigo: str) -> Pagina:
+    """Cambiar un elemento; si el plan es público, con su porqué."""
+    plan = _plan(clave)
+    plano = consultas.arbol(plan.id)
+    nodo = _nodo(plano, codigo)
+    f = edicion.preparar(
+        FormularioElemento(data=edicion.datos_de_nodo(plano, nodo)), plano, nodo, consultas.unidades()
+    )
+    if f.validate_on_submit():
+        try:
+            servicios.editar_elemento(identidad(), plan.id, edicion.fila_de(f, codigo), f.motivo.data or "")
+            return redirect(url_for("plan.elemento", clave=clave, codigo=codigo), 303)
+        except Invalido as error:
+            f.rechazar(error.campo, error.mensaje)
+    return _pintar("plan/editar_elemento.html", f, plan=plan, nodo=nodo, vacio=FormularioVacio(formdata=None))
+
+
+@bp.post("/plan/<clave>/<codigo>/ordenar")
+@requiere(Permiso.PLAN_EDITAR)
+def ordenar_elemento(clave: str, codigo: str) -> Pagina:
+    """Sube o baja un elemento entre sus hermanos."""
+    plan = _plan(clave)
+    f = FormularioVacio()
+    paso = -1 if f.paso.data == "subir" else 1
+    motivo = f.motivo.data or str(_("Cambio de orden"))
+    servicios.ordenar(identidad(), plan.id, codigo, paso, motivo)
+    return redirect(url_for("plan.editar_elemento", clave=clave, codigo=codigo), 303)
+
+
+@bp.post("/plan/<clave>/<codigo>/borrar")
+@requiere(Permiso.PLAN_EDITAR)
+def borrar_elemento(clave: str, codigo: str) -> Pagina:
+    """Borra un elemento que nunca fue público y del que nada cuelga."""
+    plan = _plan(clave)
+    try:
+        servicios.borrar_elemento(identidad(), plan.id, codigo)
+    except NoSeBorra as error:
+        flash(str(error), "error")
+        return redirect(url_for("plan.editar_elemento", clave=clave, codigo=codigo), 303)
+    flash(_("Borrado."), "exito")
+    return redirect(url_for("plan.editar", clave=clave), 303)

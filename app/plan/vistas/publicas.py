@@ -1,0 +1,132 @@
+"""Leer el plan: el documento, cada elemento con su hilo, los ODS y la descarga."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as Respuesta
+
+from app.nucleo import idiomas, paneles
+from app.nucleo.errores import NoEncontrado
+from app.nucleo.permisos import Permiso, identidad, publica
+from app.plan import consultas, presentacion
+from app.plan import ods as vocabulario
+from app.plan.consultas import Arbol, FichaPlan
+from app.plan.vistas.base import bp
+
+
+def _cuentas(plano: Arbol) -> dict[int, int]:
+    cuentas: dict[int, int] = paneles.pedir("propuestas_por_elemento", list(plano.por_id), omision={})
+    return cuentas
+
+
+def _documento(plan: FichaPlan) -> str:
+    plano = consultas.arbol(plan.id)
+    buscado = " ".join(request.args.get("q", "").split())[:80]
+    nodos = [presentacion.nodo_de(plan, r, _cuentas(plano)) for r in plano.raices]
+    return render_template(
+        "plan/ver.html",
+        plan=plan,
+        portada=presentacion.portada_de(plan, plano),
+        ejes=nodos,
+        abanico=presentacion.abanico(nodos),
+        responsables=presentacion.responsables(plano),
+        buscado=buscado,
+        hallados=[presentacion.nodo_de(plan, n, {}) for n in consultas.buscar(plano, buscado)],
+        puede_editar=identidad().puede_en_algun_lugar(Permiso.PLAN_EDITAR),
+    )
+
+
+@bp.get("/plan")
+@publica
+def vigente() -> str:
+    """El plan vigente, o qué es un plan si todavía no hay."""
+    plan = consultas.plan_vigente(idiomas.actual())
+    if plan is None:
+        return render_template("plan/vigente.html", otros=consultas.planes(identidad(), idiomas.actual()))
+    return _documento(plan)
+
+
+@bp.get("/plan/<clave>")
+@publica
+def ver(clave: str) -> str:
+    """El plan como documento que se lee."""
+    return _documento(consultas.por_clave(clave, identidad(), idiomas.actual()))
+
+
+@bp.get("/planes")
+@publica
+def lista() -> str:
+    """Todos los planes que se pueden ver."""
+    planes = consultas.planes(identidad(), idiomas.actual())
+    return render_template(
+        "plan/lista.html",
+        planes=[(p, presentacion.resumen_de_plan(p)) for p in planes],
+        puede_crear=identidad().puede(Permiso.PLAN_IMPORTAR),
+    )
+
+
+@bp.get("/plan/<clave>/plan.csv")
+@publica
+def descargar(clave: str) -> Response:
+    """La tabla ancha del plan, la misma que se importa."""
+    plan = consultas.por_clave(clave, identidad())
+    respuesta = Response("\ufeff" + consultas.exportar_csv(plan.id), mimetype="text/csv")
+    respuesta.headers["Content-Disposition"] = f'attachment; filename="{plan.clave}.csv"'
+    return respuesta
+
+
+@bp.get("/plan/<clave>/<codigo>")
+@publica
+def elemento(clave: str, codigo: str) -> str:
+    """Un elemento: qué dice, quién responde, cuánto pesa, qué cuelga de él, su hilo y lo que sumó la gente."""
+    plan = consultas.por_clave(clave, identidad(), idiomas.actual())
+    return render_template("plan/elemento.html", plan=plan, **_datos_de_elemento(plan, codigo))
+
+
+def _datos_de_elemento(plan: FichaPlan, codigo: str) -> dict[str, Any]:
+    plano = consultas.arbol(plan.id)
+    nodo = plano.por_codigo.get(codigo)
+    if nodo is None:
+        raise NoEncontrado()
+    familia = [nodo, *nodo.hijos]
+    cuentas = paneles.pedir("propuestas_por_elemento", [n.id for n in familia], omision={})
+    enlaces = paneles.pedir("enlaces_de_elemento", nodo.id, omision={})
+    hechos = consultas.hechos_de_elemento(nodo.id, plan.id)
+    ancestros = plano.ancestros(nodo)
+    return {
+        "e": presentacion.nodo_de(plan, nodo, cuentas),
+        "nodo": nodo,
+        "migas": presentacion.migas_de(plan, ancestros),
+        "padre": presentacion.nodo_de(plan, ancestros[-1], {}) if ancestros else None,
+        "plazo": presentacion.plazo_de(nodo),
+        "hilo": presentacion.hilo_de(hechos, cuentas.get(nodo.id), enlaces.get("lista")),
+        "enlaces": enlaces,
+        "paneles": paneles.de("elemento", nodo.id),
+        "puede_editar": identidad().puede(
+            Permiso.PLAN_EDITAR, unidad_id=nodo.unidad.id if nodo.unidad else None
+        ),
+    }
+
+
+@bp.get("/elementos/<int:elemento_id>")
+@publica
+def elemento_por_id(elemento_id: int) -> Respuesta:
+    """Lleva a la página de un elemento: la dirección no cambia aunque el elemento se mueva."""
+    clave, codigo = consultas.direccion_de(elemento_id, identidad())
+    return redirect(url_for("plan.elemento", clave=clave, codigo=codigo))
+
+
+@bp.get("/ods")
+@publica
+def ods() -> str:
+    """Los 17 objetivos y con qué elementos del plan vigente se alinean."""
+    idioma = idiomas.actual()
+    plan = consultas.plan_vigente(idioma)
+    plano = consultas.arbol(plan.id) if plan else Arbol()
+    return render_template(
+        "plan/ods.html",
+        plan=plan,
+        objetivos=presentacion.objetivos_de(plan, consultas.alineados(plano), vocabulario.objetivos(idioma)),
+    )

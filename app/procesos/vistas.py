@@ -1,0 +1,90 @@
+"""Páginas de los procesos: la lista, cada uno con sus reglas y fases, y el cambio de fechas."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.contenido.consultas import hechos_de
+from app.nucleo import paneles
+from app.nucleo.errores import Invalido, NoEncontrado
+from app.nucleo.permisos import Permiso, identidad, publica, requiere
+from app.nucleo.plantillas import a_zona
+from app.nucleo.reloj import ahora
+from app.procesos import consultas, presentacion, servicios
+from app.procesos.formularios import FechasDeFase
+
+bp = Blueprint("procesos", __name__)
+
+
+@bp.get("/procesos")
+@publica
+def lista() -> str:
+    """Qué procesos hay, cuáles están abiertos y hasta cuándo."""
+    momento = ahora()
+    procesos = [
+        (p, presentacion.estado_de_fases(consultas.ventanas(p.fases), momento))
+        for p in consultas.todos(identidad())
+    ]
+    return render_template("procesos/lista.html", procesos=procesos)
+
+
+@bp.get("/procesos/<clave>")
+@publica
+def detalle(clave: str) -> str:
+    """Un proceso: para qué es, sus reglas, sus fases y lo que se propuso en él."""
+    proceso = consultas.por_clave(clave, identidad())
+    if proceso is None:
+        raise NoEncontrado()
+    fases, momento = consultas.ventanas(proceso.fases), ahora()
+    return render_template(
+        "procesos/detalle.html",
+        proceso=proceso,
+        estado=presentacion.estado_de_fases(fases, momento),
+        reglas=presentacion.reglas_en_palabras(proceso),
+        fases=presentacion.fases_para_hilo(fases, momento),
+        cambios=presentacion.cambios_de_fecha(hechos_de(proceso.id)),
+        paneles=paneles.de("proceso", proceso.id),
+        puede_editar=identidad().puede(
+            Permiso.PROCESO_EDITAR, proceso_id=proceso.id, territorio_id=proceso.territorio_id
+        ),
+    )
+
+
+def _fase(clave: str, fase_id: int) -> tuple[Any, Any]:
+    """El proceso y la fase pedidos; no existen si la fase es de otro."""
+    proceso = consultas.por_clave(clave, identidad())
+    fase = next((f for f in proceso.fases if f.id == fase_id), None) if proceso else None
+    if proceso is None or fase is None:
+        raise NoEncontrado()
+    return proceso, fase
+
+
+def _a_utc(valor: dt.datetime | None) -> dt.datetime | None:
+    """La hora que alguien escribió es la de la ciudad."""
+    return valor.replace(tzinfo=consultas.zona()).astimezone(dt.UTC) if valor else None
+
+
+@bp.route("/procesos/<clave>/fases/<int:fase_id>", methods=["GET", "POST"])
+@requiere(Permiso.PROCESO_EDITAR)
+def fase(clave: str, fase_id: int) -> str | Response | tuple[str, int]:
+    """Cambia las fechas de una fase, con un motivo que se publica."""
+    proceso, etapa = _fase(clave, fase_id)
+    formulario = FechasDeFase(
+        abre=a_zona(etapa.abre), cierra=a_zona(etapa.cierra) if etapa.cierra else None
+    )
+    if formulario.validate_on_submit():
+        abre, cierra = _a_utc(formulario.abre.data), _a_utc(formulario.cierra.data)
+        try:
+            servicios.cambiar_fase(identidad(), etapa.id, abre or etapa.abre, cierra, formulario.motivo.data)
+        except Invalido as error:
+            formulario.rechazar(error.campo, error.mensaje)
+        else:
+            flash(_("Las fechas cambiaron. El motivo quedó publicado."), "exito")
+            return redirect(url_for("procesos.detalle", clave=clave), 303)
+    pagina = render_template("procesos/fase.html", proceso=proceso, fase=etapa, formulario=formulario)
+    return (pagina, 422) if formulario.errors else pagina

@@ -1,0 +1,143 @@
+"""La forma de lo que se escribe en las páginas de propuestas. Los servicios vuelven a comprobarlo todo."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
+
+from app.nucleo.formularios import Formulario
+from app.propuestas.reglas import (
+    CUERPO_MAXIMO,
+    EN_NOMBRE_MAXIMO,
+    MOTIVO_MAXIMO,
+    MOTIVO_MINIMO,
+    REFERENCIA_MAXIMA,
+    RESUMEN_MAXIMO,
+    TITULO_MAXIMO,
+    TITULO_MINIMO,
+)
+
+
+def _hasta(maximo: int) -> Length:
+    return Length(max=maximo, message=_l("Es demasiado largo: hasta %(max)d caracteres."))
+
+
+def _motivo(obligatorio: Any) -> list[Any]:
+    corto = _l("Explica por qué, en una frase de %(min)d a %(max)d caracteres.")
+    return [obligatorio, Length(min=MOTIVO_MINIMO, max=MOTIVO_MAXIMO, message=corto)]
+
+
+class Empezar(Formulario):
+    """La primera pregunta: ¿algo roto o una idea? Y en qué proceso, si hay varios abiertos."""
+
+    clase = RadioField(
+        _l("¿Qué quieres contar?"),
+        choices=[("idea", _l("Una idea para mejorar la ciudad")), ("roto", _l("Algo que está roto"))],
+        validators=[InputRequired(_l("Elige una de las dos."))],
+    )
+    proceso = RadioField(
+        _l("¿Dónde la propones?"),
+        validators=[InputRequired(_l("Elige un proceso."))],
+        validate_choice=False,
+    )
+
+
+class Idea(Formulario):
+    """El texto de la propuesta."""
+
+    titulo = StringField(
+        _l("Título"),
+        validators=[
+            DataRequired(_l("Escribe un título.")),
+            Length(
+                min=TITULO_MINIMO,
+                max=TITULO_MAXIMO,
+                message=_l("El título va de %(min)d a %(max)d caracteres."),
+            ),
+        ],
+    )
+    resumen = TextAreaField(_l("En una frase"), validators=[Optional(), _hasta(RESUMEN_MAXIMO)])
+    cuerpo = TextAreaField(
+        _l("Tu idea"),
+        validators=[DataRequired(_l("Cuenta tu idea en unas líneas.")), _hasta(CUERPO_MAXIMO)],
+    )
+    en_nombre_de = StringField(
+        _l("En nombre de un grupo u organización"), validators=[Optional(), _hasta(EN_NOMBRE_MAXIMO)]
+    )
+
+
+class EnElPlan(Formulario):
+    """A qué objetivos del plan contribuye, o «no lo sé»; y sus etiquetas."""
+
+    elementos = SelectMultipleField(_l("Objetivos del plan"), coerce=int, validate_choice=False)
+    no_lo_se = BooleanField(_l("No lo sé: que lo decida quien planifica"))
+    etiquetas = StringField(_l("Etiquetas"), validators=[Optional(), _hasta(220)])
+    buscar = StringField(_l("Buscar en el plan"), validators=[Optional(), _hasta(80)])
+
+    def lista_de_etiquetas(self) -> list[str]:
+        """Las etiquetas escritas, separadas por comas."""
+        return [e for e in re.split(r"[,;\n]", self.etiquetas.data or "") if e.strip()]
+
+
+class Lugar(Formulario):
+    """Dónde: toda la ciudad, un lugar de la lista, un punto o una referencia."""
+
+    territorio = SelectField(_l("Lugar"), validate_choice=False)
+    latitud = HiddenField()
+    longitud = HiddenField()
+    sin_punto = BooleanField(_l("Quitar el punto del mapa"))
+    referencia = StringField(
+        _l("Cómo se llega o qué hay cerca"), validators=[Optional(), _hasta(REFERENCIA_MAXIMA)]
+    )
+
+    def con_lugares(self, grupos: Mapping[str, Sequence[tuple[str, str]]]) -> Lugar:
+        """El mismo formulario, con los lugares que se pueden elegir."""
+        self.territorio.choices = {"": [("", _("Toda la ciudad"))], **grupos}
+        return self
+
+    def punto(self) -> tuple[float | None, float | None]:
+        """El punto puesto en el mapa; (None, None) si no hay, o si se quitó."""
+        try:
+            punto = float(self.latitud.data or ""), float(self.longitud.data or "")
+        except ValueError:
+            return None, None
+        return (None, None) if self.sin_punto.data else punto
+
+
+class Vacio(Formulario):
+    """Solo la ficha CSRF: confirmar, publicar, borrar."""
+
+
+class Editar(Formulario):
+    """Cambiar el texto ya publicado, con un motivo a la vista de todos."""
+
+    titulo = StringField(_l("Título"), validators=Idea.titulo.kwargs["validators"])
+    resumen = TextAreaField(_l("En una frase"), validators=[Optional(), _hasta(RESUMEN_MAXIMO)])
+    cuerpo = TextAreaField(_l("Texto"), validators=Idea.cuerpo.kwargs["validators"])
+    motivo = TextAreaField(
+        _l("Por qué la cambias"), validators=_motivo(DataRequired(_l("Di por qué la cambias: se publica.")))
+    )
+
+
+class Retirar(Formulario):
+    """Retirar la propuesta, con un motivo a la vista de todos."""
+
+    motivo = TextAreaField(
+        _l("Por qué la retiras"), validators=_motivo(DataRequired(_l("Di por qué la retiras: se publica.")))
+    )
+
+
+class Clasificar(Formulario):
+    """Poner la propuesta en su lugar del plan."""
+
+    elementos = SelectMultipleField(_l("Objetivos del plan"), coerce=int, validate_choice=False)
+    buscar = StringField(_l("Buscar en el plan"), validators=[Optional(), _hasta(80)])
+    motivo = TextAreaField(
+        _l("Por qué va ahí"), validators=_motivo(DataRequired(_l("Di por qué va ahí: se publica.")))
+    )

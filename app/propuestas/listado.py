@@ -1,0 +1,193 @@
+"""Qué pidió ver quien mira la lista: filtros, orden y lugar, leídos de la dirección sin fiarse de ella."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from app.contenido.consultas import etiqueta_por_clave
+from app.nucleo.paginacion import Pagina, entero
+from app.nucleo.texto import sin_acentos
+from app.propuestas.consultas import Filtros, Orden, Referencia
+from app.propuestas.opciones import Opciones
+from app.propuestas.reglas import EstadoLista
+
+PARAMETROS = ("estado", "elemento", "ods", "territorio", "etiqueta", "proceso")
+
+
+@dataclass(frozen=True)
+class Pedido:
+    """La lista pedida. `puestos` son los filtros que se entendieron: nombre → (valor, texto)."""
+
+    filtros: Filtros
+    orden: Orden
+    puestos: Mapping[str, tuple[str, str]]
+    punto: tuple[float, float] | None = None
+    cerca_de: str = ""
+    lugar: str = ""
+
+    def parametros(self, **cambios: Any) -> dict[str, str]:
+        """Los de la dirección de esta lista, con cambios; None quita."""
+        base: dict[str, Any] = {nombre: valor for nombre, (valor, _texto) in self.puestos.items()}
+        if self.orden is not Orden.NUEVAS:
+            base["orden"] = self.orden.value
+        if self.orden is Orden.CERCA and self.cerca_de:
+            base["cerca_de"] = self.cerca_de
+        elif self.orden is Orden.CERCA and self.punto and not self.lugar:
+            base["lat"], base["lon"] = (f"{v:.3f}" for v in self.punto)
+        base.update(cambios)
+        return {k: str(v) for k, v in base.items() if v is not None}
+
+    def url(self, **cambios: Any) -> str:
+        """La dirección de esta lista con cambios."""
+        return url_for("propuestas.lista", **self.parametros(**cambios))
+
+
+def leer(args: Mapping[str, str], opciones: Opciones, barrio: str = "") -> Pedido:
+    """Entiende los parámetros; lo que no se entiende se ignora."""
+    puestos = {
+        nombre: hallado
+        for nombre in PARAMETROS
+        if (hallado := _LECTORES[nombre](args.get(nombre, "").strip()[:80], opciones)) is not None
+    }
+    ids = {nombre: valor for nombre, (valor, _t, _c) in puestos.items()}
+    filtros = Filtros(
+        estado=ids.get("estado"),
+        elemento_id=ids.get("elemento"),
+        ods=ids.get("ods"),
+        territorio_id=ids.get("territorio"),
+        etiqueta_id=ids.get("etiqueta"),
+        proceso_id=ids.get("proceso"),
+    )
+    orden = _orden(args.get("orden", ""))
+    codigo = args.get("cerca_de", "") or barrio
+    lugar = opciones.territorios.get(codigo)
+    punto = _punto(args)
+    if orden is Orden.CERCA and punto is None and lugar is not None:
+        return Pedido(filtros, orden, _textos(puestos), lugar.centro, codigo, lugar.nombre)
+    return Pedido(filtros, orden, _textos(puestos), punto)
+
+
+def _textos(puestos: Mapping[str, tuple[Any, str, str]]) -> dict[str, tuple[str, str]]:
+    return {nombre: (crudo, texto) for nombre, (_v, texto, crudo) in puestos.items()}
+
+
+def _orden(valor: str) -> Orden:
+    try:
+        return Orden(valor)
+    except ValueError:
+        return Orden.NUEVAS
+
+
+def _punto(args: Mapping[str, str]) -> tuple[float, float] | None:
+    try:
+        lat, lon = float(args.get("lat", "")), float(args.get("lon", ""))
+    except ValueError:
+        return None
+    if not (math.isfinite(lat) and math.isfinite(lon) and -90 <= lat <= 90 and -180 <= lon <= 180):
+        return None
+    return round(lat, 3), round(lon, 3)
+
+
+Hallado = tuple[Any, str, str] | None
+"""Valor para la consulta, texto para mostrar y valor para la dirección."""
+
+
+def textos_de_estado() -> dict[str, str]:
+    """Los estados por los que se filtra, en palabras."""
+    return {
+        EstadoLista.REUNE.value: _("Junta apoyos"),
+        EstadoLista.ESPERA.value: _("Espera respuesta"),
+        EstadoLista.RETIRADA.value: _("Retirada"),
+    }
+
+
+def _estado(valor: str, _opciones: Opciones) -> Hallado:
+    texto = textos_de_estado().get(valor)
+    return (EstadoLista(valor), texto, valor) if texto else None
+
+
+def _elemento(valor: str, opciones: Opciones) -> Hallado:
+    ident = entero(valor)
+    elemento = opciones.elementos.get(ident) if ident is not None else None
+    return (ident, f"{elemento.codigo} {elemento.titulo}", valor) if elemento else None
+
+
+def _ods(valor: str, opciones: Opciones) -> Hallado:
+    texto = opciones.ods.get(valor)
+    return (valor, texto, valor) if texto else None
+
+
+def _territorio(valor: str, opciones: Opciones) -> Hallado:
+    lugar = opciones.territorios.get(valor)
+    return (lugar.id, lugar.nombre, valor) if lugar else None
+
+
+def _etiqueta(valor: str, _opciones: Opciones) -> Hallado:
+    etiqueta = etiqueta_por_clave(sin_acentos(valor)[:40]) if valor else None
+    return (etiqueta.id, f"#{etiqueta.nombre}", etiqueta.clave) if etiqueta else None
+
+
+def _proceso(valor: str, opciones: Opciones) -> Hallado:
+    proceso = opciones.procesos.get(valor)
+    return (proceso[0], proceso[1], valor) if proceso else None
+
+
+_LECTORES = {
+    "estado": _estado,
+    "elemento": _elemento,
+    "ods": _ods,
+    "territorio": _territorio,
+    "etiqueta": _etiqueta,
+    "proceso": _proceso,
+}
+
+
+def ordenes(pedido: Pedido) -> list[dict[str, Any]]:
+    """Los órdenes que se ofrecen, para la macro `orden`."""
+    textos = {
+        Orden.NUEVAS: _("Nuevas"),
+        Orden.APOYADAS: _("Más apoyadas"),
+        Orden.CERCA: _("Cerca de mí"),
+        Orden.AZAR: _("Al azar"),
+    }
+    quitar = {"cerca_de": None, "lat": None, "lon": None}
+    return [
+        {
+            "texto": texto,
+            "url": pedido.url(orden=None if orden is Orden.NUEVAS else orden.value, **quitar),
+            "actual": orden is pedido.orden,
+        }
+        for orden, texto in textos.items()
+    ]
+
+
+def activos(pedido: Pedido) -> list[dict[str, str]]:
+    """Los filtros puestos, cada uno con la dirección que lo quita."""
+    return [
+        {"texto": texto, "url": pedido.url(**{nombre: None})} for nombre, (_v, texto) in pedido.puestos.items()
+    ]
+
+
+def sin_filtros(pedido: Pedido) -> str:
+    """La dirección de esta lista sin ningún filtro."""
+    return pedido.url(**dict.fromkeys(pedido.puestos))
+
+
+def canonica(pedido: Pedido) -> str:
+    """La dirección de la lista para los buscadores: sin orden ni página."""
+    return pedido.url(orden=None, cerca_de=None, lat=None, lon=None)
+
+
+def paginas(pedido: Pedido, pagina: Pagina[Referencia], clave: str | None) -> dict[str, str | None]:
+    """Las direcciones de la paginación, para la macro `paginacion`."""
+    return {
+        "siguiente": pedido.url(clave=pagina.siguiente) if pagina.siguiente else None,
+        "anterior": pedido.url(clave=pagina.anterior) if pagina.anterior else None,
+        "primera": pedido.url() if clave and pagina.anterior else None,
+    }

@@ -1,0 +1,68 @@
+"""Lo que las propuestas prestan a las páginas de más abajo: un lugar, un proceso, un elemento del plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask, render_template, url_for
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from app.nucleo import paneles
+from app.procesos.reglas import Acto
+from app.propuestas import opciones, tarjetas
+from app.propuestas.consultas import Filtros, Orden, contar, cuentas_por_elemento, pagina
+from app.propuestas.presentacion import cuantas
+from app.territorio.paneles import Panel
+from app.territorio.reglas.arbol import Lugar
+
+EN_PANEL = 6
+
+
+def _datos(filtros: Filtros, parametros: Mapping[str, str]) -> dict[str, Any]:
+    """Las más apoyadas de un filtro, cuántas hay y el enlace a todas."""
+    total = contar(filtros)
+    referencias = pagina(filtros, Orden.APOYADAS, cuantas=EN_PANEL).elementos
+    return {
+        "tarjetas": tarjetas.dibujar(referencias),
+        "total": total,
+        "cuantas": cuantas(total),
+        "todas": url_for("propuestas.lista", **parametros) if total > EN_PANEL else None,
+    }
+
+
+def de_territorio(lugar: Lugar) -> Panel:
+    """Lo que se pide en un lugar."""
+    datos = _datos(Filtros(territorio_id=lugar.id), {"territorio": lugar.codigo})
+    return Panel(_("Lo que piden aquí"), "propuestas/_panel.html", datos)
+
+
+def _seccion(filtros: Filtros, parametros: Mapping[str, str]) -> Markup:
+    html = render_template("propuestas/_seccion.html", datos=_datos(filtros, parametros))
+    return Markup(html)  # noqa: S704 — sale de una plantilla, ya escapada
+
+
+def _de_proceso(ident: int) -> Markup:
+    clave = next((c for c, (i, _n) in opciones.actuales().procesos.items() if i == ident), None)
+    return _seccion(Filtros(proceso_id=ident), {"proceso": clave} if clave else {})
+
+
+def _de_elemento(ident: int) -> Markup:
+    return _seccion(Filtros(elemento_id=ident), {"elemento": str(ident)})
+
+
+def _enlaces_de_elemento(ident: int) -> dict[str, str]:
+    """A dónde ir desde un elemento: a sus propuestas y, si hay algo abierto, a proponer para él."""
+    enlaces = {"lista": url_for("propuestas.lista", elemento=ident)}
+    if any(Acto.PROPONER in actos for actos in opciones.actuales().actos_abiertos()):
+        enlaces["proponer"] = url_for("propuestas.proponer", elemento=ident)
+    return enlaces
+
+
+def registrar(app: Flask) -> None:
+    """Pone a mano de las áreas de abajo los paneles y datos de las propuestas."""
+    paneles.registrar(app, "proceso", _de_proceso)
+    paneles.registrar(app, "elemento", _de_elemento)
+    paneles.prestar(app, "propuestas_por_elemento", cuentas_por_elemento)
+    paneles.prestar(app, "enlaces_de_elemento", _enlaces_de_elemento)

@@ -1,0 +1,92 @@
+"""Predicados puros: qué puede hacer cada quien con una propuesta en un momento dado."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.nucleo.permisos import Identidad, Permiso
+from app.procesos.permisos import Requisitos, que_falta
+from app.procesos.reglas import Acto
+from app.propuestas.reglas import Estado, puede_editar_texto
+
+
+@dataclass(frozen=True)
+class Objeto:
+    """Lo que los permisos miran de una propuesta."""
+
+    autora_id: int | None
+    estado: Estado
+    oculta: bool
+    cruzada: bool
+    proceso_id: int
+    territorio_id: int | None = None
+
+
+class NoApoya(StrEnum):
+    """Por qué alguien no puede apoyar."""
+
+    RETIRADA = "retirada"
+    OCULTA = "oculta"
+    FASE = "fase"
+    CUENTA = "cuenta"
+    ROL = "rol"
+    ACREDITACION = "acreditacion"
+    EDAD = "edad"
+    NACIMIENTO = "nacimiento"
+
+
+def es_autora(quien: Identidad, objeto: Objeto) -> bool:
+    """Verdadero si la propuesta es suya."""
+    return quien.autenticada and quien.persona_id == objeto.autora_id
+
+
+def puede_ver(quien: Identidad, objeto: Objeto) -> bool:
+    """Un borrador solo existe para su autora; lo demás tiene página para cualquiera."""
+    return objeto.estado is not Estado.BORRADOR or es_autora(quien, objeto)
+
+
+def puede_editar_borrador(quien: Identidad, objeto: Objeto) -> bool:
+    """Su autora, mientras es borrador."""
+    propia = es_autora(quien, objeto) and quien.puede(Permiso.PROPUESTA_PROPIA)
+    return propia and objeto.estado is Estado.BORRADOR
+
+
+def puede_editar(quien: Identidad, objeto: Objeto) -> bool:
+    """Su autora, publicada y sin haber pasado el umbral; lo oculto no se edita."""
+    propia = es_autora(quien, objeto) and quien.puede(Permiso.PROPUESTA_PROPIA)
+    publicada = objeto.estado is Estado.PUBLICADA and not objeto.oculta
+    return propia and publicada and puede_editar_texto(objeto.estado, objeto.cruzada)
+
+
+def puede_retirar(quien: Identidad, objeto: Objeto) -> bool:
+    """Su autora, en cualquier momento después de publicarla."""
+    propia = es_autora(quien, objeto) and quien.puede(Permiso.PROPUESTA_PROPIA)
+    return propia and objeto.estado is Estado.PUBLICADA
+
+
+def puede_clasificar(quien: Identidad, objeto: Objeto, unidades: Iterable[int | None] = (None,)) -> bool:
+    """Quien planifica, dentro de su alcance: `unidades` son las responsables de los elementos que toca."""
+    return objeto.estado is Estado.PUBLICADA and any(
+        quien.puede(
+            Permiso.PROPUESTA_CLASIFICAR,
+            proceso_id=objeto.proceso_id,
+            territorio_id=objeto.territorio_id,
+            unidad_id=unidad,
+        )
+        for unidad in unidades
+    )
+
+
+def no_apoya(quien: Identidad, objeto: Objeto, requisitos: Requisitos, ahora: dt.datetime) -> NoApoya | None:
+    """El primer motivo por el que `quien` no puede apoyar ahora; None si puede."""
+    if objeto.estado is not Estado.PUBLICADA:
+        return NoApoya.RETIRADA
+    if objeto.oculta:
+        return NoApoya.OCULTA
+    falta = que_falta(quien, Acto.APOYAR, requisitos, ahora)
+    if quien.autenticada and not quien.puede(Permiso.APOYAR) and falta != "fase":
+        return NoApoya.ROL
+    return NoApoya(falta) if falta is not None else None

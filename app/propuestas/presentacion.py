@@ -1,0 +1,243 @@
+"""De los datos de una propuesta a lo que piden las partes de la interfaz. No consulta ni escribe."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from markupsafe import Markup
+
+from app.contenido.reglas import Paso
+from app.nucleo.plantillas import fecha, fecha_hora, numero, relativo
+from app.nucleo.texto import raiz_url
+from app.propuestas.consultas import Ficha, Tarjeta, VersionTexto
+from app.propuestas.reglas import DatosHilo, Estado, pasos_del_hilo
+
+_ORIGENES = {"decide-madrid": "Decide Madrid"}
+_ESTADOS = {"hecho": "hecho", "ahora": "ahora", "luego": "luego", "cortado": "retirado"}
+_PAGINAS = frozenset({"apoyar", "retirar-apoyo", "versiones", "editar", "retirar", "clasificar"})
+"""Páginas de una propuesta: un título que dé una de estas direcciones la taparía."""
+
+
+def raiz_de(titulo: str) -> str:
+    """La parte legible de la dirección de una propuesta, distinta de sus otras páginas."""
+    raiz = raiz_url(titulo)
+    return f"{raiz}-1" if raiz in _PAGINAS else raiz
+
+
+def direccion(codigo: str, titulo: str, **mas: Any) -> str:
+    """La dirección de la página de una propuesta."""
+    return url_for("propuestas.ficha", codigo=codigo, raiz=raiz_de(titulo), **mas)
+
+
+def chips_de_plan(propuesta: Tarjeta | Ficha, enlazar: bool = True) -> list[dict[str, Any]]:
+    """Los elementos del plan a los que contribuye, con el color de su eje."""
+    return [
+        {
+            "texto": titulo,
+            "codigo": codigo,
+            "eje": eje,
+            "url": url_for("plan.elemento_por_id", elemento_id=ident) if enlazar else None,
+        }
+        for ident, codigo, titulo, eje in propuesta.elementos
+    ]
+
+
+def estado_de(p: Tarjeta | Ficha, momento: dt.datetime) -> dict[str, str] | None:
+    """Dónde está, en pocas palabras; None mientras junta apoyos (lo dice la barra)."""
+    if p.estado == "retirada":
+        return {"texto": _("Retirada"), "tono": "cerrado"}
+    if p.vence is None:
+        return None
+    if momento > p.vence:
+        return {"texto": _("Respuesta vencida %(hace)s", hace=relativo(p.vence)), "tono": "tarde"}
+    return {"texto": _("Respuesta: hasta el %(dia)s", dia=fecha(p.vence)), "tono": "ahora"}
+
+
+def nudos_de(p: Tarjeta | Ficha, momento: dt.datetime) -> list[dict[str, str]]:
+    """El hilo en pequeño: los pasos que ya existen, con su nombre."""
+    return [{"nombre": _nombre(paso.clave), "estado": _ESTADOS[paso.estado]} for paso in _pasos(p, momento)]
+
+
+def _pasos(p: Tarjeta | Ficha, momento: dt.datetime) -> Sequence[Paso]:
+    if isinstance(p, Ficha):
+        return p.hilo
+    datos = DatosHilo(
+        estado=Estado(p.estado),
+        autora=p.autora,
+        publicada_en=p.publicada_en,
+        apoyos=p.apoyos,
+        contados=p.contados,
+        umbral=p.umbral,
+        cruzado_en=p.cruzado_en,
+        vence=p.vence,
+    )
+    return pasos_del_hilo(datos, momento)
+
+
+def _nombre(clave: str) -> str:
+    return {
+        "idea": _("idea"),
+        "apoyos": _("apoyos"),
+        "respuesta": _("respuesta"),
+        "retirada": _("retirada"),
+    }[clave]
+
+
+def datos_de_tarjeta(t: Tarjeta, momento: dt.datetime) -> dict[str, Any]:
+    """Los argumentos de la macro `tarjeta_propuesta`."""
+    return {
+        "titulo": t.titulo,
+        "url": direccion(t.codigo, t.titulo),
+        "lugar": t.lugar or _("Toda la ciudad"),
+        "resumen": t.resumen,
+        "planes": chips_de_plan(t),
+        "pasos": nudos_de(t, momento),
+        "apoyos": t.apoyos,
+        "verificados": t.contados,
+        "umbral": t.umbral,
+        "importados": t.importados,
+        "estado": estado_de(t, momento),
+    }
+
+
+def barra_de(p: Ficha) -> dict[str, Any]:
+    """Los argumentos de la macro `barra_apoyos`."""
+    return {
+        "apoyos": p.apoyos,
+        "umbral": p.umbral,
+        "verificados": p.contados,
+        "importados": p.importados,
+        "origen": nombre_de_origen(p.origen),
+        "cruzado": p.cruzado_en,
+    }
+
+
+def nombre_de_origen(origen: str | None) -> str | None:
+    """De dónde se trajo, con su nombre propio si lo conocemos."""
+    return _ORIGENES.get(origen, origen) if origen else None
+
+
+def hilo_de(f: Ficha) -> list[dict[str, Any]]:
+    """El hilo entero, para la macro `hilo`."""
+    return [
+        {
+            "estado": _ESTADOS[paso.estado],
+            "cuando": paso.cuando,
+            "quien": paso.quien,
+            "nombre": _nombre(paso.clave),
+            **_palabras_de_paso(f, paso),
+        }
+        for paso in f.hilo
+    ]
+
+
+def _palabras_de_paso(f: Ficha, paso: Paso) -> dict[str, Any]:
+    if paso.clave == "apoyos" and f.cruzado_en:
+        return {
+            "titulo": ngettext("%(n)s apoyo", "%(n)s apoyos", f.apoyos, n=numero(f.apoyos)),
+            "lineas": [_("Pasó el umbral de %(umbral)s apoyos verificados.", umbral=numero(f.umbral))],
+        }
+    if paso.clave == "apoyos":
+        cuenta = _("%(n)s de %(umbral)s apoyos verificados.", n=numero(f.contados), umbral=numero(f.umbral))
+        return {"titulo": _("Junta apoyos"), "lineas": [cuenta]}
+    if paso.clave == "respuesta":
+        texto = _("Vencida") if paso.vencido else _("En plazo")
+        return {
+            "titulo": _("Respuesta de la municipalidad"),
+            "cuando": _("Hasta el %(dia)s", dia=fecha_hora(paso.cuando)),
+            "chip": {"texto": texto, "tono": "tarde" if paso.vencido else "ahora"},
+        }
+    if paso.clave == "retirada":
+        return {"titulo": _("Retirada por su autora"), "porque": " ".join(paso.detalles)}
+    return {"titulo": _("Idea")}
+
+
+def que_sigue(f: Ficha, momento: dt.datetime) -> str:
+    """Lo que toca ahora con esta propuesta, en una o dos frases."""
+    if f.estado == "retirada":
+        return _("Su autora la retiró. Ya no recibe apoyos; queda aquí para que se sepa qué pasó.")
+    if f.vence is not None and momento > f.vence:
+        return _(
+            "La municipalidad debía responder antes del %(dia)s y todavía no lo hizo. El atraso es público.",
+            dia=fecha(f.vence),
+        )
+    if f.vence is not None:
+        return _(
+            "Pasó el umbral: la municipalidad tiene hasta el %(dia)s para responder, con sus razones.",
+            dia=fecha(f.vence),
+        )
+    faltan = max(f.umbral - f.contados, 0)
+    return ngettext(
+        "Falta %(n)s apoyo verificado. Al llegar a %(umbral)s, la municipalidad tiene que responder con plazo.",
+        "Faltan %(n)s apoyos verificados. Al llegar a %(umbral)s, la municipalidad tiene que responder con plazo.",
+        faltan,
+        n=numero(faltan),
+        umbral=numero(f.umbral),
+    )
+
+
+def cuantas(total: int, tope: int = 1000) -> str:
+    """`128 propuestas`, o `más de 1.000 propuestas` si pasa del tope que se cuenta."""
+    if total > tope:
+        return _("Más de %(n)s propuestas", n=numero(tope))
+    return ngettext("%(n)s propuesta", "%(n)s propuestas", total, n=numero(total))
+
+
+def resumen_de(f: Ficha, momento: dt.datetime) -> dict[str, Any]:
+    """Lo que dice la página del código corto: dónde está, qué sigue y el hilo."""
+    return {
+        "url": direccion(f.codigo, f.titulo),
+        "estado": estado_de(f, momento),
+        "que_sigue": que_sigue(f, momento),
+        "barra": barra_de(f),
+        "hilo_pasos": hilo_de(f),
+    }
+
+
+def cambios_entre(textos: Sequence[VersionTexto]) -> list[dict[str, Any]]:
+    """Cada versión (de la última a la primera) con sus diferencias con la anterior, por campo."""
+    campos = {"titulo": _("Título"), "resumen": _("En una frase"), "cuerpo": _("Texto")}
+    salida = []
+    for version, antes in zip(textos, [*textos[1:], None], strict=True):
+        partes = [
+            {"nombre": nombre, "texto": diferencias(getattr(antes, campo) if antes else "", getattr(version, campo))}
+            for campo, nombre in campos.items()
+            if antes is not None and getattr(antes, campo) != getattr(version, campo)
+        ]
+        salida.append({"version": version, "partes": partes, "primera": antes is None})
+    return salida
+
+
+def _palabras(texto: str) -> list[str]:
+    return re.findall(r"\s+|[^\s]+", texto)
+
+
+def diferencias(antes: str, despues: str) -> Markup:
+    """Qué cambió de un texto a otro, por palabras: `<del>` lo quitado, `<ins>` lo añadido.
+
+    La comparación de dos textos muy largos se hace por párrafos, para que cueste poco.
+    """
+    partir = _palabras if len(antes) + len(despues) <= 20_000 else _lineas
+    a, b = partir(antes), partir(despues)
+    trozos: list[str] = []
+    for clase, i1, i2, j1, j2 in difflib.SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+        viejo, nuevo = "".join(a[i1:i2]), "".join(b[j1:j2])
+        if clase == "equal":
+            trozos.append(str(Markup.escape(viejo)))
+            continue
+        if viejo:
+            trozos.append(str(Markup("<del>{}</del>").format(viejo)))
+        if nuevo:
+            trozos.append(str(Markup("<ins>{}</ins>").format(nuevo)))
+    return Markup("".join(trozos).replace("\n", "<br>"))  # noqa: S704 — cada trozo va ya escapado
+
+
+def _lineas(texto: str) -> list[str]:
+    return texto.splitlines(keepends=True)

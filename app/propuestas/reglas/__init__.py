@@ -1,0 +1,68 @@
+"""Reglas puras de las propuestas: límites, estados, umbral, hilo e índice de las listas."""
+
+from __future__ import annotations
+
+from app.propuestas.reglas.estados import (
+    CUERPO_MAXIMO,
+    ELEMENTOS_MAXIMO,
+    EN_NOMBRE_MAXIMO,
+    ETIQUETA_MAXIMA,
+    ETIQUETAS_MAXIMO,
+    MOTIVO_MAXIMO,
+    MOTIVO_MINIMO,
+    REFERENCIA_MAXIMA,
+    RESUMEN_MAXIMO,
+    TITULO_MAXIMO,
+    TITULO_MINIMO,
+    TRANSICIONES,
+    Estado,
+    EtiquetasMal,
+    cruza,
+    puede_editar_texto,
+    puede_pasar,
+    validar_etiquetas,
+)
+from app.propuestas.reglas.hilo import DatosHilo, pasos_del_hilo
+from app.propuestas.reglas.indice import (
+    Clase,
+    DatosFacetas,
+    EstadoLista,
+    claves_de,
+    codigo_ods,
+    distancia,
+    intervalos,
+    lugar_a_numero,
+    numero_a_lugar,
+)
+
+__all__ = [
+    "CUERPO_MAXIMO",
+    "ELEMENTOS_MAXIMO",
+    "EN_NOMBRE_MAXIMO",
+    "ETIQUETAS_MAXIMO",
+    "ETIQUETA_MAXIMA",
+    "MOTIVO_MAXIMO",
+    "MOTIVO_MINIMO",
+    "REFERENCIA_MAXIMA",
+    "RESUMEN_MAXIMO",
+    "TITULO_MAXIMO",
+    "TITULO_MINIMO",
+    "TRANSICIONES",
+    "Clase",
+    "DatosFacetas",
+    "DatosHilo",
+    "Estado",
+    "EstadoLista",
+    "EtiquetasMal",
+    "claves_de",
+    "codigo_ods",
+    "cruza",
+    "distancia",
+    "intervalos",
+    "lugar_a_numero",
+    "numero_a_lugar",
+    "pasos_del_hilo",
+    "puede_editar_texto",
+    "puede_pasar",
+    "validar_etiquetas",
+]

@@ -1,0 +1,143 @@
+"""Lo que comparten los servicios: tomar la propuesta con su cerrojo y validar sus datos."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from app.contenido.modelos import Contenido
+from app.contenido.reglas import normalizar_codigo
+from app.extensiones import db
+from app.nucleo.errores import Invalido, NoEncontrado
+from app.nucleo.permisos import Identidad
+from app.plan.modelos import Elemento, Plan
+from app.procesos import consultas as procesos
+from app.procesos.modelos import Proceso
+from app.procesos.reglas import umbral_de
+from app.propuestas import permisos
+from app.propuestas.consultas.ficha import objeto_de
+from app.propuestas.modelos import Propuesta, PropuestaElemento
+from app.propuestas.reglas import (
+    CUERPO_MAXIMO,
+    ELEMENTOS_MAXIMO,
+    EN_NOMBRE_MAXIMO,
+    MOTIVO_MAXIMO,
+    MOTIVO_MINIMO,
+    RESUMEN_MAXIMO,
+    TITULO_MAXIMO,
+    TITULO_MINIMO,
+)
+from app.territorio import consultas as territorio
+
+
+def tomar(codigo: str, quien: Identidad) -> Propuesta:
+    """La propuesta con su fila bloqueada hasta el final y recién leída, con contenido y proceso con fases.
+
+    Todo el que escribe sobre una propuesta toma primero este cerrojo: por eso no hay abrazos mortales. Lanza
+    `NoEncontrado` si no existe o es un borrador ajeno.
+    """
+    limpio = normalizar_codigo(codigo)
+    if limpio is None:
+        raise NoEncontrado()
+    p = db.session.scalar(
+        select(Propuesta)
+        .join(Propuesta.contenido)
+        .where(Contenido.codigo == limpio)
+        .options(
+            contains_eager(Propuesta.contenido).joinedload(Contenido.autora),
+            joinedload(Propuesta.proceso, innerjoin=True).selectinload(Proceso.fases),
+            joinedload(Propuesta.proceso, innerjoin=True).joinedload(Proceso.contenido, innerjoin=True),
+            selectinload(Propuesta.territorio),
+        )
+        .with_for_update(of=Propuesta, key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    if p is None or not permisos.puede_ver(quien, objeto_de(p)):
+        raise NoEncontrado()
+    return p
+
+
+def tomar_borrador(codigo: str, quien: Identidad) -> Propuesta:
+    """El borrador propio, con su cerrojo. Lanza `NoEncontrado` si no es suyo o ya no es borrador."""
+    p = tomar(codigo, quien)
+    if not permisos.puede_editar_borrador(quien, objeto_de(p)):
+        raise NoEncontrado()
+    return p
+
+
+def validar_titulo(titulo: str) -> None:
+    """Lanza `Invalido` si el título no tiene de 4 a 120 caracteres."""
+    if not TITULO_MINIMO <= len(titulo) <= TITULO_MAXIMO:
+        raise Invalido(
+            "titulo",
+            _("Escribe un título de %(a)s a %(b)s caracteres.", a=TITULO_MINIMO, b=TITULO_MAXIMO),
+        )
+
+
+def validar_textos(resumen: str, cuerpo: str, en_nombre_de: str = "") -> None:
+    """Lanza `Invalido` si un texto se pasa de su largo."""
+    for campo, texto, maximo, mensaje in (
+        ("resumen", resumen, RESUMEN_MAXIMO, _("El resumen es demasiado largo: %(n)s caracteres como mucho.")),
+        ("cuerpo", cuerpo, CUERPO_MAXIMO, _("El texto es demasiado largo: %(n)s caracteres como mucho.")),
+        (
+            "en_nombre_de",
+            en_nombre_de,
+            EN_NOMBRE_MAXIMO,
+            _("El nombre del grupo es demasiado largo: %(n)s caracteres como mucho."),
+        ),
+    ):
+        if len(texto) > maximo:
+            raise Invalido(campo, mensaje % {"n": maximo})
+
+
+def validar_motivo(motivo: str) -> str:
+    """El motivo limpio. Lanza `Invalido` si no tiene de 4 a 300 caracteres."""
+    motivo = motivo.strip()
+    if not MOTIVO_MINIMO <= len(motivo) <= MOTIVO_MAXIMO:
+        raise Invalido(
+            "motivo",
+            _("Di por qué, en %(a)s a %(b)s caracteres: se publica.", a=MOTIVO_MINIMO, b=MOTIVO_MAXIMO),
+        )
+    return motivo
+
+
+def validar_elementos(proceso: Proceso, elementos: Sequence[int]) -> list[Elemento]:
+    """Los elementos, en el orden del plan. Lanza `Invalido` si son muchos o no son del plan del proceso."""
+    ids = list(dict.fromkeys(elementos))
+    if len(ids) > ELEMENTOS_MAXIMO:
+        raise Invalido("elementos", _("Elige %(n)s elementos del plan como mucho.", n=ELEMENTOS_MAXIMO))
+    filas = db.session.scalars(
+        select(Elemento)
+        .join(Plan, Plan.id == Elemento.plan_id)
+        .where(
+            Elemento.id.in_(ids), Elemento.estado != "cancelado", Plan.estado.in_(("vigente", "en_consulta"))
+        )
+        .order_by(Elemento.plan_id, Elemento.orden, Elemento.id)
+    ).all()
+    if len(filas) != len(ids) or any(proceso.plan_id not in (None, e.plan_id) for e in filas):
+        raise Invalido("elementos", _("Elige elementos del plan de este proceso."))
+    return list(filas)
+
+
+def poner_elementos(p: Propuesta, elementos: Sequence[Elemento]) -> None:
+    """Deja a la propuesta justo con estos elementos."""
+    db.session.execute(delete(PropuestaElemento).where(PropuestaElemento.propuesta_id == p.id))
+    db.session.add_all(PropuestaElemento(propuesta_id=p.id, elemento_id=e.id) for e in elementos)
+    db.session.flush()
+
+
+def umbral_para(proceso: Proceso, territorio_id: int | None) -> int:
+    """El umbral de una propuesta nueva: por su territorio, o por la ciudad si es de toda o no tiene."""
+    lugar = territorio.por_id(territorio_id) if territorio_id is not None else None
+    de_territorio = lugar is not None and lugar.padre_id is not None
+    total = territorio.poblacion_total(territorio_id if de_territorio else None)
+    if total is None and de_territorio:
+        total = territorio.poblacion_total(None)
+    return umbral_de(
+        procesos.regla_umbral(proceso),
+        de_territorio=de_territorio,
+        poblacion=None if total is None else total.personas,
+    )

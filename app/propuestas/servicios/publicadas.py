@@ -1,0 +1,140 @@
+"""Lo que cambia después de publicar: el texto, el lugar en el plan, el retiro."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from app.contenido.servicios import anotar_hecho
+from app.extensiones import db
+from app.nucleo.errores import Conflicto, Invalido, NoEncontrado, NoPermitido
+from app.nucleo.permisos import Identidad
+from app.nucleo.reloj import ahora
+from app.plan.modelos import Elemento
+from app.propuestas import facetas, permisos
+from app.propuestas.consultas.ficha import objeto_de
+from app.propuestas.errores import TextoCerrado
+from app.propuestas.modelos import Propuesta, PropuestaElemento, Version
+from app.propuestas.reglas import Estado
+from app.propuestas.servicios.comunes import (
+    poner_elementos,
+    tomar,
+    validar_elementos,
+    validar_motivo,
+    validar_textos,
+    validar_titulo,
+)
+
+
+def editar(quien: Identidad, codigo: str, titulo: str, resumen: str, cuerpo: str, motivo: str) -> Propuesta:
+    """Cambia el texto de una propuesta publicada y guarda el de antes con quién, cuándo y por qué.
+
+    Sin cambios no hace nada. Lanza `TextoCerrado` si ya pasó el umbral o se retiró.
+    """
+    p = _tomar_propia(codigo, quien)
+    if not permisos.puede_editar(quien, objeto_de(p)):
+        raise TextoCerrado()
+    titulo, resumen, cuerpo = titulo.strip(), resumen.strip(), cuerpo.strip()
+    validar_titulo(titulo)
+    validar_textos(resumen, cuerpo)
+    if not (resumen or cuerpo):
+        raise Invalido("cuerpo", _("Cuenta tu idea en unas líneas."))
+    if (titulo, resumen, cuerpo) == (p.titulo, p.resumen, p.cuerpo):
+        return p
+    motivo = validar_motivo(motivo)
+    momento = ahora()
+    db.session.add(
+        Version(
+            propuesta_id=p.id,
+            numero=p.version_texto,
+            titulo=p.titulo,
+            resumen=p.resumen,
+            cuerpo=p.cuerpo,
+            motivo=motivo,
+            persona_id=quien.persona,
+            escrita_en=momento,
+        )
+    )
+    p.titulo, p.resumen, p.cuerpo = titulo, resumen, cuerpo
+    p.editada_en = momento
+    p.version_texto += 1
+    p.version += 1
+    anotar_hecho(
+        "propuestas.editada",
+        p.id,
+        quien.persona,
+        motivo=motivo,
+        datos={"version": p.version_texto},
+        ocurrio_en=momento,
+    )
+    return p
+
+
+def retirar(quien: Identidad, codigo: str, motivo: str) -> Propuesta:
+    """Retira una propuesta propia con su motivo: su página queda, sale de las listas.
+
+    Repetirlo no cambia nada.
+    """
+    p = _tomar_propia(codigo, quien)
+    if p.estado == Estado.RETIRADA:
+        return p
+    if not permisos.puede_retirar(quien, objeto_de(p)):
+        raise NoPermitido()
+    motivo = validar_motivo(motivo)
+    momento = ahora()
+    p.estado = Estado.RETIRADA
+    p.retirada_en = momento
+    p.version += 1
+    anotar_hecho("propuestas.retirada", p.id, quien.persona, motivo=motivo, ocurrio_en=momento)
+    facetas.rehacer(p.id)
+    return p
+
+
+def _tomar_propia(codigo: str, quien: Identidad) -> Propuesta:
+    """Lo publicado por `quien`; a lo ajeno responde que no se puede, y a un borrador, que no existe."""
+    p = tomar(codigo, quien)
+    if p.estado == Estado.BORRADOR:
+        raise NoEncontrado()
+    if not permisos.es_autora(quien, objeto_de(p)):
+        raise NoPermitido(_("Solo quien escribió la propuesta puede hacer esto."))
+    return p
+
+
+def clasificar(quien: Identidad, codigo: str, elementos: list[int], motivo: str) -> Propuesta:
+    """Quien planifica dice a qué elementos contribuye una propuesta, con su motivo, que se publica.
+
+    Sin cambios no hace nada. Con alcance de unidad, alguno de los elementos (de antes o de ahora) debe ser
+    suyo.
+    """
+    p = tomar(codigo, quien)
+    if p.estado == Estado.BORRADOR:
+        raise NoEncontrado()
+    antes = db.session.scalars(
+        select(Elemento)
+        .join(PropuestaElemento, PropuestaElemento.elemento_id == Elemento.id)
+        .where(PropuestaElemento.propuesta_id == p.id)
+        .order_by(Elemento.orden, Elemento.id)
+    ).all()
+    hallados = validar_elementos(p.proceso, elementos)
+    unidades = {None, *(e.unidad_id for e in (*antes, *hallados))}
+    if not permisos.puede_clasificar(quien, objeto_de(p), unidades):
+        if p.estado != Estado.PUBLICADA:
+            raise Conflicto(_("Esta propuesta se retiró: ya no se clasifica."))
+        raise NoPermitido()
+    if not hallados:
+        raise Invalido("elementos", _("Elige al menos un elemento del plan."))
+    if {e.id for e in antes} == {e.id for e in hallados}:
+        return p
+    motivo = validar_motivo(motivo)
+    poner_elementos(p, hallados)
+    p.sin_elemento = False
+    p.version += 1
+    anotar_hecho(
+        "propuestas.clasificada",
+        p.id,
+        quien.persona_id,
+        motivo=motivo,
+        datos={"antes": [e.codigo for e in antes], "despues": [e.codigo for e in hallados]},
+    )
+    facetas.rehacer(p.id)
+    return p

@@ -1,0 +1,193 @@
+"""Publicar muchas de una vez: lo que viene de otra plataforma, y la ciudad de demostración ampliada.
+
+Sin una orden por propuesta: unas pocas por cada tanda de 500. Los apoyos traídos se muestran aparte y no
+cuentan.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import insert, select
+
+from app.contenido.modelos import Contenido, ContenidoEtiqueta, Hecho
+from app.contenido.reglas import nuevo_codigo
+from app.contenido.servicios import etiquetar
+from app.extensiones import db
+from app.nucleo.reloj import ahora
+from app.procesos.modelos import Proceso
+from app.propuestas import facetas
+from app.propuestas.modelos import Propuesta, PropuestaElemento
+from app.propuestas.reglas import Estado
+from app.propuestas.servicios.borradores import AZAR
+from app.propuestas.servicios.comunes import umbral_para
+
+
+@dataclass(frozen=True)
+class Traida:
+    """Una propuesta lista para publicarse: textos ya limpios y en su largo, claves que existen."""
+
+    origen_id: str
+    titulo: str
+    publicada_en: dt.datetime
+    resumen: str = ""
+    cuerpo: str = ""
+    autora_id: int | None = None
+    en_nombre_de: str = ""
+    idioma: str = "es"
+    url: str | None = None
+    apoyos_importados: int = 0
+    elementos: tuple[int, ...] = ()
+    etiquetas: tuple[str, ...] = ()
+    territorio_id: int | None = None
+    punto: tuple[float, float] | None = None
+    referencia: str = ""
+    retirada_en: dt.datetime | None = None
+    motivo_retiro: str = ""
+
+
+def publicar_traidas(proceso: Proceso, origen: str, traidas: Iterable[Traida]) -> dict[str, int]:
+    """Publica las que aún no están (por `origen` y `origen_id`) y devuelve el id de cada nueva.
+
+    Las que ya estaban no cambian: la segunda vez no hace nada. Cada una deja un hecho público sin persona.
+    """
+    umbrales: dict[int | None, int] = {}
+    nuevas: dict[str, int] = {}
+    for tanda in facetas.en_tandas(traidas):
+        faltan = _sin_repetir(origen, tanda)
+        if not faltan:
+            continue
+        for t in faltan:
+            if t.territorio_id not in umbrales:
+                umbrales[t.territorio_id] = umbral_para(proceso, t.territorio_id)
+        ids = _anclas(faltan)
+        _filas(proceso, origen, faltan, ids, umbrales)
+        _etiquetas(faltan, ids)
+        facetas.rehacer_muchas(ids.values())
+        nuevas |= ids
+    return nuevas
+
+
+def _sin_repetir(origen: str, tanda: Sequence[Traida]) -> list[Traida]:
+    por_id = {t.origen_id: t for t in tanda}
+    ya = set(
+        db.session.scalars(
+            select(Propuesta.origen_id).where(Propuesta.origen == origen, Propuesta.origen_id.in_(por_id))
+        )
+    )
+    return [t for clave, t in por_id.items() if clave not in ya]
+
+
+def _anclas(traidas: Sequence[Traida]) -> dict[str, int]:
+    """Crea los contenidos y devuelve su id por `origen_id`."""
+    codigos = _codigos_libres(len(traidas))
+    momento = ahora()
+    db.session.execute(
+        insert(Contenido),
+        [
+            {
+                "codigo": codigo,
+                "clase": "propuesta",
+                "autora_id": t.autora_id,
+                "estado": "visible",
+                "idioma": t.idioma,
+                "creado_en": momento,
+            }
+            for codigo, t in zip(codigos, traidas, strict=True)
+        ],
+    )
+    por_codigo = dict(
+        db.session.execute(select(Contenido.codigo, Contenido.id).where(Contenido.codigo.in_(codigos)))
+        .tuples()
+        .all()
+    )
+    return {t.origen_id: por_codigo[c] for c, t in zip(codigos, traidas, strict=True)}
+
+
+def _codigos_libres(cuantos: int) -> list[str]:
+    libres: set[str] = set()
+    while len(libres) < cuantos:
+        candidatos = {nuevo_codigo(secrets.choice) for _ in range(cuantos - len(libres))} - libres
+        usados = set(db.session.scalars(select(Contenido.codigo).where(Contenido.codigo.in_(candidatos))))
+        libres |= candidatos - usados
+    return list(libres)
+
+
+def _filas(
+    proceso: Proceso,
+    origen: str,
+    traidas: Sequence[Traida],
+    ids: Mapping[str, int],
+    umbrales: Mapping[int | None, int],
+) -> None:
+    db.session.execute(
+        insert(Propuesta),
+        [
+            {
+                "id": ids[t.origen_id],
+                "proceso_id": proceso.id,
+                "estado": Estado.RETIRADA.value if t.retirada_en else Estado.PUBLICADA.value,
+                "titulo": t.titulo,
+                "resumen": t.resumen,
+                "cuerpo": t.cuerpo,
+                "territorio_id": t.territorio_id,
+                "latitud": t.punto[0] if t.punto else None,
+                "longitud": t.punto[1] if t.punto else None,
+                "referencia": t.referencia,
+                "sin_elemento": not t.elementos,
+                "en_nombre_de": t.en_nombre_de,
+                "publicada_en": t.publicada_en,
+                "retirada_en": t.retirada_en,
+                "umbral": umbrales[t.territorio_id],
+                "apoyos_importados": t.apoyos_importados,
+                "azar": secrets.randbelow(AZAR),
+                "origen": origen,
+                "origen_id": t.origen_id,
+                "origen_url": t.url,
+            }
+            for t in traidas
+        ],
+    )
+    elementos = [
+        {"propuesta_id": ids[t.origen_id], "elemento_id": e}
+        for t in traidas
+        for e in dict.fromkeys(t.elementos)
+    ]
+    if elementos:
+        db.session.execute(insert(PropuestaElemento), elementos)
+    db.session.execute(insert(Hecho), [h for t in traidas for h in _hechos(t, ids[t.origen_id], origen)])
+
+
+def _hechos(t: Traida, ident: int, origen: str) -> list[dict[str, object]]:
+    comun: dict[str, object] = {"contenido_id": ident, "persona_id": None, "publico": True}
+    datos = {"origen": origen, "origen_id": t.origen_id}
+    hechos = [{**comun, "clase": "propuestas.importada", "ocurrio_en": ahora(), "motivo": "", "datos": datos}]
+    if t.retirada_en is not None:
+        hechos.append(
+            {
+                **comun,
+                "clase": "propuestas.retirada",
+                "ocurrio_en": t.retirada_en,
+                "motivo": t.motivo_retiro,
+                "datos": datos,
+            }
+        )
+    return hechos
+
+
+def _etiquetas(traidas: Sequence[Traida], ids: Mapping[str, int]) -> None:
+    """Pone las etiquetas; cada conjunto distinto se resuelve una vez y los demás copian sus ids."""
+    resueltas: dict[tuple[str, ...], list[int]] = {}
+    filas: list[dict[str, int]] = []
+    for t in traidas:
+        if not t.etiquetas:
+            continue
+        if t.etiquetas not in resueltas:
+            resueltas[t.etiquetas] = etiquetar(ids[t.origen_id], list(t.etiquetas))
+            continue
+        filas += [{"contenido_id": ids[t.origen_id], "etiqueta_id": e} for e in resueltas[t.etiquetas]]
+    if filas:
+        db.session.execute(insert(ContenidoEtiqueta), filas)

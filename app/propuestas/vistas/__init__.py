@@ -1,0 +1,8 @@
+"""Páginas de las propuestas: la lista, cada una, escribir, cuidar lo propio y clasificar."""
+
+from __future__ import annotations
+
+from app.propuestas.vistas import apoyar, escribir, ficha, lista, propias
+from app.propuestas.vistas.base import bp
+
+__all__ = ["apoyar", "bp", "escribir", "ficha", "lista", "propias"]

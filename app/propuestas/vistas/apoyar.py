@@ -1,0 +1,46 @@
+"""Apoyar y retirar el apoyo: con un formulario común o, si se pide solo el trozo, sin recargar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import flash, redirect, render_template, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.nucleo.errores import NoPermitido
+from app.nucleo.permisos import Identidad, Permiso, identidad, requiere
+from app.propuestas import consultas, presentacion, servicios
+from app.propuestas.participar import apoyo_de
+from app.propuestas.vistas.base import bp
+
+
+def _responder(accion: Callable[[Identidad, str], object], codigo: str, mensaje: str) -> str | Response:
+    """Hace lo pedido y contesta: el trozo de apoyo si lo pidió la página; si no, la vuelta con un mensaje.
+
+    Si no se puede (la etapa cerró, falta confirmar la cuenta), la página dice por qué y qué hacer.
+    """
+    tono = "exito"
+    try:
+        accion(identidad(), codigo)
+    except NoPermitido as error:
+        mensaje, tono = str(error.mensaje), "alerta"
+    f = consultas.ficha(codigo, identidad())
+    if request.headers.get("X-Parcial") == "1":
+        return render_template("propuestas/_apoyo.html", **apoyo_de(f, identidad()))
+    flash(mensaje, tono)
+    return redirect(presentacion.direccion(f.codigo, f.titulo), 303)
+
+
+@bp.post("/propuestas/<codigo>/apoyar")
+@requiere(Permiso.APOYAR)
+def apoyar(codigo: str) -> str | Response:
+    """Suma el apoyo de quien entra; repetirlo no cambia nada."""
+    return _responder(servicios.apoyar, codigo, _("Tu apoyo quedó sumado. Puedes retirarlo mientras siga abierta."))
+
+
+@bp.post("/propuestas/<codigo>/retirar-apoyo")
+@requiere(Permiso.APOYAR)
+def retirar_apoyo(codigo: str) -> str | Response:
+    """Quita el apoyo de quien entra; repetirlo no cambia nada."""
+    return _responder(servicios.retirar_apoyo, codigo, _("Retiraste tu apoyo."))

@@ -1,0 +1,171 @@
+"""Escribir una propuesta: empezar, la idea, el plan, el lugar, revisar y publicar. Cada paso queda guardado."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.nucleo.errores import Conflicto, Invalido, NoEncontrado
+from app.nucleo.paginacion import entero
+from app.nucleo.permisos import Permiso, identidad, publica, requiere
+from app.propuestas import consultas, opciones, redaccion, servicios
+from app.propuestas.errores import Incompleta
+from app.propuestas.formularios import Empezar, EnElPlan, Idea, Lugar, Vacio
+from app.propuestas.presentacion import direccion
+from app.propuestas.vistas.base import bp
+
+Respuesta = str | Response | tuple[str, int]
+
+
+@bp.get("/proponer")
+@publica
+def proponer() -> str:
+    """Las reglas y límites antes de empezar, y la primera pregunta."""
+    return render_template("propuestas/proponer.html", **redaccion.comienzo(identidad(), request.args))
+
+
+@bp.post("/proponer")
+@requiere(Permiso.PROPONER)
+def empezar() -> Respuesta:
+    """Empieza el borrador en el proceso elegido; algo roto no es una propuesta, y se dice a quién avisar."""
+    formulario = Empezar()
+    datos = redaccion.comienzo(identidad(), request.args, formulario)
+    if formulario.clase.data == "roto":
+        return render_template("propuestas/roto.html")
+    elegido = redaccion.proceso_elegido(formulario, datos["procesos"])
+    if elegido is None or not formulario.validate():
+        return render_template("propuestas/proponer.html", **datos), 422
+    try:
+        borrador = servicios.empezar(identidad(), elegido)
+    except Conflicto as error:
+        flash(str(error.mensaje), "alerta")
+        return redirect(url_for("propuestas.mias"), 303)
+    elemento = entero(request.args.get("elemento"))
+    return redirect(url_for("propuestas.idea", codigo=borrador.contenido.codigo, elemento=elemento), 303)
+
+
+def _siguiente(paso: str, codigo: str) -> Response:
+    """El paso que sigue o, si se vino a cambiar algo desde la revisión, la revisión."""
+    destino = "revisar" if "volver" in request.args else paso
+    elemento = entero(request.args.get("elemento")) if destino == "plan" else None
+    return redirect(url_for(f"propuestas.{destino}", codigo=codigo, elemento=elemento), 303)
+
+
+def _pagina(plantilla: str, formulario: Any, **datos: Any) -> Respuesta:
+    pagina = render_template(f"propuestas/{plantilla}.html", formulario=formulario, **datos)
+    return (pagina, 422) if formulario.errors else pagina
+
+
+@bp.route("/proponer/<codigo>/idea", methods=["GET", "POST"])
+@requiere(Permiso.PROPUESTA_PROPIA)
+def idea(codigo: str) -> Respuesta:
+    """Qué: título, una frase y el texto."""
+    borrador = consultas.borrador(codigo, identidad())
+    formulario = Idea(obj=borrador)
+    if formulario.validate_on_submit():
+        f = formulario
+        try:
+            servicios.guardar_idea(
+                identidad(), codigo, f.titulo.data, f.resumen.data or "", f.cuerpo.data, f.en_nombre_de.data or ""
+            )
+        except Invalido as error:
+            formulario.rechazar(error.campo, error.mensaje)
+        else:
+            return _siguiente("plan", codigo)
+    return _pagina("idea", formulario, borrador=borrador)
+
+
+@bp.post("/proponer/<codigo>/guardar")
+@requiere(Permiso.PROPUESTA_PROPIA)
+def guardar(codigo: str) -> tuple[str, int]:
+    """Guarda lo escrito hasta ahora sin cambiar de página; lo que todavía no sirve no se guarda."""
+    formulario = Idea()
+    servicios.guardar_idea(
+        identidad(),
+        codigo,
+        formulario.titulo.data or "",
+        formulario.resumen.data or "",
+        formulario.cuerpo.data or "",
+        formulario.en_nombre_de.data or "",
+        parcial=True,
+    )
+    return "", 204
+
+
+@bp.route("/proponer/<codigo>/plan", methods=["GET", "POST"])
+@requiere(Permiso.PROPUESTA_PROPIA)
+def plan(codigo: str) -> Respuesta:
+    """Para qué objetivo del plan, o «no lo sé»; y etiquetas."""
+    borrador = consultas.borrador(codigo, identidad())
+    formulario = EnElPlan(data=redaccion.plan_de(borrador, entero(request.args.get("elemento"))))
+    elegibles = opciones.actuales()
+    buscando = "solo_buscar" in request.form
+    if not buscando and formulario.validate_on_submit():
+        f = formulario
+        try:
+            servicios.guardar_plan(
+                identidad(), codigo, f.elementos.data or [], f.no_lo_se.data, f.lista_de_etiquetas()
+            )
+        except Invalido as error:
+            formulario.rechazar(error.campo, error.mensaje)
+        else:
+            return _siguiente("lugar", codigo)
+    return _pagina("plan", formulario, borrador=borrador, **redaccion.arbol_para_elegir(formulario, elegibles))
+
+
+@bp.route("/proponer/<codigo>/lugar", methods=["GET", "POST"])
+@requiere(Permiso.PROPUESTA_PROPIA)
+def lugar(codigo: str) -> Respuesta:
+    """Dónde: toda la ciudad, un lugar de la lista, un punto o una referencia."""
+    borrador = consultas.borrador(codigo, identidad())
+    elegibles = opciones.actuales()
+    formulario = Lugar(data=redaccion.lugar_de(borrador)).con_lugares(elegibles.grupos_territorio)
+    if formulario.validate_on_submit():
+        try:
+            elegido = redaccion.territorio_elegido(formulario, elegibles)
+            servicios.guardar_lugar(
+                identidad(), codigo, elegido, *formulario.punto(), formulario.referencia.data or ""
+            )
+        except Invalido as error:
+            formulario.rechazar(redaccion.CAMPO_DE.get(error.campo, error.campo), error.mensaje)
+        else:
+            return _siguiente("revisar", codigo)
+    return _pagina("lugar", formulario, borrador=borrador, mapa_elegir=redaccion.mapa_para_elegir())
+
+
+@bp.route("/proponer/<codigo>/revisar", methods=["GET", "POST"])
+@requiere(Permiso.PROPUESTA_PROPIA)
+def revisar(codigo: str) -> Respuesta:
+    """Revisar lo escrito y publicarlo. Publicar dos veces lleva a la misma propuesta."""
+    formulario, faltas = Vacio(), []
+    if formulario.validate_on_submit():
+        try:
+            publicada = servicios.publicar(identidad(), codigo)
+        except Incompleta as error:
+            faltas = error.faltas
+        else:
+            flash(_("Tu propuesta está publicada. Guarda su código: con él sabrás qué pasó."), "exito")
+            return redirect(direccion(publicada.contenido.codigo, publicada.titulo, nueva=1), 303)
+    try:
+        borrador = consultas.borrador(codigo, identidad())
+    except NoEncontrado:
+        f = consultas.ficha(codigo, identidad())
+        return redirect(direccion(f.codigo, f.titulo), 303)
+    pagina = render_template("propuestas/revisar.html", **redaccion.revision(borrador, faltas))
+    return (pagina, 422) if faltas else pagina
+
+
+@bp.route("/proponer/<codigo>/borrar", methods=["GET", "POST"])
+@requiere(Permiso.PROPUESTA_PROPIA)
+def borrar(codigo: str) -> Respuesta:
+    """Borra un borrador del todo, después de preguntar."""
+    borrador = consultas.borrador(codigo, identidad())
+    formulario = Vacio()
+    if formulario.validate_on_submit():
+        servicios.borrar_borrador(identidad(), codigo)
+        flash(_("El borrador se borró."), "exito")
+        return redirect(url_for("propuestas.mias"), 303)
+    return _pagina("borrar", formulario, borrador=borrador)

@@ -1,0 +1,61 @@
+"""La página de una propuesta y sus versiones."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from app.nucleo.permisos import identidad, publica
+from app.nucleo.reloj import ahora
+from app.propuestas import consultas, presentacion
+from app.propuestas.consultas import Ficha
+from app.propuestas.participar import apoyo_de, mapa_de
+from app.propuestas.vistas.base import bp
+
+
+@bp.get("/propuestas/<codigo>")
+@bp.get("/propuestas/<codigo>/<raiz>")
+@publica
+def ficha(codigo: str, raiz: str = "") -> str | Response:
+    """Una propuesta: dónde está, apoyarla, su texto, para qué objetivo del plan y qué sigue."""
+    f = consultas.ficha(codigo, identidad())
+    if f.estado == "borrador":
+        return redirect(url_for("propuestas.revisar", codigo=f.codigo), 303)
+    if f.oculto and not f.es_mia:
+        return render_template("propuestas/oculta.html", f=f)
+    if (codigo, raiz) != (f.codigo, presentacion.raiz_de(f.titulo)):
+        return redirect(presentacion.direccion(f.codigo, f.titulo), 301)
+    return render_template("propuestas/ficha.html", f=f, **_contexto(f))
+
+
+def _contexto(f: Ficha) -> dict[str, Any]:
+    momento = ahora()
+    return {
+        "url": presentacion.direccion(f.codigo, f.titulo),
+        "estado": presentacion.estado_de(f, momento),
+        "nudos_hilo": presentacion.nudos_de(f, momento),
+        "pasos": presentacion.hilo_de(f),
+        "planes": presentacion.chips_de_plan(f),
+        "que_sigue": presentacion.que_sigue(f, momento),
+        "origen": presentacion.nombre_de_origen(f.origen),
+        "mapa_lugar": mapa_de(f),
+        **apoyo_de(f, identidad()),
+    }
+
+
+@bp.get("/propuestas/<codigo>/versiones")
+@publica
+def versiones(codigo: str) -> str | Response:
+    """Los textos que tuvo, del último al primero, con lo que cambió cada vez."""
+    f = consultas.ficha(codigo, identidad())
+    if f.oculto and not f.es_mia:
+        return render_template("propuestas/oculta.html", f=f)
+    textos = consultas.versiones(codigo, identidad())
+    return render_template(
+        "propuestas/versiones.html",
+        f=f,
+        url=presentacion.direccion(f.codigo, f.titulo),
+        cambios=presentacion.cambios_entre(textos),
+    )

@@ -1,0 +1,77 @@
+"""La lista de propuestas."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import get_template_attribute, render_template, request, session
+
+from app.nucleo import sesiones
+from app.nucleo.paginacion import Pagina
+from app.nucleo.permisos import publica
+from app.procesos.reglas import Acto
+from app.propuestas import listado, opciones, tarjetas
+from app.propuestas.consultas import Orden, Referencia, contar, pagina
+from app.propuestas.listado import Pedido
+from app.propuestas.presentacion import cuantas
+from app.propuestas.vistas.base import bp
+
+
+@bp.get("/propuestas")
+@publica
+def lista() -> str:
+    """Lo que piden las vecinas: en el orden y con los filtros que se elijan, por trozos."""
+    elegibles = opciones.actuales()
+    pedido = listado.leer(request.args, elegibles, session.get("barrio", ""))
+    clave = request.args.get("clave")
+    pide_lugar = pedido.orden is Orden.CERCA and (pedido.punto is None or "elegir" in request.args)
+    trozo: Pagina[Referencia] = Pagina([])
+    if not pide_lugar:
+        semilla = sesiones.semilla() if pedido.orden is Orden.AZAR else 0
+        trozo = pagina(pedido.filtros, pedido.orden, clave, semilla=semilla, punto=pedido.punto)
+    return render_template(
+        "propuestas/lista.html",
+        tarjetas=tarjetas.dibujar(trozo.elementos),
+        paginas=listado.paginas(pedido, trozo, clave),
+        cuantas="" if pide_lugar else _cuantas(pedido, trozo, clave),
+        pide_lugar=pide_lugar,
+        con_clave=bool(clave),
+        **_alrededor(pedido, elegibles),
+    )
+
+
+def _cuantas(pedido: Pedido, trozo: Pagina[Referencia], clave: str | None) -> str:
+    """Cuántas hay en total; si todas caben aquí ya se sabe sin contar."""
+    if trozo.unica and not clave and pedido.orden is not Orden.CERCA:
+        return cuantas(len(trozo.elementos))
+    return cuantas(contar(pedido.filtros))
+
+
+def _alrededor(pedido: Pedido, elegibles: opciones.Opciones) -> dict[str, Any]:
+    """Todo lo de la lista menos sus tarjetas: órdenes, filtros, lugar y qué se puede hacer."""
+    return {
+        "ordenes": listado.ordenes(pedido),
+        "activos": listado.activos(pedido),
+        "limpiar": listado.sin_filtros(pedido),
+        "campos": _campos(pedido, elegibles),
+        "orden_actual": None if pedido.orden is Orden.NUEVAS else pedido.orden.value,
+        "cerca": pedido.orden is Orden.CERCA,
+        "cerca_de": pedido.lugar,
+        "cambiar_lugar": pedido.url(elegir=1),
+        "parametros_cerca": pedido.parametros(cerca_de=None, lat=None, lon=None),
+        "lugares": elegibles.grupos_territorio,
+        "puede_proponer": any(Acto.PROPONER in actos for actos in elegibles.actos_abiertos()),
+        "canonica": listado.canonica(pedido),
+        "no_indexar": bool(pedido.puestos) or pedido.orden is Orden.AZAR or "clave" in request.args,
+    }
+
+
+def _campos(pedido: Pedido, elegibles: opciones.Opciones) -> str:
+    puestos = {nombre: valor for nombre, (valor, _texto) in pedido.puestos.items()}
+    textos = {f"{nombre}_texto": texto for nombre, (_valor, texto) in pedido.puestos.items()}
+
+    def dibujar() -> str:
+        macro = get_template_attribute("propuestas/_filtros.html", "campos")
+        return str(macro(elegibles, listado.textos_de_estado(), {**puestos, **textos}))
+
+    return elegibles.dibujado(tuple(sorted(puestos.items())), dibujar)

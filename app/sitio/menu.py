@@ -1,0 +1,57 @@
+"""Lo que llevan la cabecera y el pie: a dónde se puede ir, según quién mira."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app, request, url_for
+from flask_babel import gettext as _
+
+from app.nucleo.permisos import identidad
+
+
+def _entradas(*posibles: tuple[str, str, str]) -> list[dict[str, str]]:
+    """De (punto, texto, icono) a entradas, sin las áreas que esta instalación no registra."""
+    vistas = current_app.view_functions
+    return [
+        {"clave": punto.partition(".")[0], "texto": texto, "url": url_for(punto), "icono": icono}
+        for punto, texto, icono in posibles
+        if punto in vistas
+    ]
+
+
+def _cuenta() -> list[dict[str, str]]:
+    return _entradas(
+        ("propuestas.mias", _("Mis propuestas"), "documento"),
+        ("cuentas.cuenta", _("Mi cuenta"), "persona"),
+    )
+
+
+def menu() -> dict[str, Any]:
+    """Los datos del menú para `base.html`."""
+    datos: dict[str, Any] = {
+        "inicio": url_for("sitio.portada"),
+        "principal": _entradas(
+            ("propuestas.lista", _("Propuestas"), ""),
+            ("plan.vigente", _("El plan"), ""),
+            ("procesos.lista", _("Procesos"), ""),
+            ("territorio.lista", _("Barrios"), ""),
+        ),
+        "pie": _entradas(
+            ("sitio.como_funciona", _("Cómo funciona"), ""),
+            ("sitio.codigo", _("¿Qué pasó con mi propuesta?"), ""),
+            ("sitio.accesibilidad", _("Accesibilidad"), ""),
+            ("sitio.privacidad", _("Privacidad"), ""),
+        ),
+    }
+    vistas = current_app.view_functions
+    if identidad().autenticada:
+        datos["cuenta"] = _cuenta()
+        datos["salir"] = url_for("cuentas.salir") if "cuentas.salir" in vistas else None
+    elif "cuentas.entrar" in vistas:
+        volver = request.path if request.method == "GET" and request.endpoint != "sitio.portada" else None
+        fuera = {"cuentas", None}
+        datos["entrar"] = url_for(
+            "cuentas.entrar", siguiente=volver if request.blueprint not in fuera else None
+        )
+    return datos

@@ -1,0 +1,106 @@
+"""Páginas del territorio."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, session, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.nucleo.errores import NoEncontrado
+from app.nucleo.permisos import publica
+from app.nucleo.rutas import ruta_propia
+from app.territorio import consultas, paneles, presentacion
+from app.territorio.formularios import FormularioBarrio
+from app.territorio.reglas.arbol import Lugar
+
+bp = Blueprint("territorio", __name__)
+
+
+@bp.get("/territorios")
+@publica
+def lista() -> str:
+    """El mapa de la ciudad y su lista."""
+    return _pagina_de_lista(FormularioBarrio())
+
+
+@bp.get("/territorios/<codigo>")
+@publica
+def ficha(codigo: str) -> str:
+    """Un lugar: qué contiene, cuánta gente vive en él y lo que pasa allí."""
+    lugar = consultas.por_codigo(codigo)
+    if lugar is None:
+        raise NoEncontrado()
+    bandas, total = consultas.bandas(lugar.id)
+    return render_template(
+        "territorio/ficha.html",
+        lugar=lugar,
+        total=total,
+        personas=presentacion.personas(total),
+        ancestros=[{"texto": a.nombre, "url": presentacion.url_de(a)} for a in consultas.ancestros(lugar.id)],
+        mapa=_mapa_del_lugar(lugar),
+        poblacion=presentacion.tabla_de_poblacion(bandas) if bandas else None,
+        paneles=paneles.de(lugar),
+        es_mi_barrio=session.get("barrio") == lugar.codigo,
+    )
+
+
+@bp.get("/territorios/punto")
+@publica
+def punto() -> Response:
+    """El lugar más hondo que contiene un punto, para el mapa donde se elige."""
+    lat, lon = (request.args.get(c, type=float) for c in ("lat", "lon"))
+    if lat is None or lon is None or not (math.isfinite(lat) and math.isfinite(lon)):
+        abort(400)
+    lugar = consultas.por_punto(lat, lon)
+    return jsonify(codigo=lugar.codigo if lugar else None, nombre=lugar.nombre if lugar else None)
+
+
+@bp.post("/mi-barrio")
+@publica
+def elegir() -> Any:
+    """Guarda el barrio propio en la galleta de la visita, o lo olvida. No hace falta cuenta."""
+    if "olvidar" in request.form:
+        session.pop("barrio", None)
+        flash(_("Listo: ya no recordamos tu barrio."), "exito")
+        return redirect(ruta_propia(request.form.get("volver"), url_for("territorio.lista")), 303)
+    formulario = FormularioBarrio()
+    lugar = consultas.por_codigo(formulario.barrio.data)
+    if lugar is None or not formulario.validate_on_submit():
+        formulario.validate()
+        if not formulario.errors:
+            formulario.rechazar("barrio", _("Ese lugar ya no existe. Elige otro de la lista."))
+        return _pagina_de_lista(formulario), 422
+    session["barrio"] = lugar.codigo
+    flash(_("Tu barrio es %(nombre)s. Lo recordamos solo en este aparato.", nombre=lugar.nombre), "exito")
+    return redirect(ruta_propia(request.form.get("volver"), presentacion.url_de(lugar)), 303)
+
+
+def _pagina_de_lista(formulario: FormularioBarrio) -> str:
+    mapa = consultas.mapa()
+    mio = consultas.por_codigo(session.get("barrio"))
+    if mio and not formulario.is_submitted():
+        formulario.barrio.data = mio.codigo
+    return render_template(
+        "territorio/lista.html",
+        formulario=formulario.con_opciones(consultas.opciones()),
+        mio={"nombre": mio.nombre, "url": presentacion.url_de(mio)} if mio else None,
+        nivel=mapa.areas[0].lugar.nivel_plural if mapa else "",
+        mapa=presentacion.mapa_para(mapa, _("Mapa de la ciudad"), mio.codigo if mio else None)
+        if mapa
+        else None,
+        grupos=presentacion.grupos(mapa) if mapa else [],
+        total=presentacion.personas(consultas.poblacion_total()),
+    )
+
+
+def _mapa_del_lugar(lugar: Lugar) -> dict[str, Any] | None:
+    """Lo que contiene; si no contiene nada, él entre sus vecinos."""
+    dentro = consultas.mapa(lugar.id)
+    if dentro:
+        return presentacion.mapa_para(dentro, _("Mapa de %(nombre)s", nombre=lugar.nombre))
+    alrededor = consultas.mapa(lugar.padre_id, lugar.nivel) if lugar.caja else None
+    titulo = _("%(nombre)s y sus vecinos", nombre=lugar.nombre)
+    return presentacion.mapa_para(alrededor, titulo, lugar.codigo) if alrededor else None

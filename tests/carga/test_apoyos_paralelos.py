@@ -1,0 +1,146 @@
+"""Apoyos a la vez, con conexiones de verdad, desde varios procesos: una persona no suma dos veces y nadie se pierde.
+
+Cada prueba arranca cuatro procesos con la aplicación entera y dieciséis hilos cada uno, que esperan a que todos
+estén listos y mandan su formulario en el mismo instante.
+"""
+
+from __future__ import annotations
+
+import multiprocessing as mp
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from app import create_app
+from app.contenido.modelos import Hecho
+from app.extensiones import db
+from app.nucleo import transaccion
+from app.propuestas.modelos import Apoyo, Faceta, Propuesta
+from config import ConfiguracionPruebas
+from tests.bases import base_nueva
+from tests.cliente import Cliente
+from tests.fabricas import cuentas, procesos
+from tests.fabricas import propuestas as fabrica
+
+pytestmark = pytest.mark.carga
+PROCESOS, HILOS = 4, 16
+A_LA_VEZ = PROCESOS * HILOS
+
+
+@dataclass(frozen=True)
+class Escena:
+    """Una base propia con una propuesta publicada, y la galleta de quien va a apoyar en cada hilo."""
+
+    app: Flask
+    conf: ConfiguracionPruebas
+    propuesta_id: int
+    codigo: str
+    fichas: list[str]
+
+    def enviar(self, accion: str) -> list[tuple[int, bool]]:
+        """Los 64 envíos a la vez; de cada uno, el estado y si la respuesta dice que está apoyada."""
+        contexto = mp.get_context("spawn")
+        salida: Any = contexto.Queue()
+        barrera = contexto.Barrier(A_LA_VEZ)
+        partes = [self.fichas[i::PROCESOS] for i in range(PROCESOS)]
+        obreros = [
+            contexto.Process(target=_obrero, args=(self.conf, self.codigo, accion, parte, barrera, salida))
+            for parte in partes
+        ]
+        for obrero in obreros:
+            obrero.start()
+        respuestas = [salida.get(timeout=90) for _ in range(A_LA_VEZ)]
+        for obrero in obreros:
+            obrero.join(timeout=30)
+            assert obrero.exitcode == 0
+        return respuestas
+
+    def estado(self) -> dict[str, Any]:
+        """Lo que quedó en la base."""
+        with self.app.app_context():
+            p = db.session.get_one(Propuesta, self.propuesta_id)
+            apoyos = sa.select(sa.func.count()).select_from(Apoyo).where(Apoyo.propuesta_id == p.id)
+            hechos = sa.select(sa.func.count()).select_from(Hecho).where(Hecho.clase == "propuestas.umbral")
+            facetas = sa.select(Faceta.apoyos).where(Faceta.propuesta_id == p.id).distinct()
+            hallado = {
+                "filas": db.session.scalar(apoyos),
+                "apoyos": p.apoyos,
+                "contados": p.apoyos_contados,
+                "cruces": db.session.scalar(hechos),
+                "cruzada": p.umbral_cruzado_en is not None,
+                "en_listas": list(db.session.scalars(facetas)),
+            }
+            db.session.rollback()
+            return hallado
+
+
+def _obrero(
+    conf: ConfiguracionPruebas, codigo: str, accion: str, fichas: list[str], barrera: Any, salida: Any
+) -> None:
+    """Un proceso servidor con sus hilos: cada uno abre la página, espera a los demás y manda el formulario."""
+    app = create_app(conf)
+    app.test_client_class = Cliente
+
+    def uno(ficha: str) -> None:
+        cliente: Any = app.test_client()
+        cliente.set_cookie(str(app.config["COOKIE_SESION"]), ficha)
+        cliente.get(f"/propuestas/{codigo}", follow_redirects=True)
+        barrera.wait(timeout=60)
+        respuesta = cliente.enviar(f"/propuestas/{codigo}/{accion}", headers={"X-Parcial": "1"})
+        salida.put((respuesta.status_code, "/retirar-apoyo" in respuesta.get_data(as_text=True)))
+
+    hilos = [threading.Thread(target=uno, args=(ficha,)) for ficha in fichas]
+    for hilo in hilos:
+        hilo.start()
+    for hilo in hilos:
+        hilo.join()
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def base(motor: str, tmp_path: Path) -> Iterator[ConfiguracionPruebas]:
+    with base_nueva(motor, tmp_path) as conf:
+        yield conf
+
+
+def _escena(conf: ConfiguracionPruebas, personas: int, umbral: int) -> Escena:
+    app = create_app(conf)
+    with app.app_context(), transaccion.escritura():
+        p = fabrica.propuesta(proceso=procesos.proceso(umbral_ciudad=umbral))
+        quienes = [cuentas.persona() for _ in range(personas)]
+        fichas = [cuentas.sesion_de(quienes[i % personas])[1] for i in range(A_LA_VEZ)]
+        escena = Escena(app, conf, p.id, fabrica.codigo_de(p), fichas)
+    with app.app_context():
+        db.engine.dispose()
+    return escena
+
+
+def test_sesenta_y_cuatro_veces_la_misma_persona(base: ConfiguracionPruebas) -> None:
+    escena = _escena(base, personas=1, umbral=2)
+    assert escena.enviar("apoyar") == [(200, True)] * A_LA_VEZ
+    assert escena.estado() == {
+        "filas": 1, "apoyos": 1, "contados": 1, "cruces": 0, "cruzada": False, "en_listas": [1],
+    }  # fmt: skip
+    assert escena.enviar("retirar-apoyo") == [(200, False)] * A_LA_VEZ
+    assert escena.estado() == {
+        "filas": 0, "apoyos": 0, "contados": 0, "cruces": 0, "cruzada": False, "en_listas": [0],
+    }  # fmt: skip
+
+
+def test_sesenta_y_cuatro_personas_a_la_vez_cruzan_una_sola_vez(base: ConfiguracionPruebas) -> None:
+    escena = _escena(base, personas=A_LA_VEZ, umbral=40)
+    assert escena.enviar("apoyar") == [(200, True)] * A_LA_VEZ
+    assert escena.estado() == {
+        "filas": 64, "apoyos": 64, "contados": 64, "cruces": 1, "cruzada": True, "en_listas": [64],
+    }  # fmt: skip
+    assert escena.enviar("retirar-apoyo") == [(200, False)] * A_LA_VEZ
+    assert escena.estado() == {
+        "filas": 0, "apoyos": 0, "contados": 0, "cruces": 1, "cruzada": True, "en_listas": [0],
+    }  # fmt: skip

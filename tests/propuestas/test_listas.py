@@ -1,0 +1,272 @@
+"""Las listas: orden, filtros, páginas completas sin huecos ni repetidas, y lo que cuestan."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from app.extensiones import db
+from app.propuestas import consultas, facetas, servicios
+from app.propuestas.consultas import Filtros, Orden, Referencia, contar, listas, pagina
+from app.propuestas.modelos import Propuesta
+from app.propuestas.reglas import distancia
+from tests.fabricas import cuentas, plan, procesos
+from tests.fabricas import propuestas as fabrica
+from tests.recuento import Recuento
+
+CENTRO = (4.60, -74.08)
+
+
+def _recorrer(filtros: Filtros, orden: Orden, cuantas: int, **mas: Any) -> list[int]:
+    """Toda la lista hacia adelante; de paso comprueba que hacia atrás da las mismas páginas."""
+    ids: list[int] = []
+    adelante: list[list[Referencia]] = []
+    clave, ultima = None, None
+    while True:
+        trozo = pagina(filtros, orden, clave, cuantas=cuantas, **mas)
+        adelante.append(list(trozo.elementos))
+        ids += [r.id for r in trozo.elementos]
+        ultima = trozo
+        if trozo.siguiente is None:
+            break
+        clave = trozo.siguiente
+    atras: list[list[Referencia]] = [list(ultima.elementos)]
+    while ultima.anterior is not None:
+        ultima = pagina(filtros, orden, ultima.anterior, cuantas=cuantas, **mas)
+        atras.append(list(ultima.elementos))
+    assert [r for t in adelante for r in t] == [r for t in reversed(atras) for r in t]
+    return ids
+
+
+@pytest.fixture
+def ciudad(app: Flask) -> dict[str, Any]:
+    suyo = plan.plan()
+    proceso = procesos.proceso(plan_id=suyo.id)
+    eje, hoja, otro = (plan.elemento(suyo, c).id for c in ("1", "1.1.1", "2.1"))
+    ids = fabrica.muchas(
+        proceso,
+        40,
+        elementos=lambda i: (hoja,) if i % 2 else (otro,),
+        etiquetas=lambda i: ("agua",) if i % 5 == 0 else (),
+        apoyos_importados=lambda i: i % 7,
+        punto=lambda i: (CENTRO[0] + i * 0.003 * (-1) ** i, CENTRO[1] + i * 0.002) if i % 4 else None,
+    )
+    return {"ids": ids, "proceso": proceso, "eje": eje, "hoja": hoja, "otro": otro}
+
+
+def test_nuevas_apoyadas_y_azar_traen_todas_una_vez(ciudad: dict[str, Any]) -> None:
+    ids = ciudad["ids"]
+    filas = {p.id: p for p in db.session.scalars(sa.select(Propuesta))}
+    for cuantas in (1, 7, 40, 100):
+        assert _recorrer(Filtros(), Orden.NUEVAS, cuantas) == ids
+        apoyadas = sorted(ids, key=lambda i: (-filas[i].apoyos_importados, -i))
+        assert _recorrer(Filtros(), Orden.APOYADAS, cuantas) == apoyadas
+    for semilla in (0, 2**30, 2**31 - 1, filas[ids[3]].azar):
+        en_rueda = sorted(ids, key=lambda i: (filas[i].azar < semilla, filas[i].azar, i))
+        assert _recorrer(Filtros(), Orden.AZAR, 7, semilla=semilla) == en_rueda
+
+
+def test_cerca_ordena_por_distancia_de_verdad(ciudad: dict[str, Any]) -> None:
+    filas = [p for p in db.session.scalars(sa.select(Propuesta)) if p.latitud is not None]
+
+    def lejos(p: Propuesta) -> float:
+        return distancia(CENTRO, (p.latitud or 0, p.longitud or 0))
+
+    esperado = [p.id for p in sorted(filas, key=lejos)]
+    assert _recorrer(Filtros(), Orden.CERCA, 7, punto=CENTRO) == esperado
+    hoja = Filtros(elemento_id=ciudad["hoja"])
+    assert set(_recorrer(hoja, Orden.CERCA, 7, punto=CENTRO)) == set(esperado) & set(ciudad["ids"][1::2])
+    assert _recorrer(Filtros(), Orden.CERCA, 7) == ciudad["ids"]
+
+
+def test_cerca_con_mas_candidatas_de_las_que_caben(
+    ciudad: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listas, "CANDIDATAS", 12)
+    filas = {p.id: p for p in db.session.scalars(sa.select(Propuesta)) if p.latitud is not None}
+    cerca = _recorrer(Filtros(), Orden.CERCA, 5, punto=CENTRO)
+    distancias = [distancia(CENTRO, (filas[i].latitud or 0, filas[i].longitud or 0)) for i in cerca]
+    assert 0 < len(cerca) <= 12
+    assert distancias == sorted(distancias)
+    todas = sorted(filas, key=lambda i: distancia(CENTRO, (filas[i].latitud or 0, filas[i].longitud or 0)))
+    assert cerca[:3] == todas[:3]
+
+
+def test_filtros_y_cuentas(ciudad: dict[str, Any]) -> None:
+    ids, otra = ciudad["ids"], procesos.proceso()
+    casos = {
+        Filtros(elemento_id=ciudad["eje"]): ids[1::2],
+        Filtros(elemento_id=ciudad["otro"]): ids[::2],
+        Filtros(ods="11"): ids,
+        Filtros(ods="11.2"): ids[::2],
+        Filtros(ods="99"): [],
+        Filtros(estado="reune"): ids,
+        Filtros(estado="espera"): [],
+        Filtros(estado="cualquiera"): [],
+        Filtros(proceso_id=ciudad["proceso"].id): ids,
+        Filtros(proceso_id=otra.id): [],
+        Filtros(elemento_id=ciudad["eje"], ods="11.2"): [],
+        Filtros(elemento_id=ciudad["otro"], ods="11.2", estado="reune"): ids[::2],
+    }
+    for filtros, esperado in casos.items():
+        assert _recorrer(filtros, Orden.NUEVAS, 6) == esperado
+        assert contar(filtros) == len(esperado)
+        for orden in (Orden.APOYADAS, Orden.AZAR):
+            assert sorted(_recorrer(filtros, orden, 6, semilla=2**30)) == sorted(esperado)
+
+
+def test_etiqueta_y_territorio_con_sus_de_arriba(app: Flask) -> None:
+    distrito = fabrica.lugar("Centro")
+    barrio = fabrica.lugar("Mercado", distrito)
+    ana = cuentas.identidad_de(cuentas.persona())
+    proceso = procesos.proceso()
+    p = fabrica.propuesta(ana, proceso=proceso, territorio_id=barrio.id, etiquetas=["Sombra"])
+    fabrica.propuesta(ana, proceso=proceso)
+    ficha = consultas.ficha(fabrica.codigo_de(p), ana)
+    etiqueta = ficha.etiquetas[0][0]
+    for filtros in (
+        Filtros(territorio_id=distrito.id),
+        Filtros(territorio_id=barrio.id),
+        Filtros(etiqueta_id=etiqueta),
+        Filtros(etiqueta_id=etiqueta, territorio_id=distrito.id),
+    ):
+        assert [r.id for r in pagina(filtros, Orden.NUEVAS).elementos] == [p.id]
+
+
+def test_la_cuenta_para_en_mil_una(ciudad: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listas, "TOPE_CUENTA", 11)
+    assert contar(Filtros()) == 11
+    assert contar(Filtros(estado="reune", ods="11")) == 11
+
+
+def test_una_clave_rota_da_la_primera_pagina(ciudad: dict[str, Any]) -> None:
+    for clave in ("", "x", "W10", "WzEsIngiLDJd", "9" * 300):
+        for orden in Orden:
+            trozo = pagina(Filtros(), orden, clave, punto=CENTRO)
+            assert trozo.elementos
+            assert trozo.anterior is None
+
+
+# ── Lo que cuestan ──
+
+
+def _consultas_de_lista(orden: Orden, filtros: Filtros, contar_: Callable[[], Recuento]) -> int:
+    with contar_() as r:
+        trozo = pagina(filtros, orden, None, semilla=5, punto=CENTRO, cuantas=100)
+        contar(filtros)
+    caliente = r.numero
+    with contar_() as r:
+        consultas.tarjetas([x.id for x in trozo.elementos])
+    assert r.numero == 3
+    return caliente
+
+
+@pytest.mark.parametrize("orden", list(Orden))
+def test_las_mismas_consultas_con_una_y_con_cien(
+    app: Flask, contar: Callable[[], Recuento], orden: Orden
+) -> None:
+    suyo = plan.plan()
+    proceso = procesos.proceso(plan_id=suyo.id)
+    hoja = plan.elemento(suyo, "1.1.1").id
+    comun: dict[str, Any] = {"elementos": (hoja,), "etiquetas": ("agua",), "punto": CENTRO}
+    fabrica.muchas(proceso, 1, **comun)
+    solo, juntos = Filtros(elemento_id=hoja), Filtros(elemento_id=hoja, ods="11", estado="reune")
+    con_una = [_consultas_de_lista(orden, f, contar) for f in (Filtros(), solo, juntos)]
+    fabrica.muchas(proceso, 99, **comun)
+    con_cien = [_consultas_de_lista(orden, f, contar) for f in (Filtros(), solo, juntos)]
+    assert con_una == con_cien
+    assert max(con_una) <= 5
+
+
+def _planes(accion: Callable[[], object]) -> list[str]:
+    """El plan de ejecución de cada consulta que hace una lectura, pedido al motor con sus mismos datos."""
+    hechas: list[tuple[str, Any]] = []
+
+    def anotar(_c: Any, _cursor: Any, orden: str, datos: Any, _ctx: Any, _varios: Any) -> None:
+        hechas.append((orden, datos))
+
+    sa.event.listen(db.engine, "before_cursor_execute", anotar)
+    try:
+        accion()
+    finally:
+        sa.event.remove(db.engine, "before_cursor_execute", anotar)
+    prefijo = "EXPLAIN QUERY PLAN " if db.engine.dialect.name == "sqlite" else "EXPLAIN "
+    conexion = db.session.connection()
+    return [
+        "\n".join(str(fila) for fila in conexion.exec_driver_sql(prefijo + orden, datos))
+        for orden, datos in hechas
+        if orden.lstrip().startswith(("SELECT", "WITH"))
+    ]
+
+
+CONTENIDO = "propuestas|contenidos|personas|propuestas_facetas|propuestas_elementos|elementos"
+RECORRIDA = re.compile(rf"SCAN (?:{CONTENIDO})(?:_\d+)?\b|Seq Scan on (?:{CONTENIDO})\b")
+
+
+
+
+def test_ninguna_lista_recorre_una_tabla_de_contenido(app: Flask) -> None:
+    suyo = plan.plan()
+    proceso = procesos.proceso(plan_id=suyo.id)
+    hoja, otro = (plan.elemento(suyo, c).id for c in ("1.1.1", "2.1"))
+    fabrica.muchas(
+        proceso,
+        6000,
+        elementos=lambda i: (hoja,) if i % 3 else (otro,),
+        punto=lambda i: (CENTRO[0] + (i % 77) * 0.001, CENTRO[1] + (i % 91) * 0.001),
+        apoyos_importados=lambda i: i % 50,
+    )
+    db.session.execute(sa.text("ANALYZE"))
+    casos = [Filtros(), Filtros(elemento_id=otro), Filtros(ods="11"), Filtros(elemento_id=otro, estado="reune")]
+    for filtros in casos:
+        for orden in Orden:
+            primera = pagina(filtros, orden, None, semilla=9, punto=CENTRO)
+            for clave in (None, primera.siguiente):
+                planes = _planes(lambda o=orden, f=filtros, c=clave: pagina(f, o, c, semilla=9, punto=CENTRO))
+                assert planes
+                for texto in planes:
+                    assert not RECORRIDA.search(texto), f"{orden} {filtros}\n{texto}"
+        for texto in _planes(lambda f=filtros: contar(f)):
+            assert not RECORRIDA.search(texto), f"contar {filtros}\n{texto}"
+    ids = [r.id for r in pagina(Filtros(), Orden.NUEVAS).elementos]
+    for texto in _planes(lambda: consultas.tarjetas(ids)):
+        assert not re.search(r"(SCAN|Seq Scan on) (propuestas|contenidos)\b", texto), texto
+
+
+def test_cuentas_por_elemento_totales_y_lo_mejor_de_un_elemento(ciudad: dict[str, Any]) -> None:
+    cuentas_ = consultas.cuentas_por_elemento([ciudad["eje"], ciudad["hoja"], ciudad["otro"]])
+    assert cuentas_ == {ciudad["eje"]: 20, ciudad["hoja"]: 20, ciudad["otro"]: 20}
+    assert consultas.cuentas_por_elemento([]) == {}
+    assert consultas.totales() == {
+        "publicadas": 40, "con_umbral": 0, "apoyos": sum(i % 7 for i in range(40)), "esta_semana": 40,
+    }  # fmt: skip
+    mejores = consultas.de_elemento(ciudad["eje"], 3)
+    assert [t.importados for t in mejores] == [6, 6, 5]
+
+
+def test_recontar_dice_y_corrige_lo_que_no_coincide(ciudad: dict[str, Any]) -> None:
+    assert servicios.recontar() == []
+    malo, indice = ciudad["ids"][0], ciudad["ids"][1]
+    db.session.execute(sa.update(Propuesta).where(Propuesta.id == malo).values(apoyos=5))
+    db.session.execute(sa.delete(facetas.Faceta).where(facetas.Faceta.propuesta_id == indice))
+    halladas = servicios.recontar(corregir=False)
+    assert {(d.propuesta_id, d.cosa) for d in halladas} == {
+        (malo, "apoyos"), (malo, "índice"), (indice, "índice"),
+    }  # fmt: skip
+    servicios.recontar()
+    assert servicios.recontar() == []
+
+
+def test_traer_dos_veces_no_dobla_nada(app: Flask) -> None:
+    proceso = procesos.proceso()
+    ids = fabrica.muchas(proceso, 3, apoyos_importados=50)
+    p = db.session.get_one(Propuesta, ids[0])
+    assert (p.apoyos, p.apoyos_contados, p.apoyos_importados, p.umbral_cruzado_en) == (0, 0, 50, None)
+    otra = servicios.Traida(origen_id=p.origen_id or "", titulo="Otra cosa", publicada_en=p.publicada_en)  # type: ignore[arg-type]
+    assert servicios.publicar_traidas(proceso, "prueba", [otra, otra]) == {}
+    assert contar(Filtros()) == 3

@@ -1,0 +1,186 @@
+"""Estados, etiquetas, hilo e índice: propiedades y gemelas lentas."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from app.propuestas.reglas import (
+    Clase,
+    DatosFacetas,
+    DatosHilo,
+    Estado,
+    EstadoLista,
+    EtiquetasMal,
+    claves_de,
+    codigo_ods,
+    cruza,
+    distancia,
+    intervalos,
+    lugar_a_numero,
+    numero_a_lugar,
+    pasos_del_hilo,
+    puede_editar_texto,
+    puede_pasar,
+    validar_etiquetas,
+)
+from app.propuestas.reglas.indice import RADIO_TIERRA
+
+AHORA = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
+DIA = dt.timedelta(days=1)
+latitudes = st.floats(-89.9, 89.9)
+longitudes = st.floats(-179.99, 179.99)
+
+
+def test_los_estados_solo_van_hacia_adelante() -> None:
+    pasos = {(a, b) for a in Estado for b in Estado if puede_pasar(a, b)}
+    assert pasos == {(Estado.BORRADOR, Estado.PUBLICADA), (Estado.PUBLICADA, Estado.RETIRADA)}
+
+
+def test_el_texto_se_cierra_al_cruzar_y_al_retirar() -> None:
+    editables = {(e, c) for e in Estado for c in (False, True) if puede_editar_texto(e, c)}
+    assert editables == {(Estado.BORRADOR, False), (Estado.BORRADOR, True), (Estado.PUBLICADA, False)}
+
+
+@given(st.integers(0, 100), st.integers(0, 100))
+def test_cruza_al_llegar_y_nunca_sin_umbral(contados: int, umbral: int) -> None:
+    assert cruza(contados, umbral) == (umbral > 0 and contados in range(umbral, 101))
+
+
+@given(st.lists(st.text("aáAñn #,\t", max_size=8), max_size=9))
+def test_las_etiquetas_quedan_limpias_y_sin_repetir(nombres: list[str]) -> None:
+    try:
+        limpias = validar_etiquetas(nombres)
+    except EtiquetasMal as error:
+        assert error.causa == "muchas"
+        return
+    assert len(limpias) <= 5
+    assert all(e and e == " ".join(e.split()) and "#" not in e for e in limpias)
+    assert validar_etiquetas(limpias) == limpias
+
+
+def test_las_etiquetas_iguales_sin_acentos_son_una_y_la_enie_es_otra_letra() -> None:
+    assert validar_etiquetas(["#Árboles", "arboles", "  ", "año", "ano"]) == ["Árboles", "año", "ano"]
+    with pytest.raises(EtiquetasMal, match="larga"):
+        validar_etiquetas(["x" * 41])
+
+
+# ── El hilo ──
+
+
+def _hilo(**mas: object) -> list[tuple[str, str, bool]]:
+    datos = DatosHilo(Estado.PUBLICADA, "Ana", AHORA - 9 * DIA, 2, 2, 3)
+    datos = DatosHilo(**{**datos.__dict__, **mas})  # type: ignore[arg-type]
+    return [(p.clave, p.estado, p.vencido) for p in pasos_del_hilo(datos, AHORA)]
+
+
+def test_el_hilo_no_promete_lo_que_nadie_eligio() -> None:
+    assert _hilo(estado=Estado.BORRADOR) == [("idea", "ahora", False)]
+    assert _hilo() == [("idea", "hecho", False), ("apoyos", "ahora", False)]
+    cruzada = {"cruzado_en": AHORA - DIA, "vence": AHORA + DIA}
+    respuesta = [("idea", "hecho", False), ("apoyos", "hecho", False)]
+    assert _hilo(**cruzada) == [*respuesta, ("respuesta", "ahora", False)]
+    assert _hilo(**{**cruzada, "vence": AHORA}) == [*respuesta, ("respuesta", "ahora", False)]
+    tarde = AHORA - dt.timedelta(seconds=1)
+    assert _hilo(**{**cruzada, "vence": tarde}) == [*respuesta, ("respuesta", "ahora", True)]
+    retirada = {"estado": Estado.RETIRADA, "retirada_en": AHORA}
+    assert _hilo(**retirada) == [("idea", "hecho", False), ("retirada", "cortado", False)]
+    assert _hilo(**retirada, **cruzada) == [*respuesta, ("retirada", "cortado", False)]
+
+
+# ── El índice ──
+
+datos_de_facetas = st.builds(
+    DatosFacetas,
+    estado=st.sampled_from([e.value for e in Estado]),
+    oculta=st.booleans(),
+    cruzada=st.booleans(),
+    proceso_id=st.integers(1, 9),
+    elementos=st.frozensets(st.integers(1, 50), max_size=5),
+    ods=st.frozensets(st.sampled_from(["1", "11", "11.2", "11.b", "17.19", "3.8"]), max_size=4),
+    territorios=st.frozensets(st.integers(1, 50), max_size=4),
+    etiquetas=st.frozensets(st.integers(1, 50), max_size=4),
+    punto=st.none() | st.tuples(latitudes, longitudes),
+)
+
+
+@given(datos_de_facetas)
+def test_bajo_cada_filtro_estan_las_que_lo_cumplen_y_nada_mas(d: DatosFacetas) -> None:
+    """La gemela pregunta, filtro por filtro, si la propuesta debería salir."""
+    claves = claves_de(d)
+    publica = d.estado == "publicada" and not d.oculta
+
+    def sale(clase: Clase, valor: int) -> bool:
+        return (int(clase), valor) in claves
+
+    assert sale(Clase.TODAS, 0) == publica
+    assert sale(Clase.ESTADO, EstadoLista.REUNE.numero) == (publica and not d.cruzada)
+    assert sale(Clase.ESTADO, EstadoLista.ESPERA.numero) == (publica and d.cruzada)
+    assert sale(Clase.ESTADO, EstadoLista.RETIRADA.numero) == (d.estado == "retirada" and not d.oculta)
+    for i in range(1, 51):
+        assert sale(Clase.ELEMENTO, i) == (publica and i in d.elementos)
+        assert sale(Clase.TERRITORIO, i) == (publica and i in d.territorios)
+        assert sale(Clase.ETIQUETA, i) == (publica and i in d.etiquetas)
+        assert sale(Clase.PROCESO, i) == (publica and i == d.proceso_id)
+    for codigo in ("1", "11", "11.2", "11.b", "17", "17.19", "3", "3.8", "2"):
+        toca = codigo in d.ods or any(o.split(".")[0] == codigo for o in d.ods)
+        assert sale(Clase.ODS, codigo_ods(codigo)) == (publica and toca)
+    celdas = [v for c, v in claves if c == Clase.CELDA]
+    assert celdas == ([lugar_a_numero(*d.punto)] if publica and d.punto else [])
+
+
+def test_los_codigos_de_los_ods_no_chocan() -> None:
+    codigos = [str(o) for o in range(1, 18)]
+    codigos += [f"{o}.{m}" for o in range(1, 18) for m in (*range(1, 20), *"abcd")]
+    assert len({codigo_ods(c) for c in codigos}) == len(codigos)
+    assert [codigo_ods(c) for c in ("", "x", "11.", "11.bb", "999", "11.999")] == [0] * 6
+
+
+@given(latitudes, longitudes)
+def test_un_punto_vuelve_a_su_sitio(latitud: float, longitud: float) -> None:
+    numero = lugar_a_numero(latitud, longitud)
+    assert 0 <= numero < 2**62
+    assert distancia(numero_a_lugar(numero), (latitud, longitud)) < 0.02
+
+
+def _en_binario(latitud: float, longitud: float) -> int:
+    fila, columna = (int((g + d) / 360 * 2**31) for g, d in ((latitud, 90), (longitud, 180)))
+    return int("".join(a + b for a, b in zip(f"{fila:031b}", f"{columna:031b}", strict=True)), 2)
+
+
+@given(latitudes, longitudes)
+def test_morton_es_trenzar_los_digitos_binarios(latitud: float, longitud: float) -> None:
+    assert lugar_a_numero(latitud, longitud) == _en_binario(latitud, longitud)
+
+
+@given(latitudes, longitudes, st.sampled_from([6, 10, 14, 18]), st.floats(-1, 1), st.floats(-1, 1))
+@example(0.0, 179.999, 14, 0.0, 0.9)
+def test_los_tramos_cubren_todo_lo_que_esta_a_un_lado(
+    latitud: float, longitud: float, escala: int, norte: float, este: float
+) -> None:
+    lado = 360 / 2**escala
+    otra_lat = latitud + norte * lado * 0.999
+    otra_lon = (longitud + este * lado * 0.999 + 180) % 360 - 180
+    if not -90 < otra_lat < 90:
+        return
+    numero = lugar_a_numero(otra_lat, otra_lon)
+    tramos = intervalos(latitud, longitud, escala)
+    assert sum(desde <= numero < hasta for desde, hasta in tramos) == 1
+    assert len(tramos) <= 9
+
+
+@given(latitudes, longitudes, latitudes, longitudes)
+def test_distancia_como_la_da_el_producto_de_vectores(a: float, b: float, c: float, d: float) -> None:
+    def vector(latitud: float, longitud: float) -> tuple[float, float, float]:
+        y, x = math.radians(latitud), math.radians(longitud)
+        return math.cos(y) * math.cos(x), math.cos(y) * math.sin(x), math.sin(y)
+
+    u, v = vector(a, b), vector(c, d)
+    cuerda = math.dist(u, v)
+    arco = 2 * RADIO_TIERRA * math.asin(min(1.0, cuerda / 2))
+    assert distancia((a, b), (c, d)) == pytest.approx(arco, rel=1e-6, abs=0.5)
+    assert distancia((a, b), (c, d)) == pytest.approx(distancia((c, d), (a, b)))
