@@ -86,7 +86,10 @@ class Configuracion:
         self.SMTP = de("RUMBO_SMTP")
         self.CORREO_REMITENTE = de("RUMBO_REMITENTE", "no-responder@localhost")
         self.MEDIR = de("RUMBO_MEDIR") == "1"
+        self._fijar_limites()
 
+    def _fijar_limites(self) -> None:
+        """Límites de lo que se recibe, galletas, compresión y traducciones: iguales en toda ciudad."""
         self.MAX_CONTENT_LENGTH = 1024 * 1024
         self.MAX_FORM_MEMORY_SIZE = 512 * 1024
         self.MAX_FORM_PARTS = 200
@@ -115,6 +118,11 @@ class ConfiguracionDesarrollo(Configuracion):
 
     DESARROLLO = True
     TEMPLATES_AUTO_RELOAD = True
+
+
+def del_entorno() -> Configuracion:
+    """La configuración de esta ejecución: la de desarrollo solo si `RUMBO_DESARROLLO=1`."""
+    return ConfiguracionDesarrollo() if os.environ.get("RUMBO_DESARROLLO") == "1" else Configuracion()
 
 
 class ConfiguracionPruebas(Configuracion):

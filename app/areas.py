@@ -22,9 +22,6 @@ El grupo vacío cuelga de la raíz: `{"importar": [geojson], "": [servir]}` da `
 `rumbo servir`.
 """
 
-PANELES_TERRITORIO = ("propuestas",)
-"""Áreas que muestran algo en la página de un lugar: `de_territorio(lugar)` en su `paneles.py`."""
-
 
 def tareas() -> list[tuple[str, int, Callable[[], object]]]:
     """Lo que hace el obrero: (nombre, cada cuántos segundos, función)."""
@@ -48,11 +45,6 @@ def registrar(app: Flask) -> None:
             app.register_blueprint(import_module(f"app.{area}.vistas").bp)
     if _existe("app.cuentas.entrada"):
         import_module("app.cuentas.entrada").iniciar(app)
-    for area in PANELES_TERRITORIO:
-        if _existe(f"app.{area}.paneles"):
-            import_module("app.territorio.paneles").registrar(
-                app, import_module(f"app.{area}.paneles").de_territorio
-            )
     grupos: dict[str, click.Group] = {}
     for area in ORDENES:
         if not _existe(f"app.{area}.ordenes"):

@@ -19,12 +19,12 @@ from app.nucleo import (
     sesiones,
     transaccion,
 )
-from config import RAIZ, Configuracion
+from config import RAIZ, Configuracion, del_entorno
 
 
 def fabricar(configuracion: Configuracion | None = None) -> Flask:
     """Devuelve la aplicación lista para servir o para recibir órdenes."""
-    configuracion = configuracion or Configuracion()
+    configuracion = configuracion or del_entorno()
     app = Flask(
         "app", root_path=str(RAIZ / "app"), template_folder=str(RAIZ / "plantillas"), static_folder=None
     )

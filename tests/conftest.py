@@ -20,6 +20,8 @@ from tests.cliente import Cliente
 from tests.recuento import Recuento
 
 EMPEZO = time.monotonic()
+MEMORIAS = ("rumbo_tarjetas", "rumbo_opciones", "rumbo_totales", "rumbo_territorio")
+"""Lo que cada proceso recuerda: una prueba no hereda lo de otra, que ya se deshizo."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -46,6 +48,8 @@ def app(app_de_sesion: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask
 
     Flask-SQLAlchemy no respeta el `bind` de una sesión ajena: por eso se sustituye `db.session` entera.
     """
+    for memoria in MEMORIAS:
+        app_de_sesion.extensions.pop(memoria, None)
     with app_de_sesion.app_context():
         conexion = db.engine.connect()
         transaccion = conexion.begin()

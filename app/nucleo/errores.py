@@ -8,10 +8,11 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask, render_template, request
+from flask.globals import _cv_request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from app.extensiones import Modelo
@@ -106,10 +107,27 @@ def traducir(restricciones: Mapping[str, ErrorDominio]) -> Iterator[None]:
         raise
 
 
+_SOBRIA = """<!doctype html>
+<html lang="es"><head><meta charset="utf-8"><title>{titulo}</title></head>
+<body><main><h1>{titulo}</h1><p>{frase}</p></main></body></html>"""
+
+
+def _sobria(estado: int) -> tuple[str, int]:
+    """Página que no necesita ni la base ni las direcciones: la de cuando algo de eso falta."""
+    if estado == 400:
+        return _SOBRIA.format(titulo="Dirección no válida", frase="Este sitio no atiende con ese nombre."), 400
+    return _SOBRIA.format(titulo="Algo falló de nuestro lado", frase="Prueba otra vez en unos minutos."), estado
+
+
 def _pagina(estado: int, mensaje: str) -> tuple[str, int]:
     conocidas = {400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503}
+    if _cv_request.get().url_adapter is None:
+        return _sobria(400)
     plantilla = f"errores/{estado if estado in conocidas else 500}.html"
-    return render_template(plantilla, mensaje=mensaje, estado=estado), estado
+    try:
+        return render_template(plantilla, mensaje=mensaje, estado=estado), estado
+    except SQLAlchemyError:
+        return _sobria(503)
 
 
 def registrar(app: Flask) -> None:
@@ -132,6 +150,12 @@ def registrar(app: Flask) -> None:
         cuerpo, estado = _pagina(error.code or 500, "")
         permitidos = getattr(error, "valid_methods", None)
         return cuerpo, estado, {"Allow": ", ".join(permitidos)} if permitidos else {}
+
+    @app.errorhandler(OperationalError)
+    def base_ocupada(error: OperationalError) -> Any:
+        app.logger.error("la base no respondió en %s: %s", request.endpoint, type(error.orig).__name__)
+        cuerpo, estado = _pagina(503, "")
+        return cuerpo, estado, {"Retry-After": "30"}
 
     @app.errorhandler(Exception)
     def imprevisto(error: Exception) -> Any:

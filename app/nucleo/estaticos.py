@@ -70,18 +70,23 @@ def estatico(nombre: str) -> str:
     return url_for("estatico", huella=_todos()[nombre].huella, nombre=nombre)
 
 
+def _forma(archivo: Archivo) -> tuple[bytes, str]:
+    """El cuerpo en la mejor compresión que acepta quien pide, y su nombre."""
+    acepta = request.accept_encodings
+    if archivo.br is not None and acepta["br"]:
+        return archivo.br, "br"
+    if archivo.gz is not None and acepta["gzip"]:
+        return archivo.gz, "gzip"
+    return archivo.contenido, ""
+
+
 @publica
 def servir(huella: str, nombre: str) -> Response:
     """Sirve un archivo fijo, inmutable si la huella es la suya."""
     archivo = _todos().get(nombre)
     if archivo is None:
         abort(404)
-    acepta = request.accept_encodings
-    cuerpo, forma = archivo.contenido, ""
-    if archivo.br is not None and acepta["br"]:
-        cuerpo, forma = archivo.br, "br"
-    elif archivo.gz is not None and acepta["gzip"]:
-        cuerpo, forma = archivo.gz, "gzip"
+    cuerpo, forma = _forma(archivo)
     respuesta = Response(cuerpo, content_type=archivo.tipo)
     if forma:
         respuesta.headers["Content-Encoding"] = forma

@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Any
 
 from flask_wtf import FlaskForm
 
-_PERMITIDOS = {"\n", "\t"}
-
-
-def limpiar(valor: Any) -> Any:
-    """Normaliza un texto recibido: NFC, saltos de línea `\\n`, sin caracteres de control ni bordes vacíos."""
-    if not isinstance(valor, str):
-        return valor
-    texto = unicodedata.normalize("NFC", valor.replace("\r\n", "\n").replace("\r", "\n"))
-    return "".join(c for c in texto if c in _PERMITIDOS or unicodedata.category(c) not in ("Cc", "Cs")).strip()
+from app.nucleo.texto import limpiar
 
 
 class Formulario(FlaskForm):  # type: ignore[misc]

@@ -71,9 +71,7 @@ def gastar_todas(*cuotas: Cuota) -> None:
             orden = (
                 insertar(Limite)
                 .values(clave=clave, ventana=numero, cuenta=1, vence=momento + cuota.ventana)
-                .on_conflict_do_update(
-                    index_elements=["clave", "ventana"], set_={"cuenta": Limite.cuenta + 1}
-                )
+                .on_conflict_do_update(index_elements=["clave", "ventana"], set_={"cuenta": Limite.cuenta + 1})
                 .returning(Limite.cuenta)
             )
             if sesion.execute(orden).scalar_one() > cuota.maximo:

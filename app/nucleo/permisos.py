@@ -192,6 +192,10 @@ class _Operacion(Identidad):
         """Siempre: quien abre la base ya puede todo."""
         return True
 
+    def puede_en_algun_lugar(self, permiso: Permiso) -> bool:
+        """Siempre."""
+        return True
+
 
 OPERACION = _Operacion()
 """La identidad con que las órdenes llaman a los servicios; sus hechos no llevan persona."""

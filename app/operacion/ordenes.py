@@ -8,7 +8,7 @@ import click
 import flask_migrate
 
 from app.extensiones import db
-from app.operacion import servidor
+from app.operacion import servidor, traducciones
 
 
 @click.command("servir", help="Sirve la ciudad en esta máquina.")
@@ -30,4 +30,15 @@ def migrar() -> None:
     click.echo(f"La base está al día: {donde}")
 
 
-ORDENES: dict[str, list[click.Command]] = {"": [servir], "base": [migrar]}
+@click.command("traducciones", help="Pone al día los catálogos de la interfaz y dice qué falta.")
+@click.option("--revisar", is_flag=True, help="Solo mira: no escribe.")
+def al_dia_traducciones(revisar: bool) -> None:
+    hacer = traducciones.revisar if revisar else traducciones.actualizar
+    for estado in map(hacer, traducciones.IDIOMAS):
+        click.echo(f"{estado.idioma}: {estado.total} mensajes, {len(estado.faltan)} sin traducir")
+        for clase, mensajes in (("dudoso", estado.dudosos), ("marcas que no casan", estado.rotos)):
+            for mensaje in mensajes:
+                click.echo(f"  {clase}: {mensaje[:90]}")
+
+
+ORDENES: dict[str, list[click.Command]] = {"": [servir, al_dia_traducciones], "base": [migrar]}

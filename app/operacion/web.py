@@ -21,6 +21,7 @@ from app.operacion import vida
 
 HILOS = 4
 CONEXIONES = 1000
+GRACIA = 0.5
 CUERPO_MAXIMO = 16 * 1024 * 1024
 """Tope del servidor, en bytes; el de la aplicación es menor y responde con una página."""
 
@@ -54,9 +55,12 @@ class ProcesoWeb:
             self._ciclo(1.0)
         wasyncore.dispatcher.del_channel(self._servidor)
         self._servidor.socket.close()
-        hasta = time.monotonic() + vida.PLAZO_DE_CIERRE
-        while self._queda_algo() and time.monotonic() < hasta:
-            self._ciclo(0.1)
+        inicio = time.monotonic()
+        # Quien acaba de conectarse aún no ha mandado su petición: se le espera un momento.
+        while time.monotonic() < inicio + GRACIA or (
+            self._queda_algo() and time.monotonic() < inicio + vida.PLAZO_DE_CIERRE
+        ):
+            self._ciclo(0.05)
         self._servidor.task_dispatcher.shutdown(timeout=1)
 
     def _ciclo(self, espera: float) -> None:

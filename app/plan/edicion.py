@@ -75,7 +75,8 @@ def _lista_ods(texto: str) -> tuple[str, ...]:
 def fila_de(f: FormularioElemento, codigo: str = "") -> reglas.FilaPlan:
     """La fila que describe el formulario (con su código o con el dado); lanza `Invalido` si algo no existe."""
     d: dict[str, Any] = f.data
-    conocidas = {opcion[0] for opcion in f.colaboradoras.choices or ()}
+    ofrecidas: Any = f.colaboradoras.choices
+    conocidas = {opcion.value for opcion in ofrecidas}
     if set(d["colaboradoras"] or []) - conocidas:
         raise Invalido("colaboradoras", _("Esa unidad no existe."))
     return reglas.FilaPlan(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -18,12 +19,18 @@ from wtforms import (
     TextAreaField,
     widgets,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from app.nucleo.formularios import Formulario
 from app.plan import mensajes
 
 _FALTA = _l("Falta este dato.")
+
+
+def opciones(pares: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
+    """Las opciones de un campo de elegir, de (valor, texto)."""
+    return [SelectChoice(valor, texto) for valor, texto in pares]
 
 
 class CasillasField(SelectMultipleField):
@@ -52,14 +59,14 @@ class FormularioElemento(Formulario):
     ods = StringField(_l("ODS"), [Optional(), Length(max=400)])
     inicio = DateField(_l("Inicio"), [Optional()])
     fin = DateField(_l("Fin"), [Optional()])
-    estado = SelectField(_l("Estado"), choices=list(mensajes.ESTADOS.items()))
+    estado = SelectField(_l("Estado"), choices=opciones(mensajes.ESTADOS.items()))
     motivo = TextAreaField(_l("Por qué cambia"), [Optional(), Length(max=1000)])
 
     def ofrecer(self, padres: list[tuple[str, str]], unidades: list[tuple[str, str]]) -> None:
         """Pone las opciones que dependen del plan."""
-        self.padre.choices = padres
-        self.unidad.choices = [("", _l("Nadie asignado todavía")), *unidades]
-        self.colaboradoras.choices = unidades
+        self.padre.choices = opciones(padres)
+        self.unidad.choices = opciones([("", _l("Nadie asignado todavía")), *unidades])
+        self.colaboradoras.choices = opciones(unidades)
 
 
 class FormularioPlan(Formulario):
@@ -68,7 +75,7 @@ class FormularioPlan(Formulario):
     clave = StringField(_l("Dirección"), [DataRequired(_FALTA), Length(max=60)])
     nombre = StringField(_l("Nombre"), [DataRequired(_FALTA), Length(max=160)])
     lema = StringField(_l("Lema"), [Optional(), Length(max=200)])
-    tipo = SelectField(_l("Tipo"), choices=list(mensajes.TIPOS.items()))
+    tipo = SelectField(_l("Tipo"), choices=opciones(mensajes.TIPOS.items()))
     inicio = DateField(_l("Empieza"), [InputRequired(_FALTA)])
     fin = DateField(_l("Termina"), [InputRequired(_FALTA)])
     presentacion = TextAreaField(_l("Presentación"), [Optional(), Length(max=20_000)])

@@ -153,7 +153,7 @@ def abanico(nodos: list[dict[str, Any]]) -> dict[str, Any]:
             {
                 "eje": n["eje"],
                 "d": f"M0 {medio:.0f}C55 {medio:.0f} 45 {y:.0f} 100 {y:.0f}",
-                "grosor": round(2.5 + 14 * (n["parte"] or 0), 1),
+                "grosor": round(2 + 30 * (n["parte"] or 0), 1),
             }
             for n, y in zip(nodos, range(50, alto, 100), strict=True)
         ],
@@ -234,7 +234,7 @@ def _paso(hecho: HechoDelPlan) -> dict[str, Any]:
 
 def _titulo(hecho: HechoDelPlan) -> str:
     titulos = {
-        "plan.aprobado": _("Entra en el plan aprobado"),
+        "plan.aprobado": _("Se aprueba el plan"),
         "plan.estado_cambiado": _("El plan cambia de estado"),
         "plan.elemento_creado": _("Se añade al plan"),
         "plan.elemento_cambiado": _("Cambia"),

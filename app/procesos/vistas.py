@@ -74,9 +74,7 @@ def _a_utc(valor: dt.datetime | None) -> dt.datetime | None:
 def fase(clave: str, fase_id: int) -> str | Response | tuple[str, int]:
     """Cambia las fechas de una fase, con un motivo que se publica."""
     proceso, etapa = _fase(clave, fase_id)
-    formulario = FechasDeFase(
-        abre=a_zona(etapa.abre), cierra=a_zona(etapa.cierra) if etapa.cierra else None
-    )
+    formulario = FechasDeFase(abre=a_zona(etapa.abre), cierra=a_zona(etapa.cierra) if etapa.cierra else None)
     if formulario.validate_on_submit():
         abre, cierra = _a_utc(formulario.abre.data), _a_utc(formulario.cierra.data)
         try:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask, render_template, url_for
-from flask_babel import gettext as _
 from markupsafe import Markup
 
 from app.nucleo import paneles
@@ -14,8 +13,7 @@ from app.procesos.reglas import Acto
 from app.propuestas import opciones, tarjetas
 from app.propuestas.consultas import Filtros, Orden, contar, cuentas_por_elemento, pagina
 from app.propuestas.presentacion import cuantas
-from app.territorio.paneles import Panel
-from app.territorio.reglas.arbol import Lugar
+from app.territorio import consultas as territorio
 
 EN_PANEL = 6
 
@@ -32,15 +30,14 @@ def _datos(filtros: Filtros, parametros: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def de_territorio(lugar: Lugar) -> Panel:
-    """Lo que se pide en un lugar."""
-    datos = _datos(Filtros(territorio_id=lugar.id), {"territorio": lugar.codigo})
-    return Panel(_("Lo que piden aquí"), "propuestas/_panel.html", datos)
-
-
 def _seccion(filtros: Filtros, parametros: Mapping[str, str]) -> Markup:
     html = render_template("propuestas/_seccion.html", datos=_datos(filtros, parametros))
     return Markup(html)  # noqa: S704 — sale de una plantilla, ya escapada
+
+
+def _de_territorio(ident: int) -> Markup:
+    lugar = territorio.por_id(ident)
+    return _seccion(Filtros(territorio_id=ident), {"territorio": lugar.codigo} if lugar else {})
 
 
 def _de_proceso(ident: int) -> Markup:
@@ -62,6 +59,7 @@ def _enlaces_de_elemento(ident: int) -> dict[str, str]:
 
 def registrar(app: Flask) -> None:
     """Pone a mano de las áreas de abajo los paneles y datos de las propuestas."""
+    paneles.registrar(app, "territorio", _de_territorio)
     paneles.registrar(app, "proceso", _de_proceso)
     paneles.registrar(app, "elemento", _de_elemento)
     paneles.prestar(app, "propuestas_por_elemento", cuentas_por_elemento)

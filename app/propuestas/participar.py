@@ -86,7 +86,9 @@ def pasos_que_faltan(quien: Identidad, pedida: int) -> list[dict[str, Any]]:
     if pedida >= 2:
         pasos.append(
             {
-                "texto": _("Comprobar que estás en el padrón") if pedida == 2 else _("Comprobar tu identidad en persona"),
+                "texto": _("Comprobar que estás en el padrón")
+                if pedida == 2
+                else _("Comprobar tu identidad en persona"),
                 "hecho": quien.acreditacion >= pedida,
                 "detalle": _("Se hace en un mesón de la municipalidad, con un documento que no se copia."),
             }
@@ -107,7 +109,5 @@ def mapa_de(f: Ficha) -> dict[str, Any] | None:
         if 0 <= x <= mapa.lienzo.ancho and 0 <= y <= mapa.lienzo.alto:
             puntos = [{"x": x, "y": y, "titulo": f.referencia or f.lugar}]
     suyos = territorio.descendientes(f.territorio_id) if f.territorio_id else frozenset()
-    areas = [
-        {"id": a.id, "nombre": a.nombre, "d": a.d, "actual": a.lugar.id in suyos} for a in mapa.areas
-    ]
+    areas = [{"id": a.id, "nombre": a.nombre, "d": a.d, "actual": a.lugar.id in suyos} for a in mapa.areas]
     return {"areas": areas, "caja": mapa.caja, "puntos": puntos}

@@ -207,7 +207,10 @@ def cambios_entre(textos: Sequence[VersionTexto]) -> list[dict[str, Any]]:
     salida = []
     for version, antes in zip(textos, [*textos[1:], None], strict=True):
         partes = [
-            {"nombre": nombre, "texto": diferencias(getattr(antes, campo) if antes else "", getattr(version, campo))}
+            {
+                "nombre": nombre,
+                "texto": diferencias(getattr(antes, campo) if antes else "", getattr(version, campo)),
+            }
             for campo, nombre in campos.items()
             if antes is not None and getattr(antes, campo) != getattr(version, campo)
         ]

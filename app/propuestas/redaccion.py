@@ -162,7 +162,11 @@ def revision(b: Borrador, faltas: Sequence[Invalido]) -> dict[str, Any]:
         return url_for(f"propuestas.{paso}", codigo=b.codigo, volver=1)
 
     plan = "; ".join(f"{codigo} {titulo}" for _id, codigo, titulo, _eje in b.elementos)
-    donde = [b.lugar if b.territorio_codigo else "", b.referencia, _("con un punto en el mapa") if b.punto else ""]
+    donde = [
+        b.lugar if b.territorio_codigo else "",
+        b.referencia,
+        _("con un punto en el mapa") if b.punto else "",
+    ]
     filas = [
         {"etiqueta": _("Proceso"), "valor": b.proceso_nombre},
         {"etiqueta": _("Título"), "valor": b.titulo, "url": url("idea")},
@@ -173,7 +177,11 @@ def revision(b: Borrador, faltas: Sequence[Invalido]) -> dict[str, Any]:
             "url": url("plan"),
         },
         {"etiqueta": _("Etiquetas"), "valor": ", ".join(b.etiquetas), "url": url("plan")},
-        {"etiqueta": _("Dónde"), "valor": " · ".join(filter(None, donde)) or _("Toda la ciudad"), "url": url("lugar")},
+        {
+            "etiqueta": _("Dónde"),
+            "valor": " · ".join(filter(None, donde)) or _("Toda la ciudad"),
+            "url": url("lugar"),
+        },
     ]
     if b.en_nombre_de:
         filas.insert(3, {"etiqueta": _("En nombre de"), "valor": b.en_nombre_de, "url": url("idea")})

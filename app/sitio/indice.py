@@ -35,7 +35,7 @@ def destino_de(codigo: str) -> str | None:
     if hallado.clase == "elemento":
         return url_for("plan.elemento_por_id", elemento_id=hallado.id)
     fichas = {f.codigo: f for f in plan.planes(identidad())}
-    return url_for("plan.detalle", clave=fichas[hallado.codigo].clave) if hallado.codigo in fichas else None
+    return url_for("plan.ver", clave=fichas[hallado.codigo].clave) if hallado.codigo in fichas else None
 
 
 def robots() -> str:
@@ -59,7 +59,14 @@ def mapa(clave: str) -> str:
 
 
 def _fijas() -> list[str]:
-    puntos = ("sitio.portada", "propuestas.lista", "procesos.lista", "sitio.como_funciona", "sitio.accesibilidad", "sitio.privacidad")
+    puntos = (
+        "sitio.portada",
+        "propuestas.lista",
+        "procesos.lista",
+        "sitio.como_funciona",
+        "sitio.accesibilidad",
+        "sitio.privacidad",
+    )
     return [url_for(p) for p in puntos] + [
         url_for("procesos.detalle", clave=p.clave) for p in procesos.publicados()
     ]

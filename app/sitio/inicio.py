@@ -104,7 +104,12 @@ def _camino(totales: dict[str, int]) -> list[dict[str, Any]]:
             "valor": numero(ideas),
             "texto": ngettext("idea publicada", "ideas publicadas", ideas),
             "url": url_for("propuestas.lista"),
-            "detalle": ngettext("%(n)s esta semana", "%(n)s esta semana", totales["esta_semana"], n=numero(totales["esta_semana"])),
+            "detalle": ngettext(
+                "%(n)s esta semana",
+                "%(n)s esta semana",
+                totales["esta_semana"],
+                n=numero(totales["esta_semana"]),
+            ),
         },
         {
             "valor": numero(totales["apoyos"]),
@@ -113,7 +118,9 @@ def _camino(totales: dict[str, int]) -> list[dict[str, Any]]:
         },
         {
             "valor": numero(espera),
-            "texto": ngettext("pasó el umbral y espera respuesta", "pasaron el umbral y esperan respuesta", espera),
+            "texto": ngettext(
+                "pasó el umbral y espera respuesta", "pasaron el umbral y esperan respuesta", espera
+            ),
             "url": url_for("propuestas.lista", estado=EstadoLista.ESPERA.value),
             "estado": "ahora" if espera else "luego",
         },

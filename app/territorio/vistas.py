@@ -9,10 +9,11 @@ from flask import Blueprint, abort, flash, jsonify, redirect, render_template, r
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from app.nucleo import paneles
 from app.nucleo.errores import NoEncontrado
 from app.nucleo.permisos import publica
 from app.nucleo.rutas import ruta_propia
-from app.territorio import consultas, paneles, presentacion
+from app.territorio import consultas, presentacion
 from app.territorio.formularios import FormularioBarrio
 from app.territorio.reglas.arbol import Lugar
 
@@ -42,7 +43,7 @@ def ficha(codigo: str) -> str:
         ancestros=[{"texto": a.nombre, "url": presentacion.url_de(a)} for a in consultas.ancestros(lugar.id)],
         mapa=_mapa_del_lugar(lugar),
         poblacion=presentacion.tabla_de_poblacion(bandas) if bandas else None,
-        paneles=paneles.de(lugar),
+        paneles=paneles.de("territorio", lugar.id),
         es_mi_barrio=session.get("barrio") == lugar.codigo,
     )
 

@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.nucleo.formularios import limpiar
 from app.nucleo.rutas import ruta_propia
-from app.nucleo.texto import a_texto, markdown_seguro, raiz_url, recortar, sin_acentos
+from app.nucleo.texto import a_texto, limpiar, markdown_seguro, raiz_url, recortar, sin_acentos
 
 HOSTILES = [
     "<script>alert(1)</script>",

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from flask import Flask
+from markupsafe import Markup
 
 from app.extensiones import db
-from app.territorio import consultas, paneles
+from app.territorio import consultas
 from tests.cliente import Cliente
 from tests.fabricas import territorio as fabrica
 from tests.recuento import Recuento
 
 
 def _enlaces(cliente: Cliente, etiqueta: str) -> set[str]:
-    raices = [e for e in cliente.raiz.iter(etiqueta)]
-    return {str(a.get("href")) for r in raices for a in r.iter("a") if "/territorios/" in str(a.get("href"))}
+    raices = [e for e in cliente.raiz.iter() if str(e.tag).rpartition("}")[2] == etiqueta]
+    return {str(a.get("href")) for r in raices for a in r.iter() if "/territorios/" in str(a.get("href"))}
 
 
 def _texto(cliente: Cliente) -> str:
@@ -148,16 +148,13 @@ def test_las_consultas_no_crecen_con_los_lugares(cliente: Cliente, contar: Calla
 def test_los_paneles_de_arriba_salen_en_la_ficha(
     app: Flask, cliente: Cliente, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fabrica.ciudad()
-
-    def fuente(lugar: Any) -> paneles.Panel | None:
-        if lugar.codigo != "D1":
-            return None
-        return paneles.Panel("Lo que se pide aquí", "territorio/_prueba.html", {"cuantas": 3})
-
-    monkeypatch.setitem(app.extensions, "rumbo_paneles_territorio", [fuente])
-    lugar = consultas.por_codigo("D1")
-    assert lugar is not None
-    assert [p.titulo for p in paneles.de(lugar)] == ["Lo que se pide aquí"]
+    lugares = fabrica.ciudad()
+    aqui = lugares["norte"].id
+    panel = {
+        "territorio": [lambda ident: Markup("<p>Lo que se pide aquí</p>") if ident == aqui else Markup("")]
+    }
+    monkeypatch.setitem(app.extensions, "rumbo_paneles", panel)
+    cliente.get("/territorios/D1")
+    assert "Lo que se pide aquí" in _texto(cliente)
     cliente.get("/territorios/D2")
     assert "Lo que se pide aquí" not in _texto(cliente)

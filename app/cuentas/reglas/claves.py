@@ -61,7 +61,9 @@ _SERIES = (
     "1qaz2wsx3edc4rfv5tgb6yhn",
     "qazwsxedcrfvtgbyhnujm",
 )
-_CIFRAS = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i"})
+_CIFRAS = str.maketrans(
+    {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i"}
+)
 
 
 class FaltaDeClave(StrEnum):

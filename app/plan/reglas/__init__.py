@@ -4,14 +4,13 @@ from app.plan.reglas.codigos import (
     RESERVADOS,
     clave_natural,
     codigo_valido,
-    numero_de_eje,
     partes_de_peso,
 )
 from app.plan.reglas.diferencias import CAMPOS, Cambio, Diferencia, comparar, en_documento, fundir, movidos
 from app.plan.reglas.filas import ESTADOS, FilaPlan, ancestros, escribir_tabla, ordenar_codigos, profundidad
 from app.plan.reglas.lectura import LARGO_TITULO, Contexto, Lectura, leer
 from app.plan.reglas.plazos import Plazo, plazo
-from app.plan.reglas.tabla import ErrorFila, decodificar
+from app.plan.reglas.tabla import ErrorFila, decodificar, limpia
 
 __all__ = [
     "CAMPOS",
@@ -34,8 +33,8 @@ __all__ = [
     "escribir_tabla",
     "fundir",
     "leer",
+    "limpia",
     "movidos",
-    "numero_de_eje",
     "ordenar_codigos",
     "partes_de_peso",
     "plazo",

@@ -1,4 +1,4 @@
-"""Códigos de los elementos: cuáles valen, en qué orden van y de qué eje es cada uno."""
+"""Códigos de los elementos: cuáles valen y en qué orden van; y qué parte pesa cada hermano."""
 
 from __future__ import annotations
 
@@ -33,11 +33,6 @@ def clave_natural(codigo: str) -> tuple[tuple[int, int, str], ...]:
         elif trozo:
             clave.append((1, 0, trozo))
     return tuple(clave)
-
-
-def numero_de_eje(posicion: int, colores: int = 8) -> int:
-    """Color (1..`colores`) de la raíz que va en `posicion` (desde 1); después del último vuelve al primero."""
-    return (posicion - 1) % colores + 1
 
 
 def partes_de_peso(pesos: Sequence[int]) -> list[Fraction | None]:

@@ -21,6 +21,7 @@ from app.plan.formularios import (
     FormularioPlan,
     FormularioUnidad,
     FormularioVacio,
+    opciones,
 )
 from app.plan.vistas.base import bp
 
@@ -109,7 +110,7 @@ def cambiar_estado(clave: str) -> Pagina:
     """Pasar el plan a consulta, evaluado o archivado."""
     plan = _plan(clave)
     f = FormularioEstado()
-    f.estado.choices = _estados(plan)
+    f.estado.choices = opciones(_estados(plan))
     if f.validate_on_submit():
         servicios.cambiar_estado(identidad(), plan.id, f.estado.data or "", f.motivo.data or "")
         flash(_("Guardado."), "exito")

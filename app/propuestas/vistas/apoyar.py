@@ -36,7 +36,9 @@ def _responder(accion: Callable[[Identidad, str], object], codigo: str, mensaje:
 @requiere(Permiso.APOYAR)
 def apoyar(codigo: str) -> str | Response:
     """Suma el apoyo de quien entra; repetirlo no cambia nada."""
-    return _responder(servicios.apoyar, codigo, _("Tu apoyo quedó sumado. Puedes retirarlo mientras siga abierta."))
+    return _responder(
+        servicios.apoyar, codigo, _("Tu apoyo quedó sumado. Puedes retirarlo mientras siga abierta.")
+    )
 
 
 @bp.post("/propuestas/<codigo>/retirar-apoyo")

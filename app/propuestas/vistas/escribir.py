@@ -69,7 +69,12 @@ def idea(codigo: str) -> Respuesta:
         f = formulario
         try:
             servicios.guardar_idea(
-                identidad(), codigo, f.titulo.data, f.resumen.data or "", f.cuerpo.data, f.en_nombre_de.data or ""
+                identidad(),
+                codigo,
+                f.titulo.data,
+                f.resumen.data or "",
+                f.cuerpo.data,
+                f.en_nombre_de.data or "",
             )
         except Invalido as error:
             formulario.rechazar(error.campo, error.mensaje)

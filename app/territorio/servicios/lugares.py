@@ -8,8 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.nucleo.formularios import limpiar
-from app.nucleo.texto import raiz_url
+from app.nucleo.texto import limpiar, raiz_url
 from app.territorio.errores import ImportacionRechazada
 from app.territorio.reglas import geojson, importacion
 from app.territorio.reglas.geometria import Poligonos

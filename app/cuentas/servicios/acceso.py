@@ -1,0 +1,123 @@
+"""Entrar, salir y cerrar sesiones."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, select, update
+
+from app.cuentas import claves
+from app.cuentas.errores import EntradaFallida
+from app.cuentas.modelos import Persona, RolAsignado, Sesion
+from app.cuentas.reglas import aparato_de, duracion_de_sesion
+from app.cuentas.servicios._comunes import CINCO_MINUTOS, cuotas_de_entrada, normalizar_correo
+from app.extensiones import db
+from app.nucleo import limites, sesiones, transaccion
+from app.nucleo.errores import Invalido, NoEncontrado
+from app.nucleo.permisos import Identidad, Permiso, exigir
+from app.nucleo.reloj import ahora
+
+
+def entrar(correo: str, clave: str, agente: str = "", sesion_previa: str | None = None) -> str:
+    """Comprueba correo y clave y abre una sesión nueva; devuelve la ficha para la galleta.
+
+    Cada intento gasta su cuota antes de mirar la clave; el que acierta la recupera. Sin cuenta, el trabajo es
+    el mismo que con una clave equivocada. La sesión que el navegador trajera termina aquí.
+    """
+    correo = normalizar_correo(correo)
+    cuotas = cuotas_de_entrada(correo)
+    limites.gastar_todas(*cuotas)
+    fila = db.session.execute(
+        select(Persona.id, Persona.clave_hash, Persona.estado).where(Persona.correo == correo)
+    ).one_or_none()
+    huella = fila.clave_hash if fila else None
+    db.session.rollback()
+    if not claves.coincide(huella, clave) or fila is None or fila.estado != "activa":
+        raise EntradaFallida()
+    nueva = claves.cifrar(clave) if claves.conviene_renovar(str(huella)) else None
+    limites.devolver(*cuotas)
+    transaccion.pasar_a_escritura()
+    if nueva is not None:
+        db.session.execute(
+            update(Persona).where(Persona.id == fila.id, Persona.clave_hash == huella).values(clave_hash=nueva)
+        )
+    if sesion_previa:
+        db.session.execute(delete(Sesion).where(Sesion.huella == sesiones.huella(sesion_previa)))
+    return abrir_sesion(fila.id, agente)
+
+
+def abrir_sesion(persona_id: int, agente: str) -> str:
+    """Crea una sesión para la persona y devuelve su ficha; de paso borra las suyas que caducaron."""
+    momento = ahora()
+    db.session.execute(delete(Sesion).where(Sesion.persona_id == persona_id, Sesion.caduca_en <= momento))
+    es_personal = db.session.scalar(select(RolAsignado.id).where(RolAsignado.persona_id == persona_id).limit(1))
+    ficha = sesiones.nueva_ficha()
+    db.session.add(
+        Sesion(
+            huella=sesiones.huella(ficha),
+            persona_id=persona_id,
+            creada_en=momento,
+            vista_en=momento,
+            reautenticada_en=momento,
+            caduca_en=momento + duracion_de_sesion(es_personal is not None),
+            red=limites.red_de_la_peticion(),
+            aparato=aparato_de(agente),
+        )
+    )
+    db.session.flush()
+    return ficha
+
+
+def anotar_uso(huella: str) -> None:
+    """Anota que la sesión sigue en uso, en su propia transacción."""
+    with transaccion.corta() as sesion:
+        sesion.execute(update(Sesion).where(Sesion.huella == huella).values(vista_en=ahora()))
+
+
+def comprobar_clave(quien: Identidad, clave: str) -> None:
+    """Vuelve a pedir la clave antes de un acto delicado; vale diez minutos en esta sesión."""
+    exigir(quien, Permiso.CUENTA_PROPIA)
+    verificar_clave(quien, "clave", clave)
+    transaccion.pasar_a_escritura()
+    db.session.execute(update(Sesion).where(Sesion.huella == quien.sesion).values(reautenticada_en=ahora()))
+
+
+def verificar_clave(quien: Identidad, campo: str, clave: str) -> str:
+    """Lanza `Invalido` si no es la clave de la persona; 10 intentos cada 5 minutos. Devuelve su huella."""
+    cuota = limites.Cuota("clave_propia", str(quien.persona), 10, CINCO_MINUTOS)
+    limites.gastar_todas(cuota)
+    huella = db.session.scalar(select(Persona.clave_hash).where(Persona.id == quien.persona))
+    db.session.rollback()
+    if not claves.coincide(huella, clave):
+        raise Invalido(campo, _("Esta no es tu clave de ahora."))
+    limites.devolver(cuota)
+    return str(huella)
+
+
+def salir(quien: Identidad) -> None:
+    """Termina la sesión en uso."""
+    db.session.execute(delete(Sesion).where(Sesion.huella == quien.sesion))
+
+
+def cerrar_sesion(quien: Identidad, marca: str) -> None:
+    """Cierra una sesión propia, dada por los primeros 16 signos de su huella."""
+    exigir(quien, Permiso.CUENTA_PROPIA)
+    suyas = db.session.scalars(select(Sesion.huella).where(Sesion.persona_id == quien.persona))
+    elegida = next((h for h in suyas if h[:16] == marca), None)
+    if elegida is None:
+        raise NoEncontrado()
+    db.session.execute(delete(Sesion).where(Sesion.huella == elegida))
+
+
+def cerrar_otras(quien: Identidad) -> int:
+    """Cierra las sesiones propias menos la que se usa; devuelve cuántas."""
+    exigir(quien, Permiso.CUENTA_PROPIA)
+    resultado = db.session.execute(
+        delete(Sesion).where(Sesion.persona_id == quien.persona, Sesion.huella != quien.sesion)
+    )
+    return int(resultado.rowcount)  # type: ignore[attr-defined]
+
+
+def cerrar_todas(persona_id: int) -> int:
+    """Cierra todas las sesiones de una persona; devuelve cuántas."""
+    resultado = db.session.execute(delete(Sesion).where(Sesion.persona_id == persona_id))
+    return int(resultado.rowcount)  # type: ignore[attr-defined]

@@ -1,0 +1,112 @@
+"""Crear una cuenta y confirmar su correo."""
+
+from __future__ import annotations
+
+import secrets
+
+from flask import current_app
+from sqlalchemy import select
+
+from app.cuentas import claves
+from app.cuentas.errores import EnlaceInservible
+from app.cuentas.modelos import Persona
+from app.cuentas.reglas import clave_de_seudonimo, seudonimo_nuevo
+from app.cuentas.servicios import _llaves as llaves
+from app.cuentas.servicios._comunes import cuotas_de_mensaje, exigir_clave_buena, normalizar_correo, propia
+from app.cuentas.servicios.acceso import cerrar_todas
+from app.extensiones import db
+from app.nucleo import limites, transaccion
+from app.nucleo.errores import Conflicto
+from app.nucleo.permisos import Identidad
+from app.nucleo.reloj import ahora
+from app.nucleo.salidas import encolar_correo
+
+
+def registrar(correo: str, clave: str, idioma: str) -> None:
+    """Crea la cuenta, si no existe, y escribe a esa dirección; quien pregunta no sabe cuál de las dos cosas pasó.
+
+    Con una cuenta ya confirmada, el mensaje dice que ya existía. Con una sin confirmar, va otro enlace con
+    esta clave: vale la de quien confirme.
+    """
+    correo = normalizar_correo(correo)
+    exigir_clave_buena("clave", clave, correo)
+    limites.gastar_todas(*cuotas_de_mensaje(correo))
+    huella = claves.cifrar(clave)
+    transaccion.pasar_a_escritura()
+    existente = db.session.scalar(select(Persona).where(Persona.correo == correo))
+    if existente is not None and (existente.acreditacion >= 1 or existente.estado != "activa"):
+        encolar_correo(
+            correo,
+            "cuentas/ya_registrada",
+            existente.idioma,
+            entrar=llaves.direccion("cuentas.entrar"),
+            recuperar=llaves.direccion("cuentas.recuperar"),
+        )
+        return
+    persona = existente or crear_persona(correo, idioma, clave_hash=huella)
+    _enviar_confirmacion(persona, huella)
+
+
+def crear_persona(correo: str, idioma: str, *, clave_hash: str | None) -> Persona:
+    """Una cuenta sin confirmar, con un seudónimo amable que nadie más usa."""
+    seudonimo, clave = _seudonimo_libre()
+    persona = Persona(
+        seudonimo=seudonimo,
+        seudonimo_clave=clave,
+        correo=correo,
+        clave_hash=clave_hash,
+        idioma=idioma if idioma in current_app.config["IDIOMAS"] else str(current_app.config["IDIOMA"]),
+        creada_en=ahora(),
+    )
+    db.session.add(persona)
+    db.session.flush()
+    return persona
+
+
+def _seudonimo_libre() -> tuple[str, str]:
+    tope = 99
+    while True:
+        seudonimo = seudonimo_nuevo(secrets.choice, 2 + secrets.randbelow(tope - 1))
+        clave = clave_de_seudonimo(seudonimo)
+        if db.session.scalar(select(Persona.id).where(Persona.seudonimo_clave == clave)) is None:
+            return seudonimo, clave
+        tope *= 2
+
+
+def _enviar_confirmacion(persona: Persona, clave_hash: str | None) -> None:
+    enlace = llaves.crear(persona.id, "confirmar", str(persona.correo), clave_hash=clave_hash)
+    encolar_correo(str(persona.correo), "cuentas/confirmacion", persona.idioma, enlace=enlace)
+
+
+def reenviar_confirmacion(quien: Identidad) -> str:
+    """Manda otra vez el mensaje de confirmación a la propia dirección; la devuelve."""
+    persona = propia(quien)
+    correo, acreditacion = persona.correo, persona.acreditacion
+    db.session.rollback()
+    if correo is None or acreditacion >= 1:
+        raise Conflicto()
+    limites.gastar_todas(*cuotas_de_mensaje(correo))
+    transaccion.pasar_a_escritura()
+    _enviar_confirmacion(propia(quien), None)
+    return correo
+
+
+def confirmar(ficha: str) -> int:
+    """Gasta el enlace y confirma la dirección a la que se envió; devuelve el id de la persona.
+
+    Si el enlace trae otra clave que la de la cuenta, vale la del enlace y terminan las sesiones abiertas.
+    """
+    llave = llaves.consumir(ficha, "confirmar")
+    persona = db.session.get_one(Persona, llave.persona_id)
+    if persona.correo != llave.correo or persona.estado != "activa":
+        raise EnlaceInservible()
+    if llave.clave_hash is not None and llave.clave_hash != persona.clave_hash:
+        if persona.acreditacion >= 1:
+            raise EnlaceInservible()
+        persona.clave_hash = llave.clave_hash
+        cerrar_todas(persona.id)
+    persona.correo_confirmado_en = ahora()
+    persona.acreditacion = max(persona.acreditacion, 1)
+    llaves.anular(persona.id)
+    db.session.flush()
+    return persona.id

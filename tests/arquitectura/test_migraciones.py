@@ -1,0 +1,88 @@
+"""Migraciones: una sola cabeza, numeradas, iguales a los modelos, y de ida y vuelta con datos."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import flask_migrate
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from app import create_app
+from app.contenido.servicios import anotar_hecho, crear_contenido
+from app.extensiones import Modelo, db
+from app.nucleo import transaccion
+from tests.bases import base_nueva
+
+CARPETA = Path(__file__).parents[2] / "migraciones"
+CHICAS = {"roles_asignados", "importaciones_plan"}
+"""Tablas de decenas de filas: recorrerlas enteras no cuesta."""
+
+DECIMALES = (sa.Float, sa.Numeric)
+
+
+def test_numeradas_y_con_una_cabeza() -> None:
+    numeros = sorted(p.name[:4] for p in (CARPETA / "versions").glob("*.py"))
+    assert numeros == [f"{n:04d}" for n in range(1, len(numeros) + 1)]
+    assert (CARPETA / "CABEZA").read_text().strip() == numeros[-1]
+    for ruta in (CARPETA / "versions").glob("*.py"):
+        assert f'revision = "{ruta.name[:4]}"' in ruta.read_text(encoding="utf-8")
+
+
+def test_los_modelos_y_la_base_coinciden(motor: str, tmp_path: Path) -> None:
+    with base_nueva(motor, tmp_path) as conf, create_app(conf).app_context():
+        with db.engine.connect() as conexion:
+            diferencias = compare_metadata(MigrationContext.configure(conexion), Modelo.metadata)
+        db.engine.dispose()
+    assert not diferencias
+
+
+def test_arriba_abajo_arriba_con_datos(motor: str, tmp_path: Path) -> None:
+    with base_nueva(motor, tmp_path) as conf, create_app(conf).app_context():
+        with transaccion.escritura():
+            anotar_hecho("prueba.dato", crear_contenido("propuesta", None).id, None)
+        flask_migrate.downgrade(revision="0001")
+        assert _contar("hechos") == 1
+        flask_migrate.upgrade()
+        assert _contar("hechos") == 1
+        flask_migrate.downgrade(revision="base")
+        assert set(sa.inspect(db.engine).get_table_names()) <= {"alembic_version"}
+        flask_migrate.upgrade()
+        assert _contar("contenidos") == 0
+        db.engine.dispose()
+
+
+def _contar(tabla: str) -> int:
+    with db.engine.connect() as conexion:
+        return int(conexion.execute(sa.text(f"SELECT count(*) FROM {tabla}")).scalar_one())
+
+
+def test_toda_restriccion_tiene_nombre_y_toda_referencia_indice() -> None:
+    sin_indice = []
+    for tabla in Modelo.metadata.tables.values():
+        for regla in tabla.constraints:
+            assert regla.name, f"{tabla.name}: {regla}"
+        primeras = {tuple(c.name for c in i.columns)[0] for i in tabla.indexes}
+        primeras |= {
+            next(iter(r.columns)).name
+            for r in tabla.constraints
+            if isinstance(r, sa.UniqueConstraint | sa.PrimaryKeyConstraint) and len(r.columns)
+        }
+        sin_indice += [
+            f"{tabla.name}.{fk.parent.name}"
+            for fk in tabla.foreign_keys
+            if fk.parent.name not in primeras and fk.ondelete == "CASCADE" and tabla.name not in CHICAS
+        ]
+    assert not sin_indice, "borrar su madre recorrería la tabla: " + ", ".join(sorted(sin_indice))
+
+
+def test_el_dinero_nunca_es_decimal() -> None:
+    malas = [
+        f"{t.name}.{c.name}"
+        for t in Modelo.metadata.tables.values()
+        for c in t.columns
+        if re.search(r"monto|costo|dinero|precio", c.name) and isinstance(c.type, DECIMALES)
+    ]
+    assert not malas
