@@ -63,6 +63,7 @@ class Configuracion:
             return valores.get(clave, omision)
 
         self.SECRET_KEY = de("RUMBO_CLAVE_SECRETA") or _secreto(self.DATOS / "secretos", "clave_secreta")
+        self.CLAVE_SEUDONIMOS = _secreto(self.DATOS / "secretos", "clave_seudonimos")
         self.SQLALCHEMY_DATABASE_URI = _url_base(
             de("RUMBO_BASE") or f"sqlite:///{self.DATOS / 'rumbo.sqlite3'}"
         )

@@ -45,6 +45,9 @@ def registrar(app: Flask) -> None:
             app.register_blueprint(import_module(f"app.{area}.vistas").bp)
     if _existe("app.cuentas.entrada"):
         import_module("app.cuentas.entrada").iniciar(app)
+    if app.config["DEMOSTRACION"]:
+        visibles_en_portada = import_module("app.demo.consultas").cuentas_visibles
+        import_module("app.nucleo.paneles").prestar(app, "cuentas_demostracion", visibles_en_portada)
     grupos: dict[str, click.Group] = {}
     for area in ORDENES:
         if not _existe(f"app.{area}.ordenes"):

@@ -93,6 +93,7 @@ class Cliente(FlaskClient):
             respuesta.mimetype == "text/html"
             and respuesta.data
             and respuesta.status_code not in (301, 302, 303)
+            and "Content-Encoding" not in respuesta.headers
         ):
             texto = respuesta.get_data(as_text=True)
             hallada = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', texto)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from app.contenido.modelos import Contenido, ContenidoEtiqueta, Enlace, Etiqueta, Hecho
 from app.contenido.reglas import nuevo_codigo
 from app.extensiones import db
 from app.nucleo.reloj import ahora
 from app.nucleo.texto import sin_acentos
+
+TANDA = 1000
 
 
 def crear_contenido(
@@ -34,6 +37,38 @@ def crear_contenido(
     db.session.add(contenido)
     db.session.flush()
     return contenido
+
+
+def crear_contenidos(clase: str, autora_id: int | None, cuantos: int, *, idioma: str = "es") -> list[int]:
+    """Crea muchas anclas de una vez (dos consultas por millar); devuelve sus ids."""
+    momento, ids = ahora(), list[int]()
+    for desde in range(0, cuantos, TANDA):
+        codigos: set[str] = set()
+        while len(codigos) < min(TANDA, cuantos - desde):
+            codigos.add(nuevo_codigo(secrets.choice))
+        for usado in db.session.scalars(select(Contenido.codigo).where(Contenido.codigo.in_(codigos))):
+            codigos.remove(usado)
+            codigos.add(_codigo_libre())
+        comun = {"clase": clase, "autora_id": autora_id, "idioma": idioma, "creado_en": momento}
+        filas = [{**comun, "estado": "visible", "codigo": c} for c in codigos]
+        ids += db.session.scalars(insert(Contenido).returning(Contenido.id), filas)
+    return ids
+
+
+def anotar_hechos(
+    clase: str,
+    persona_id: int | None,
+    de: Sequence[tuple[int, dict[str, Any]]],
+    *,
+    motivo: str = "",
+    publico: bool = True,
+) -> None:
+    """Añade de una vez un hecho igual sobre muchas cosas: (id del contenido, datos)."""
+    comun = {"clase": clase, "persona_id": persona_id, "motivo": motivo, "publico": publico}
+    if de:
+        momento = ahora()
+        filas = [{**comun, "contenido_id": i, "datos": datos, "ocurrio_en": momento} for i, datos in de]
+        db.session.execute(insert(Hecho), filas)
 
 
 def _codigo_libre() -> str:

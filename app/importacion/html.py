@@ -32,7 +32,7 @@ def escapar(texto: str) -> str:
     return _NUMERO_AL_EMPEZAR.sub(r"\1\\\2", _SIGNO_AL_EMPEZAR.sub(r"\1\\\2", marcado))
 
 
-class _Conversor(MarkdownConverter):  # type: ignore[misc]  # markdownify no trae tipos
+class _Conversor(MarkdownConverter):
     """markdownify con nuestro escape: el suyo parte las direcciones que llevan guion bajo."""
 
     def escape(self, text: str, parent_tags: Any) -> str:

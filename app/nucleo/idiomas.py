@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, current_app, has_request_context, request
 from flask_babel import get_locale
+from werkzeug.wrappers import Response
 
 from app.extensiones import babel
 
@@ -26,6 +27,14 @@ def actual() -> str:
     """Código del idioma en uso, también fuera de una petición."""
     locale = get_locale()
     return locale.language if locale else str(current_app.config["IDIOMA"])
+
+
+def recordar(respuesta: Response, codigo: str) -> Response:
+    """Guarda en la galleta el idioma elegido, si es uno de los de la ciudad."""
+    if codigo in current_app.config["IDIOMAS"]:
+        seguro = bool(current_app.config["HTTPS"])
+        respuesta.set_cookie(GALLETA, codigo, max_age=31536000, samesite="Lax", secure=seguro)
+    return respuesta
 
 
 def iniciar(app: Flask) -> None:

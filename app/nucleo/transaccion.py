@@ -38,6 +38,11 @@ def pasar_a_escritura() -> None:
     _escribe.set(True)
 
 
+def deshacer() -> None:
+    """Deshace lo hecho hasta aquí: un formulario rechazado se vuelve a mostrar sin restos del intento."""
+    db.session.rollback()
+
+
 @contextmanager
 def escritura() -> Iterator[None]:
     """Transacción de escritura para órdenes y tareas: confirma al salir, deshace si algo falla."""

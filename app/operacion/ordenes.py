@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 
 import click
@@ -9,6 +10,7 @@ import flask_migrate
 
 from app.extensiones import db
 from app.operacion import servidor, traducciones
+from app.operacion.cluster import NoHayPostgreSQL
 
 
 @click.command("servir", help="Sirve la ciudad en esta máquina.")
@@ -41,4 +43,34 @@ def al_dia_traducciones(revisar: bool) -> None:
                 click.echo(f"  {clase}: {mensaje[:90]}")
 
 
-ORDENES: dict[str, list[click.Command]] = {"": [servir, al_dia_traducciones], "base": [migrar]}
+def _medida(que: str, ayuda: str) -> click.Command:
+    @click.command(que, help=ayuda)
+    @click.option("--filas", type=click.IntRange(100, 10_000_000), default=10_000, show_default=True)
+    @click.option("--motor", type=click.Choice(["sqlite", "postgresql"]), default="sqlite", show_default=True)
+    @click.option("--segundos", type=click.FloatRange(1, 120), default=4, show_default=True, help="Por vuelta.")
+    @click.option("--json", "en_json", is_flag=True, help="Cifras para un programa.")
+    def orden(filas: int, motor: str, segundos: float, en_json: bool) -> None:
+        from app.operacion.medir import corrida, informe
+
+        try:
+            cifras = corrida.medir(
+                corrida.Pedido(que, filas, motor, segundos), lambda texto: click.echo(texto, err=True)
+            )
+        except (corrida.NoSePuedeMedir, NoHayPostgreSQL) as falla:
+            raise click.ClickException(str(falla)) from falla
+        click.echo(json.dumps(cifras, ensure_ascii=False, indent=1) if en_json else informe.texto(cifras))
+
+    return orden
+
+
+MEDIDAS = [
+    _medida("listas", "Cuánto cuesta la lista de propuestas, junto a una lista desnuda."),
+    _medida("ficha", "Cuánto cuesta la página de una propuesta."),
+    _medida("apoyos", "Cuánto cuesta apoyar, con muchas personas a la vez."),
+]
+
+ORDENES: dict[str, list[click.Command]] = {
+    "": [servir, al_dia_traducciones],
+    "base": [migrar],
+    "medir": MEDIDAS,
+}

@@ -9,7 +9,7 @@ from wtforms.validators import DataRequired, Length, Optional
 from app.nucleo.formularios import Formulario
 from app.procesos.servicios import MOTIVO_MAXIMO, MOTIVO_MINIMO
 
-_FORMAS = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S")
+_FORMAS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"]
 
 
 class FechasDeFase(Formulario):

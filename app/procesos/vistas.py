@@ -78,7 +78,9 @@ def fase(clave: str, fase_id: int) -> str | Response | tuple[str, int]:
     if formulario.validate_on_submit():
         abre, cierra = _a_utc(formulario.abre.data), _a_utc(formulario.cierra.data)
         try:
-            servicios.cambiar_fase(identidad(), etapa.id, abre or etapa.abre, cierra, formulario.motivo.data)
+            servicios.cambiar_fase(
+                identidad(), etapa.id, abre or etapa.abre, cierra, formulario.motivo.data or ""
+            )
         except Invalido as error:
             formulario.rechazar(error.campo, error.mensaje)
         else:

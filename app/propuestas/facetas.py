@@ -130,7 +130,7 @@ def calcular(ids: Sequence[int]) -> list[Indexada]:
         )
         .join(Contenido, Contenido.id == Propuesta.id)
         .outerjoin(Territorio, Territorio.id == Propuesta.territorio_id)
-        .where(Propuesta.id.in_(ids))
+        .where(Propuesta.id.in_(ids), Contenido.id.in_(ids))
         .order_by(Propuesta.id)
     )
     return [

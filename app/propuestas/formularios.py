@@ -17,6 +17,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from app.nucleo.formularios import Formulario
@@ -46,14 +47,22 @@ class Empezar(Formulario):
 
     clase = RadioField(
         _l("¿Qué quieres contar?"),
-        choices=[("idea", _l("Una idea para mejorar la ciudad")), ("roto", _l("Algo que está roto"))],
+        choices=[
+            SelectChoice("idea", _l("Una idea para mejorar la ciudad")),
+            SelectChoice("roto", _l("Algo que está roto")),
+        ],
         validators=[InputRequired(_l("Elige una de las dos."))],
     )
     proceso = RadioField(
         _l("¿Dónde la propones?"),
-        validators=[InputRequired(_l("Elige un proceso."))],
+        validators=[DataRequired(_l("Elige un proceso."))],
         validate_choice=False,
     )
+
+    def con_procesos(self, procesos: Sequence[tuple[str, str]]) -> Empezar:
+        """El mismo formulario, con los procesos que hoy dejan proponer."""
+        self.proceso.choices = [SelectChoice(clave, nombre) for clave, nombre in procesos]
+        return self
 
 
 class Idea(Formulario):
@@ -106,7 +115,10 @@ class Lugar(Formulario):
 
     def con_lugares(self, grupos: Mapping[str, Sequence[tuple[str, str]]]) -> Lugar:
         """El mismo formulario, con los lugares que se pueden elegir."""
-        self.territorio.choices = {"": [("", _("Toda la ciudad"))], **grupos}
+        self.territorio.choices = [
+            SelectChoice("", str(_("Toda la ciudad"))),
+            *(SelectChoice(v, t, optgroup=grupo) for grupo, pares in grupos.items() for v, t in pares),
+        ]
         return self
 
     def punto(self) -> tuple[float | None, float | None]:

@@ -31,7 +31,7 @@ class Pedido:
     cerca_de: str = ""
     lugar: str = ""
 
-    def parametros(self, **cambios: Any) -> dict[str, str]:
+    def parametros(self, **cambios: Any) -> dict[str, Any]:
         """Los de la dirección de esta lista, con cambios; None quita."""
         base: dict[str, Any] = {nombre: valor for nombre, (valor, _texto) in self.puestos.items()}
         if self.orden is not Orden.NUEVAS:

@@ -85,9 +85,7 @@ class PropuestaElemento(Modelo):
 
     __tablename__ = "propuestas_elementos"
 
-    propuesta_id: Mapped[int] = mapped_column(
-        ForeignKey("propuestas.id", ondelete="CASCADE"), primary_key=True
-    )
+    propuesta_id: Mapped[int] = mapped_column(ForeignKey("propuestas.id", ondelete="CASCADE"), primary_key=True)
     elemento_id: Mapped[int] = mapped_column(
         ForeignKey("elementos.id", ondelete="RESTRICT"), primary_key=True, index=True
     )
@@ -98,9 +96,7 @@ class Apoyo(Modelo):
 
     __tablename__ = "apoyos"
 
-    propuesta_id: Mapped[int] = mapped_column(
-        ForeignKey("propuestas.id", ondelete="CASCADE"), primary_key=True
-    )
+    propuesta_id: Mapped[int] = mapped_column(ForeignKey("propuestas.id", ondelete="CASCADE"), primary_key=True)
     persona_id: Mapped[int] = mapped_column(
         ForeignKey("personas.id", ondelete="CASCADE"), primary_key=True, index=True
     )
@@ -113,9 +109,7 @@ class Version(Modelo):
 
     __tablename__ = "propuestas_versiones"
 
-    propuesta_id: Mapped[int] = mapped_column(
-        ForeignKey("propuestas.id", ondelete="CASCADE"), primary_key=True
-    )
+    propuesta_id: Mapped[int] = mapped_column(ForeignKey("propuestas.id", ondelete="CASCADE"), primary_key=True)
     numero: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     titulo: Mapped[str] = mapped_column(String(120))
     resumen: Mapped[str] = mapped_column(String(300))
@@ -142,9 +136,7 @@ class Faceta(Modelo):
 
     clase: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
     valor: Mapped[int] = mapped_column(Identificador, primary_key=True, autoincrement=False)
-    propuesta_id: Mapped[int] = mapped_column(
-        ForeignKey("propuestas.id", ondelete="CASCADE"), primary_key=True
-    )
+    propuesta_id: Mapped[int] = mapped_column(ForeignKey("propuestas.id", ondelete="CASCADE"), primary_key=True)
     publicada_en: Mapped[dt.datetime]
     apoyos: Mapped[int] = mapped_column(default=0)
     azar: Mapped[int] = mapped_column(Identificador)

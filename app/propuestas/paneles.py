@@ -18,7 +18,7 @@ from app.territorio import consultas as territorio
 EN_PANEL = 6
 
 
-def _datos(filtros: Filtros, parametros: Mapping[str, str]) -> dict[str, Any]:
+def _datos(filtros: Filtros, parametros: Mapping[str, Any]) -> dict[str, Any]:
     """Las más apoyadas de un filtro, cuántas hay y el enlace a todas."""
     total = contar(filtros)
     referencias = pagina(filtros, Orden.APOYADAS, cuantas=EN_PANEL).elementos
@@ -30,7 +30,7 @@ def _datos(filtros: Filtros, parametros: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _seccion(filtros: Filtros, parametros: Mapping[str, str]) -> Markup:
+def _seccion(filtros: Filtros, parametros: Mapping[str, Any]) -> Markup:
     html = render_template("propuestas/_seccion.html", datos=_datos(filtros, parametros))
     return Markup(html)  # noqa: S704 — sale de una plantilla, ya escapada
 

@@ -34,7 +34,7 @@ def comienzo(quien: Identidad, args: Mapping[str, str], formulario: Empezar | No
     elegido = next((p for p in abiertos if p.clave == args.get("proceso")), abiertos[0] if abiertos else None)
     falta = faltas[elegido.id] if elegido else None
     formulario = formulario or Empezar(data={"clase": "idea", "proceso": elegido.clave if elegido else ""})
-    formulario.proceso.choices = [(p.clave, p.nombre) for p in abiertos]
+    formulario.con_procesos([(p.clave, p.nombre) for p in abiertos])
     return {
         "formulario": formulario,
         "procesos": {p.clave: p.id for p in abiertos},

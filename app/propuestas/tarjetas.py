@@ -1,8 +1,8 @@
 """Tarjetas ya dibujadas, guardadas en cada proceso: dibujarlas es lo que más cuesta de una lista.
 
-La clave es (id, versión, idioma, tramo de cinco minutos). La versión cambia con todo lo que la tarjeta muestra de la
-propuesta; el tramo pone al día los plazos y los nombres del plan y de los lugares, y una medianoche de cualquier
-huso siempre abre tramo.
+La clave es (id, versión, idioma, tramo de cinco minutos). La versión cambia con todo lo que la tarjeta muestra
+de la propuesta; el tramo pone al día los plazos y los nombres del plan y de los lugares, y la medianoche de
+cualquier huso siempre abre tramo.
 """
 
 from __future__ import annotations

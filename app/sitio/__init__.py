@@ -1,1 +1,1 @@
-"""Sitio: la portada, el código corto, el idioma y las páginas fijas. Está arriba: puede mirar todas las áreas."""
+"""Sitio: portada, código corto, idioma y páginas fijas. Está arriba: puede mirar todas las áreas."""

@@ -1,4 +1,4 @@
-"""Lo que muestra la portada: qué está abierto, las cifras que existen y lo más nuevo, lo más apoyado y lo cercano."""
+"""Lo que muestra la portada: lo abierto, las cifras que existen, lo nuevo, lo apoyado y lo cercano."""
 
 from __future__ import annotations
 

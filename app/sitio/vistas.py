@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as Respuesta
 from app.contenido.reglas import mostrar_codigo, normalizar_codigo
 from app.nucleo import idiomas
 from app.nucleo.errores import NoEncontrado
+from app.nucleo.formularios import limpiar
 from app.nucleo.permisos import identidad, publica
 from app.nucleo.reloj import ahora
 from app.nucleo.rutas import ruta_propia
@@ -55,7 +56,7 @@ def idioma(codigo: str) -> Respuesta:
 @publica
 def codigo() -> str | Respuesta | tuple[str, int]:
     """«¿Qué pasó con mi propuesta?»: pide el código y lleva a su página."""
-    tecleado = request.args.get("codigo", "").strip()[:40]
+    tecleado = limpiar(request.args.get("codigo", ""))[:40]
     if not tecleado:
         return render_template("sitio/codigo.html", tecleado="", fallo=None)
     if normalizar_codigo(tecleado) is None:
@@ -73,7 +74,7 @@ def por_codigo(codigo: str) -> str | Respuesta | tuple[str, int]:
     try:
         ficha = propuestas.ficha(normalizar_codigo(codigo) or "", identidad())
     except NoEncontrado:
-        return render_template("sitio/codigo.html", tecleado=codigo[:40], fallo="nada"), 404
+        return render_template("sitio/codigo.html", tecleado=limpiar(codigo)[:40], fallo="nada"), 404
     momento = ahora()
     return render_template("sitio/por_codigo.html", f=ficha, **presentacion.resumen_de(ficha, momento))
 

@@ -24,6 +24,16 @@ def inventario(app: Flask) -> str:
     return "\n".join(sorted(lineas)) + "\n"
 
 
+def publicas(app: Flask) -> dict[str, str]:
+    """Las páginas que cualquiera puede pedir: nombre y dirección (la más corta, si tiene varias)."""
+    salida: dict[str, str] = {}
+    for regla in sorted(app.url_map.iter_rules(), key=lambda r: len(r.rule)):
+        vista = app.view_functions[regla.endpoint]
+        if "GET" in (regla.methods or set()) and getattr(vista, "acceso", "") is None:
+            salida.setdefault(regla.endpoint, regla.rule)
+    return salida
+
+
 def main() -> None:
     """Reescribe el inventario con las rutas de hoy."""
     from app import create_app

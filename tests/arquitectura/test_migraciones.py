@@ -64,7 +64,7 @@ def test_toda_restriccion_tiene_nombre_y_toda_referencia_indice() -> None:
     for tabla in Modelo.metadata.tables.values():
         for regla in tabla.constraints:
             assert regla.name, f"{tabla.name}: {regla}"
-        primeras = {tuple(c.name for c in i.columns)[0] for i in tabla.indexes}
+        primeras = {next(c.name for c in i.columns) for i in tabla.indexes}
         primeras |= {
             next(iter(r.columns)).name
             for r in tabla.constraints

@@ -9,7 +9,7 @@ import sys
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.plan import reglas
@@ -18,7 +18,7 @@ from app.plan.reglas import Contexto, FilaPlan
 UNIDADES = {"OBR": "Dirección de Obras", "MOV": "Movilidad", "AGU": "Agua y saneamiento"}
 ODS = frozenset({"1", "3.8", "11", "11.2", "8.1", "8.10"})
 CONTEXTO = Contexto(UNIDADES, ODS)
-TODO = frozenset(reglas.CAMPOS) | {"codigo"}
+CAMPOS_TODOS = frozenset(reglas.CAMPOS) | {"codigo"}
 
 # Textos como los deja la lectura: sin espacios en los bordes; con comas, comillas, saltos y fórmulas.
 _letras = st.sampled_from(list("abcñÁé ,;\"'=+-@\n0129—\t"))
@@ -54,6 +54,7 @@ def planes(dibujar: st.DrawFn) -> list[FilaPlan]:
     return list(reglas.en_documento(filas))
 
 
+@settings(deadline=None)
 @given(planes())
 def test_escribir_y_leer_da_lo_mismo(filas: list[FilaPlan]) -> None:
     tabla = reglas.escribir_tabla(filas)
@@ -63,6 +64,7 @@ def test_escribir_y_leer_da_lo_mismo(filas: list[FilaPlan]) -> None:
     assert reglas.escribir_tabla(lectura.filas) == tabla
 
 
+@settings(deadline=None)
 @given(planes(), st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]), st.sampled_from([",", ";", "\t"]))
 def test_la_codificacion_y_el_separador_no_importan(
     filas: list[FilaPlan], codificacion: str, separador: str
@@ -78,6 +80,7 @@ def test_la_codificacion_y_el_separador_no_importan(
     assert list(lectura.filas) == filas
 
 
+@settings(deadline=None)
 @given(planes(), st.randoms(use_true_random=False))
 def test_el_orden_de_las_filas_solo_cambia_el_del_documento(filas: list[FilaPlan], azar: random.Random) -> None:
     cabeza, *lineas = _registros(reglas.escribir_tabla(filas))
@@ -92,25 +95,28 @@ def test_el_orden_de_las_filas_solo_cambia_el_del_documento(filas: list[FilaPlan
         vistos.add(fila.codigo)
 
 
+@settings(deadline=None)
 @given(planes(), planes())
 def test_fundir_nunca_pierde_y_la_segunda_vez_no_cambia_nada(
     viejas: list[FilaPlan], nuevas: list[FilaPlan]
 ) -> None:
     nuevas = [replace(f, codigo=f"n{f.codigo}", padre=f.padre and f"n{f.padre}") for f in nuevas] + viejas[:1]
-    primera = reglas.fundir(viejas, nuevas, TODO)
+    primera = reglas.fundir(viejas, nuevas, CAMPOS_TODOS)
     assert {f.codigo for f in primera} == {f.codigo for f in [*viejas, *nuevas]}
-    segunda = reglas.fundir(primera, nuevas, TODO)
+    segunda = reglas.fundir(primera, nuevas, CAMPOS_TODOS)
     clases = {d.clase for d in reglas.comparar(primera, segunda, {f.codigo: 1 for f in nuevas})}
     assert clases <= {"igual", "falta"}
 
 
+@settings(deadline=None)
 @given(planes())
 def test_comparar_un_plan_consigo_mismo_es_igual(filas: list[FilaPlan]) -> None:
     numeros = {f.codigo: n for n, f in enumerate(filas, 2)}
-    final = reglas.fundir(filas, filas, TODO)
+    final = reglas.fundir(filas, filas, CAMPOS_TODOS)
     assert {d.clase for d in reglas.comparar(filas, final, numeros)} == {"igual"}
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 30), unique=True, max_size=8), st.randoms(use_true_random=False))
 def test_movidos_es_lo_minimo(antes: list[int], azar: random.Random) -> None:
     from itertools import combinations

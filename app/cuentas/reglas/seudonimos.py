@@ -13,7 +13,8 @@ _ORIGENES = (
     "del Ceibo", "del Jacarandá", "del Guayacán", "del Sauce", "del Algarrobo", "del Molle", "del Aguacate",
     "del Tamarindo", "del Mango", "del Naranjo", "del Roble", "del Olivo", "de la Ceiba", "de la Palma",
     "de la Guayaba", "de la Higuera", "del Colibrí", "del Hornero", "del Tucán", "del Gorrión", "del Zorzal",
-    "del Benteveo", "del Quetzal", "de la Garza", "de la Calandria", "de la Golondrina", "del Río", "del Puente",
+    "del Benteveo", "del Quetzal", "de la Garza", "de la Calandria", "de la Golondrina", "del Río",
+    "del Puente",
     "del Mirador", "del Mercado", "de la Plaza", "de la Esquina", "de la Ladera", "de la Ribera", "del Molino",
     "del Faro", "del Farol", "de la Fuente", "de la Estación", "del Portal", "del Maizal", "del Cafetal",
 )  # fmt: skip
@@ -22,7 +23,7 @@ _RESERVADAS = (
     "municipal", "municipio", "alcald", "intendencia", "intendente", "ayuntamiento", "prefeit", "gobierno",
     "governo", "concejal", "concejo", "vereador", "regidor", "administrador", "moderador", "planificador",
     "facilitador", "evaluador", "auditor", "oficial", "soporte", "rumbocomun", "secretaria", "ministerio",
-    "funcionari", "policia", "juzgado", "notaria", "electoral", "mayor's", "cityhall", "official",
+    "funcionari", "policia", "juzgado", "notaria", "electoral", "cityhall", "official",
 )  # fmt: skip
 _PERMITIDO = re.compile(r"[^\W_](?:[\w .'’\-]*[\w.])?", re.UNICODE)
 _PARECIDAS = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s"})
@@ -57,13 +58,14 @@ def falta_de_seudonimo(seudonimo: str, reservadas: Sequence[str] = ()) -> FaltaD
         return FaltaDeSeudonimo.SIGNOS
     if sum(c.isalpha() for c in seudonimo) < 2:
         return FaltaDeSeudonimo.SIN_LETRAS
+    return FaltaDeSeudonimo.SUPLANTA if _suplanta(seudonimo, reservadas) else None
+
+
+def _suplanta(seudonimo: str, reservadas: Sequence[str]) -> bool:
     clave = clave_de_seudonimo(seudonimo)
     formas = {clave, clave.translate(_PARECIDAS)}
-    if any(palabra in forma for palabra in _RESERVADAS for forma in formas):
-        return FaltaDeSeudonimo.SUPLANTA
-    if formas & {clave_de_seudonimo(r) for r in reservadas}:
-        return FaltaDeSeudonimo.SUPLANTA
-    return None
+    lleva_cargo = any(palabra in forma for palabra in _RESERVADAS for forma in formas)
+    return lleva_cargo or bool(formas & {clave_de_seudonimo(r) for r in reservadas})
 
 
 def seudonimo_nuevo(elegir: Callable[[Sequence[str]], str], numero: int) -> str:

@@ -43,7 +43,7 @@ def cuotas_de_mensaje(correo: str) -> tuple[Cuota, ...]:
 
 
 def exigir_clave_buena(campo: str, clave: str, *propias: str) -> None:
-    """Lanza `Invalido` con la frase que corresponde si la clave es corta, larga o de las primeras que se prueban."""
+    """Lanza `Invalido` con la frase que corresponde si la clave no sirve."""
     falta = falta_de_clave(clave, (*propias, str(current_app.config["CIUDAD_NOMBRE"])))
     if falta is None:
         return
@@ -51,7 +51,7 @@ def exigir_clave_buena(campo: str, clave: str, *propias: str) -> None:
         FaltaDeClave.CORTA: _("Usa al menos %(n)s caracteres.", n=MINIMO_CLAVE),
         FaltaDeClave.LARGA: _("Usa como mucho %(n)s caracteres.", n=MAXIMO_CLAVE),
         FaltaDeClave.COMUN: _(
-            "Esa clave es de las primeras que alguien probaría. Junta tres o cuatro palabras que no tengan que ver."
+            "Esa clave es de las primeras que alguien probaría. Junta tres o cuatro palabras sin relación."
         ),
         FaltaDeClave.TUYA: _("No uses tu correo, tu nombre ni el de la ciudad como clave."),
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from flask_babel import gettext as _
 from sqlalchemy import delete, select, update
 
@@ -16,9 +18,12 @@ from app.nucleo.errores import Invalido, NoEncontrado
 from app.nucleo.permisos import Identidad, Permiso, exigir
 from app.nucleo.reloj import ahora
 
+Abierta = tuple[str, dt.timedelta]
+"""Una sesión recién abierta: la ficha para la galleta y cuánto dura."""
 
-def entrar(correo: str, clave: str, agente: str = "", sesion_previa: str | None = None) -> str:
-    """Comprueba correo y clave y abre una sesión nueva; devuelve la ficha para la galleta.
+
+def entrar(correo: str, clave: str, agente: str = "", sesion_previa: str | None = None) -> Abierta:
+    """Comprueba correo y clave y abre una sesión nueva; devuelve su ficha y cuánto dura.
 
     Cada intento gasta su cuota antes de mirar la clave; el que acierta la recupera. Sin cuenta, el trabajo es
     el mismo que con una clave equivocada. La sesión que el navegador trajera termina aquí.
@@ -45,11 +50,12 @@ def entrar(correo: str, clave: str, agente: str = "", sesion_previa: str | None 
     return abrir_sesion(fila.id, agente)
 
 
-def abrir_sesion(persona_id: int, agente: str) -> str:
-    """Crea una sesión para la persona y devuelve su ficha; de paso borra las suyas que caducaron."""
+def abrir_sesion(persona_id: int, agente: str) -> Abierta:
+    """Crea una sesión para la persona y devuelve su ficha y cuánto dura; de paso borra las suyas que caducaron."""
     momento = ahora()
     db.session.execute(delete(Sesion).where(Sesion.persona_id == persona_id, Sesion.caduca_en <= momento))
     es_personal = db.session.scalar(select(RolAsignado.id).where(RolAsignado.persona_id == persona_id).limit(1))
+    duracion = duracion_de_sesion(es_personal is not None)
     ficha = sesiones.nueva_ficha()
     db.session.add(
         Sesion(
@@ -58,13 +64,13 @@ def abrir_sesion(persona_id: int, agente: str) -> str:
             creada_en=momento,
             vista_en=momento,
             reautenticada_en=momento,
-            caduca_en=momento + duracion_de_sesion(es_personal is not None),
+            caduca_en=momento + duracion,
             red=limites.red_de_la_peticion(),
             aparato=aparato_de(agente),
         )
     )
     db.session.flush()
-    return ficha
+    return ficha, duracion
 
 
 def anotar_uso(huella: str) -> None:

@@ -11,7 +11,7 @@ from app.cuentas.errores import EnlaceInservible
 from app.cuentas.modelos import Persona
 from app.cuentas.servicios import _llaves as llaves
 from app.cuentas.servicios._comunes import cuotas_de_mensaje, exigir_clave_buena, normalizar_correo, propia
-from app.cuentas.servicios.acceso import abrir_sesion, cerrar_todas, verificar_clave
+from app.cuentas.servicios.acceso import Abierta, abrir_sesion, cerrar_todas, verificar_clave
 from app.extensiones import db
 from app.nucleo import limites, transaccion
 from app.nucleo.permisos import Identidad
@@ -54,8 +54,8 @@ def restablecer(ficha: str, clave: str, correo: str) -> None:
     _avisar(persona)
 
 
-def cambiar_clave(quien: Identidad, actual: str, nueva: str, agente: str = "") -> str:
-    """Cambia la propia clave: pide la de ahora, termina todas las sesiones y abre otra; devuelve su ficha."""
+def cambiar_clave(quien: Identidad, actual: str, nueva: str, agente: str = "") -> Abierta:
+    """Cambia la propia clave: pide la de ahora, termina todas las sesiones y abre otra."""
     persona = propia(quien)
     correo, seudonimo = persona.correo or "", persona.seudonimo
     db.session.rollback()

@@ -19,7 +19,7 @@ from app.nucleo.salidas import encolar_correo
 
 
 def pedir_cambio_de_correo(quien: Identidad, correo: str, clave: str) -> str:
-    """Pide la clave y escribe a la dirección nueva; la devuelve. Si ya tiene cuenta, el mensaje se lo dice a ella."""
+    """Pide la clave y escribe a la dirección nueva; la devuelve. Si ya tiene cuenta, el mensaje lo dice."""
     correo = normalizar_correo(correo)
     if propia(quien).correo == correo:
         raise Invalido("correo", _("Ese ya es tu correo."))

@@ -6,6 +6,7 @@ import secrets
 
 from flask import current_app
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from app.cuentas import claves
 from app.cuentas.errores import EnlaceInservible
@@ -16,14 +17,14 @@ from app.cuentas.servicios._comunes import cuotas_de_mensaje, exigir_clave_buena
 from app.cuentas.servicios.acceso import cerrar_todas
 from app.extensiones import db
 from app.nucleo import limites, transaccion
-from app.nucleo.errores import Conflicto
+from app.nucleo.errores import Conflicto, restriccion_de
 from app.nucleo.permisos import Identidad
 from app.nucleo.reloj import ahora
 from app.nucleo.salidas import encolar_correo
 
 
 def registrar(correo: str, clave: str, idioma: str) -> None:
-    """Crea la cuenta, si no existe, y escribe a esa dirección; quien pregunta no sabe cuál de las dos cosas pasó.
+    """Crea la cuenta, si no existe, y escribe a esa dirección; la respuesta no dice cuál de las dos cosas pasó.
 
     Con una cuenta ya confirmada, el mensaje dice que ya existía. Con una sin confirmar, va otro enlace con
     esta clave: vale la de quien confirme.
@@ -48,29 +49,33 @@ def registrar(correo: str, clave: str, idioma: str) -> None:
 
 
 def crear_persona(correo: str, idioma: str, *, clave_hash: str | None) -> Persona:
-    """Una cuenta sin confirmar, con un seudónimo amable que nadie más usa."""
-    seudonimo, clave = _seudonimo_libre()
-    persona = Persona(
-        seudonimo=seudonimo,
-        seudonimo_clave=clave,
-        correo=correo,
-        clave_hash=clave_hash,
-        idioma=idioma if idioma in current_app.config["IDIOMAS"] else str(current_app.config["IDIOMA"]),
-        creada_en=ahora(),
-    )
-    db.session.add(persona)
-    db.session.flush()
-    return persona
+    """Una cuenta sin confirmar, con un seudónimo amable que nadie más usa.
 
-
-def _seudonimo_libre() -> tuple[str, str]:
+    Si otra petición creó a la vez la misma cuenta (un doble toque), devuelve esa.
+    """
     tope = 99
     while True:
         seudonimo = seudonimo_nuevo(secrets.choice, 2 + secrets.randbelow(tope - 1))
-        clave = clave_de_seudonimo(seudonimo)
-        if db.session.scalar(select(Persona.id).where(Persona.seudonimo_clave == clave)) is None:
-            return seudonimo, clave
-        tope *= 2
+        persona = Persona(
+            seudonimo=seudonimo,
+            seudonimo_clave=clave_de_seudonimo(seudonimo),
+            correo=correo,
+            clave_hash=clave_hash,
+            idioma=idioma if idioma in current_app.config["IDIOMAS"] else str(current_app.config["IDIOMA"]),
+            creada_en=ahora(),
+        )
+        try:
+            with db.session.begin_nested():
+                db.session.add(persona)
+        except IntegrityError as error:
+            if restriccion_de(error) not in ("uq_personas_correo", "uq_personas_seudonimo_clave"):
+                raise
+            otra = db.session.scalar(select(Persona).where(Persona.correo == correo))
+            if otra is not None:
+                return otra
+            tope *= 2
+        else:
+            return persona
 
 
 def _enviar_confirmacion(persona: Persona, clave_hash: str | None) -> None:

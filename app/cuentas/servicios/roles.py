@@ -148,7 +148,7 @@ def _alcance_escrito(asignado: RolAsignado) -> str:
 
 
 def crear_administradora(correo: str, idioma: str) -> str:
-    """Da a esa dirección el rol de administradora (crea la cuenta si falta); devuelve el enlace para poner su clave."""
+    """Da a esa dirección el rol de administradora (crea la cuenta si falta); devuelve el enlace de su clave."""
     correo = normalizar_correo(correo)
     persona = db.session.scalar(select(Persona).where(Persona.correo == correo))
     if persona is None:

@@ -15,8 +15,10 @@ from jinja2 import DictLoader
 from sqlalchemy import Engine, String, create_engine, event, insert, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
+from app.operacion.medir import textos
+from config import Configuracion
+
 FILAS_POR_PAGINA = 25
-_FRASE = "Los vecinos pedimos una vereda ancha, con sombra y bancas, desde la escuela hasta el río. "
 _PLANTILLA = """<!doctype html><html lang="es"><head><meta charset="utf-8"><title>Lista</title></head><body>
 <h1>Propuestas</h1>{% for fila in filas %}<article class="tarjeta" id="p{{ fila.id }}">
 <h2><a href="/propuestas/{{ fila.codigo }}">{{ fila.titulo }}</a></h2>
@@ -63,11 +65,11 @@ def _valores(n: int) -> dict[str, object]:
     return {
         "id": n,
         "codigo": f"{n:08d}",
-        "titulo": f"Una vereda con sombra para la calle número {n}",
+        "titulo": textos.titulo(n),
         "lugar": f"Barrio {n % 40}",
         "elemento": f"Línea de acción {n % 60}",
         "estado": "publicada",
-        "texto": _FRASE * 4,
+        "texto": textos.parrafo(n, 4),
         "apoyos": n % 500,
     }
 
@@ -87,6 +89,8 @@ def crear() -> Flask:
     """La aplicación desnuda; la base va en RUMBO_MEDIR_BASE."""
     app = Flask(__name__)
     if os.environ.get("RUMBO_MEDIR_COMPRIMIR") == "1":
+        ajustes = vars(Configuracion()).items()  # la misma compresión que la aplicación
+        app.config.from_mapping({clave: valor for clave, valor in ajustes if clave.startswith("COMPRESS_")})
         Compress(app)
     app.jinja_loader = DictLoader({"lista.html": _PLANTILLA})
     motor = _motor(os.environ["RUMBO_MEDIR_BASE"])
@@ -99,7 +103,7 @@ def crear() -> Flask:
 
     @app.get("/grande")
     def grande() -> Response:
-        return Response(_FRASE * 25_000, mimetype="text/plain")
+        return Response(textos.parrafo(1, 25_000), mimetype="text/plain")
 
     @app.post("/")
     def recibir() -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""Inserta millones de filas de prisa en una base de usar y tirar: sin índices, sin claves foráneas, sin disco seguro.
+"""Inserta millones de filas de prisa en una base de usar y tirar: sin índices, claves foráneas ni disco seguro.
 
 Nunca se usa sobre la base de una ciudad.
 """
@@ -72,9 +72,7 @@ class Bloque:
     def _tuplas(
         self, columnas: list[Column[Any]], filas: Iterable[dict[str, Any]]
     ) -> Iterator[tuple[Any, ...]]:
-        base = {
-            c.name: c.default.arg if c.default is not None and c.default.is_scalar else None for c in columnas
-        }
+        base = {c.name: getattr(c.default, "arg", None) for c in columnas}
         fechas = self._nombre == "sqlite"
         for fila in filas:
             valores = ({**base, **fila}).values()

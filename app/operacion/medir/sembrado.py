@@ -22,6 +22,7 @@ from app.nucleo import transaccion
 from app.nucleo.permisos import OPERACION
 from app.nucleo.reloj import ahora
 from app.nucleo.sesiones import huella
+from app.operacion.medir import textos
 from app.operacion.medir.bloque import Bloque
 from app.plan import servicios as planes
 from app.plan.modelos import Elemento, ElementoODS
@@ -35,15 +36,6 @@ from app.territorio.modelos import Nivel, Territorio
 DISTRITOS, BARRIOS = 12, 4
 UMBRAL = 1_000_000
 """Tan alto que ningún apoyo de la medida lo cruza."""
-
-_TITULO = "Una vereda con sombra y bancas para la calle {}"
-_RESUMEN = (
-    "Vereda ancha, árboles nativos y bancas desde la escuela hasta el río, para ir a pie sin bajar a la calle."
-)
-_CUERPO = (
-    "Las familias de la cuadra caminamos cada mañana por el borde de la calle porque la vereda se corta.\n\n"
-    "Pedimos **una vereda continua**, con rampas, sombra y bancas cada cincuenta metros.\n\n"
-) * 4
 
 
 @dataclass(frozen=True)
@@ -218,9 +210,9 @@ def _propuesta(
         "id": ident,
         "proceso_id": proceso_id,
         "estado": "publicada",
-        "titulo": _TITULO.format(ident - desde + 1),
-        "resumen": _RESUMEN,
-        "cuerpo": _CUERPO,
+        "titulo": textos.titulo(ident - desde + 1),
+        "resumen": textos.parrafo(ident, 2)[:300],
+        "cuerpo": textos.parrafo(ident, 12),
         "territorio_id": lugar.id,
         "publicada_en": nacida,
         "umbral": UMBRAL,

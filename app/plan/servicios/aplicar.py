@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import delete, insert, select
 
-from app.contenido.servicios import anotar_hecho, crear_contenido
+from app.contenido.servicios import anotar_hechos, crear_contenidos
 from app.extensiones import db
 from app.nucleo.permisos import Identidad
 from app.plan import reglas
 from app.plan.consultas import ESTADOS_PUBLICOS
 from app.plan.modelos import Elemento, ElementoODS, ElementoUnidad, Plan, Unidad
+
+TANDA = 500
+"""Ids por consulta: SQLite no admite muchos parámetros de una vez."""
 
 _DIRECTOS = ("titulo", "descripcion", "peso", "inicio", "fin", "estado")
 
@@ -31,16 +34,17 @@ def _escribir(elemento: Elemento, fila: reglas.FilaPlan, unidades: dict[str, int
     elemento.unidad_id = unidades[fila.unidad] if fila.unidad else None
 
 
-def _escribir_listas(elemento_id: int, fila: reglas.FilaPlan, unidades: dict[str, int]) -> None:
-    db.session.execute(delete(ElementoODS).where(ElementoODS.elemento_id == elemento_id))
-    db.session.execute(delete(ElementoUnidad).where(ElementoUnidad.elemento_id == elemento_id))
-    if fila.ods:
-        db.session.execute(insert(ElementoODS), [{"elemento_id": elemento_id, "codigo": c} for c in fila.ods])
-    if fila.colaboradoras:
-        db.session.execute(
-            insert(ElementoUnidad),
-            [{"elemento_id": elemento_id, "unidad_id": unidades[c]} for c in fila.colaboradoras],
-        )
+def _escribir_listas(filas: Mapping[int, reglas.FilaPlan], unidades: dict[str, int]) -> None:
+    """Deja los ODS y las unidades colaboradoras de estos elementos (id → fila) justo como dicen sus filas."""
+    for tabla in (ElementoODS, ElementoUnidad):
+        for desde in range(0, len(filas), TANDA):
+            ids = list(filas)[desde : desde + TANDA]
+            db.session.execute(delete(tabla).where(tabla.elemento_id.in_(ids)))
+    ods = [{"elemento_id": i, "codigo": c} for i, f in filas.items() for c in f.ods]
+    ayudan = [{"elemento_id": i, "unidad_id": unidades[c]} for i, f in filas.items() for c in f.colaboradoras]
+    for tabla, valores in ((ElementoODS, ods), (ElementoUnidad, ayudan)):
+        if valores:
+            db.session.execute(insert(tabla), valores)
 
 
 def _colocar(finales: Sequence[reglas.FilaPlan], elementos: dict[str, Elemento]) -> None:
@@ -73,35 +77,40 @@ def aplicar(
     elementos = {e.codigo: e for e in db.session.scalars(select(Elemento).where(Elemento.plan_id == plan.id))}
     unidades = {u.codigo: u.id for u in db.session.execute(select(Unidad.codigo, Unidad.id))}
     filas = {f.codigo: f for f in finales}
-    for diferencia in diferencias:
-        fila = filas[diferencia.codigo]
-        if diferencia.clase == "nuevo":
-            contenido = crear_contenido("elemento", quien.persona_id)
-            elementos[fila.codigo] = Elemento(
-                id=contenido.id, plan_id=plan.id, codigo=fila.codigo, nivel=0, orden=0
-            )
-            db.session.add(elementos[fila.codigo])
-        _escribir(elementos[fila.codigo], fila, unidades)
-    _colocar(finales, elementos)
+    nuevas = [d.codigo for d in diferencias if d.clase == "nuevo"]
+    for codigo, ident in zip(nuevas, crear_contenidos("elemento", quien.persona_id, len(nuevas)), strict=True):
+        elementos[codigo] = Elemento(id=ident, plan_id=plan.id, codigo=codigo, nivel=0, orden=0)
+    with db.session.no_autoflush:
+        for diferencia in diferencias:
+            _escribir(elementos[diferencia.codigo], filas[diferencia.codigo], unidades)
+        _colocar(finales, elementos)
+        db.session.add_all([elementos[c] for c in nuevas])
     db.session.flush()
     listas = {"ods", "colaboradoras"}
-    for diferencia in diferencias:
-        if diferencia.clase == "nuevo" or listas & {c.campo for c in diferencia.cambios}:
-            _escribir_listas(elementos[diferencia.codigo].id, filas[diferencia.codigo], unidades)
+    tocados = [d for d in diferencias if d.clase == "nuevo" or listas & {c.campo for c in d.cambios}]
+    _escribir_listas({elementos[d.codigo].id: filas[d.codigo] for d in tocados}, unidades)
     if plan.estado in ESTADOS_PUBLICOS:
-        for diferencia in diferencias:
-            _anotar(quien, elementos[diferencia.codigo].id, diferencia, motivo, importado)
+        _anotar(quien, elementos, diferencias, motivo, importado)
     return tuple(diferencias)
 
 
 def _anotar(
-    quien: Identidad, elemento_id: int, diferencia: reglas.Diferencia, motivo: str, importado: bool
+    quien: Identidad,
+    elementos: Mapping[str, Elemento],
+    diferencias: Sequence[reglas.Diferencia],
+    motivo: str,
+    importado: bool,
 ) -> None:
-    datos: dict[str, Any] = {"importado": importado}
-    if diferencia.clase == "cambia":
+    """Un hecho por elemento nuevo o cambiado, con lo de antes y lo de después."""
+    nuevos, cambiados = [], []
+    for d in diferencias:
+        datos: dict[str, Any] = {"importado": importado}
+        if d.clase == "nuevo":
+            nuevos.append((elementos[d.codigo].id, datos))
+            continue
         datos["cambios"] = [
-            {"campo": c.campo, "antes": _llano(c.antes), "despues": _llano(c.despues)}
-            for c in diferencia.cambios
+            {"campo": c.campo, "antes": _llano(c.antes), "despues": _llano(c.despues)} for c in d.cambios
         ]
-    clase = "plan.elemento_creado" if diferencia.clase == "nuevo" else "plan.elemento_cambiado"
-    anotar_hecho(clase, elemento_id, quien.persona_id, motivo=motivo, datos=datos)
+        cambiados.append((elementos[d.codigo].id, datos))
+    anotar_hechos("plan.elemento_creado", quien.persona_id, nuevos, motivo=motivo)
+    anotar_hechos("plan.elemento_cambiado", quien.persona_id, cambiados, motivo=motivo)

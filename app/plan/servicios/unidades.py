@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.extensiones import db
+from app.nucleo.errores import Invalido
 from app.nucleo.permisos import Identidad, Permiso, exigir
 from app.plan.errores import ArchivoConErrores
 from app.plan.modelos import Unidad
+from app.plan.reglas import codigo_valido
 from app.plan.reglas.unidades import FilaUnidad, leer_unidades
 
 
 def crear_unidad(quien: Identidad, codigo: str, nombre: str, correo: str = "") -> int:
     """Crea la unidad o, si el código ya existe, actualiza su nombre y su correo; devuelve su id."""
     exigir(quien, Permiso.PLAN_IMPORTAR)
+    if not codigo_valido(codigo):
+        raise Invalido("codigo", _("El código lleva letras, cifras, puntos y guiones, como OBR."))
+    if not nombre.strip() or len(nombre) > 160:
+        raise Invalido("nombre", _("Escribe el nombre, en no más de 160 caracteres."))
     unidad = db.session.scalar(select(Unidad).where(Unidad.codigo == codigo))
     if unidad is None:
         unidad = Unidad(codigo=codigo)

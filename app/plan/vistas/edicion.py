@@ -61,22 +61,25 @@ def nuevo() -> Pagina:
 def editar(clave: str) -> Pagina:
     """El taller del plan: sus datos y la puerta a todo lo demás."""
     plan = _plan(clave)
-    f = FormularioPlan(obj=None, data=_datos_de_plan(plan))
+    f = FormularioPlan(data=_datos_de_plan(plan))
     if f.validate_on_submit():
         try:
-            textos = consultas.traducciones_de(plan.id)
-            datos = edicion.datos_de_formulario(f, plan, textos)
+            datos = edicion.datos_de_formulario(f, plan, consultas.traducciones_de(plan.id))
             servicios.editar_plan(identidad(), plan.id, datos, f.motivo.data or "")
             flash(_("Guardado."), "exito")
             return redirect(url_for("plan.editar", clave=f.clave.data), 303)
         except Invalido as error:
             f.rechazar(error.campo, error.mensaje)
-    raices = [presentacion.nodo_de(plan, r, {}) for r in consultas.arbol(plan.id).raices]
-    completo = identidad().puede(Permiso.PLAN_IMPORTAR)
-    hilo = presentacion.hilo_de(consultas.hechos_de_plan(plan.id, 20), None, None)
-    return _pintar(
-        "plan/editar.html", f, plan=plan, raices=raices, completo=completo, hilo=hilo, estados=_estados(plan)
-    )
+    return _pintar("plan/editar.html", f, plan=plan, **_taller(plan))
+
+
+def _taller(plan: FichaPlan) -> dict[str, Any]:
+    return {
+        "raices": [presentacion.nodo_de(plan, r, {}) for r in consultas.arbol(plan.id).raices],
+        "completo": identidad().puede(Permiso.PLAN_IMPORTAR),
+        "hilo": presentacion.hilo_de(consultas.hechos_de_plan(plan.id, 20), None, None),
+        "estados": _estados(plan),
+    }
 
 
 def _datos_de_plan(plan: FichaPlan) -> dict[str, Any]:
@@ -124,9 +127,13 @@ def unidades() -> Pagina:
     """Las unidades de la municipalidad: verlas, crear una o traerlas de un archivo."""
     f, importar = FormularioUnidad(), FormularioImportar(formdata=None)
     if f.validate_on_submit():
-        servicios.crear_unidad(identidad(), f.codigo.data or "", f.nombre.data or "", f.correo.data or "")
-        flash(_("Guardado."), "exito")
-        return redirect(url_for("plan.unidades"), 303)
+        try:
+            d: dict[str, Any] = f.data
+            servicios.crear_unidad(identidad(), d["codigo"], d["nombre"], d["correo"] or "")
+            flash(_("Guardado."), "exito")
+            return redirect(url_for("plan.unidades"), 303)
+        except Invalido as error:
+            f.rechazar(error.campo, error.mensaje)
     return _pintar("plan/unidades.html", f, importar=importar, unidades=consultas.unidades(), errores=[])
 
 

@@ -27,11 +27,8 @@ def importar(clave: str) -> Pagina:
     f = FormularioImportar()
     errores: list[dict[str, str]] = []
     if f.validate_on_submit():
-        contenido, nombre = f.contenido()
         try:
-            if not contenido:
-                raise Invalido("archivo", _("Elige un archivo o pega la tabla."))
-            ficha = servicios.guardar_ensayo(identidad(), plan.id, contenido, nombre)
+            ficha = _guardar(plan, f)
             return redirect(url_for("plan.ensayo", clave=clave, ficha=ficha), 303)
         except Invalido as error:
             f.rechazar(error.campo, error.mensaje)
@@ -39,6 +36,13 @@ def importar(clave: str) -> Pagina:
             errores = presentacion.errores_de(error.errores)
     estado = 422 if f.is_submitted() else 200
     return render_template("plan/importar.html", formulario=f, plan=plan, errores=errores), estado
+
+
+def _guardar(plan: FichaPlan, f: FormularioImportar) -> str:
+    contenido, nombre = f.contenido()
+    if not contenido:
+        raise Invalido("archivo", _("Elige un archivo o pega la tabla."))
+    return servicios.guardar_ensayo(identidad(), plan.id, contenido, nombre)
 
 
 def _ensayo(plan: FichaPlan, ficha: str) -> tuple[Any, Ensayo]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import insert, select
 
@@ -28,7 +28,10 @@ from app.propuestas.servicios.comunes import umbral_para
 
 @dataclass(frozen=True)
 class Traida:
-    """Una propuesta lista para publicarse: textos ya limpios y en su largo, claves que existen."""
+    """Una propuesta lista para publicarse: textos ya limpios y en su largo, claves que existen.
+
+    `procedencia` va en su hecho: el nombre del lugar de donde viene, su día y su estado allá.
+    """
 
     origen_id: str
     titulo: str
@@ -47,6 +50,7 @@ class Traida:
     referencia: str = ""
     retirada_en: dt.datetime | None = None
     motivo_retiro: str = ""
+    procedencia: Mapping[str, str] = field(default_factory=dict)
 
 
 def publicar_traidas(proceso: Proceso, origen: str, traidas: Iterable[Traida]) -> dict[str, int]:
@@ -163,7 +167,7 @@ def _filas(
 
 def _hechos(t: Traida, ident: int, origen: str) -> list[dict[str, object]]:
     comun: dict[str, object] = {"contenido_id": ident, "persona_id": None, "publico": True}
-    datos = {"origen": origen, "origen_id": t.origen_id}
+    datos = {"origen": origen, "origen_id": t.origen_id, **t.procedencia}
     hechos = [{**comun, "clase": "propuestas.importada", "ocurrio_en": ahora(), "motivo": "", "datos": datos}]
     if t.retirada_en is not None:
         hechos.append(

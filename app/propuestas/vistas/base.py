@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from typing import cast
+
+from flask import Blueprint, Flask
 from flask.blueprints import BlueprintSetupState
 
 from app.propuestas import paneles
@@ -12,4 +14,4 @@ bp = Blueprint("propuestas", __name__)
 
 @bp.record_once
 def _prestar(estado: BlueprintSetupState) -> None:
-    paneles.registrar(estado.app)
+    paneles.registrar(cast("Flask", estado.app))

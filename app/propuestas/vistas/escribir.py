@@ -71,9 +71,9 @@ def idea(codigo: str) -> Respuesta:
             servicios.guardar_idea(
                 identidad(),
                 codigo,
-                f.titulo.data,
+                f.titulo.data or "",
                 f.resumen.data or "",
-                f.cuerpo.data,
+                f.cuerpo.data or "",
                 f.en_nombre_de.data or "",
             )
         except Invalido as error:

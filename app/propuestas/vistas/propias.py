@@ -81,7 +81,7 @@ def retirar(codigo: str) -> Respuesta:
     formulario = Retirar()
     if formulario.validate_on_submit():
         try:
-            servicios.retirar(identidad(), codigo, formulario.motivo.data)
+            servicios.retirar(identidad(), codigo, formulario.motivo.data or "")
         except Invalido as error:
             formulario.rechazar(error.campo, error.mensaje)
         else:
@@ -97,7 +97,9 @@ def clasificar(codigo: str) -> Respuesta:
     formulario = Clasificar(data={"elementos": [e[0] for e in f.elementos]})
     if "solo_buscar" not in request.form and formulario.validate_on_submit():
         try:
-            servicios.clasificar(identidad(), codigo, formulario.elementos.data or [], formulario.motivo.data)
+            servicios.clasificar(
+                identidad(), codigo, formulario.elementos.data or [], formulario.motivo.data or ""
+            )
         except Invalido as error:
             formulario.rechazar(error.campo, error.mensaje)
         else:

@@ -1,0 +1,172 @@
+"""La forma de lo que se escribe en las cuentas."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from email_validator import EmailNotValidError, validate_email
+from flask_babel import lazy_gettext as _
+from wtforms import (
+    EmailField,
+    Field,
+    IntegerField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
+
+from app.nucleo.formularios import Formulario
+from app.nucleo.permisos import Rol
+
+_CRUDO = {"data-crudo": ""}
+
+
+def correo_valido(_formulario: Any, campo: Field) -> None:
+    """Exige una dirección con forma de correo; no pregunta a ningún servidor."""
+    try:
+        validate_email(campo.data or "", check_deliverability=False, test_environment=True)
+    except EmailNotValidError as error:
+        raise ValidationError(_("Escribe un correo como nombre@ejemplo.com.")) from error
+
+
+def _correo(etiqueta: Any) -> EmailField:
+    return EmailField(
+        etiqueta, validators=[InputRequired(_("Escribe tu correo.")), Length(max=254), correo_valido]
+    )
+
+
+def _clave(etiqueta: Any) -> PasswordField:
+    return PasswordField(etiqueta, validators=[InputRequired(_("Escribe la clave."))], render_kw=dict(_CRUDO))
+
+
+class FormularioRegistro(Formulario):
+    """Correo y clave: nada más hace falta para empezar."""
+
+    correo = _correo(_("Tu correo"))
+    clave = _clave(_("Elige una clave"))
+
+
+class FormularioEntrar(Formulario):
+    """Entrar con correo y clave."""
+
+    correo = EmailField(_("Correo"), validators=[InputRequired(_("Escribe tu correo."))])
+    clave = _clave(_("Clave"))
+
+
+class FormularioRecuperar(Formulario):
+    """El correo de la cuenta cuya clave se olvidó."""
+
+    correo = _correo(_("Tu correo"))
+
+
+class FormularioRestablecer(Formulario):
+    """La clave nueva."""
+
+    clave = _clave(_("Tu clave nueva"))
+
+
+class FormularioVacio(Formulario):
+    """Un botón que confirma."""
+
+
+class FormularioComprobar(Formulario):
+    """La clave, otra vez."""
+
+    clave = _clave(_("Tu clave"))
+
+
+class FormularioCambiarClave(Formulario):
+    """La clave de ahora y la nueva."""
+
+    actual = _clave(_("Tu clave de ahora"))
+    nueva = _clave(_("Tu clave nueva"))
+
+
+class FormularioCambiarCorreo(Formulario):
+    """La dirección nueva y la clave."""
+
+    correo = _correo(_("Tu correo nuevo"))
+    clave = _clave(_("Tu clave"))
+
+
+class FormularioDatos(Formulario):
+    """Nombre público, barrio, año de nacimiento e idioma."""
+
+    seudonimo = StringField(_("Tu nombre público"), validators=[InputRequired(_("Escribe un nombre."))])
+    barrio = SelectField(_("Tu barrio"), validators=[Optional()], validate_choice=False)
+    nacimiento = IntegerField(_("Tu año de nacimiento"), validators=[Optional()])
+    idioma = RadioField(_("Idioma"), validators=[InputRequired(_("Elige un idioma."))], validate_choice=False)
+
+    def con_opciones(
+        self, lugares: dict[str, list[tuple[str, str]]], idiomas: list[tuple[str, str]]
+    ) -> FormularioDatos:
+        """El mismo formulario, con los lugares e idiomas que se pueden elegir."""
+        vacia: dict[str, Any] = {"": [("", _("Prefiero no decirlo"))]}
+        self.barrio.choices = vacia | lugares
+        self.idioma.choices = idiomas
+        return self
+
+    def elegidos(self) -> dict[str, Any]:
+        """Lo que se guarda, y nada más de lo que haya llegado."""
+        return {
+            "seudonimo": self.seudonimo.data,
+            "barrio": self.barrio.data or "",
+            "nacimiento": self.nacimiento.data,
+            "idioma": self.idioma.data,
+        }
+
+    def validate_nacimiento(self, campo: Field) -> None:
+        """Un año escrito que no es un número se dice en palabras de la persona."""
+        if campo.raw_data and campo.raw_data[0].strip() and campo.data is None:
+            campo.process_errors = []
+            raise ValidationError(_("Escribe un año con cuatro cifras, como 1985."))
+
+
+NOMBRES_DE_ROL = {
+    Rol.MODERADORA: _("Moderadora"),
+    Rol.PLANIFICADORA: _("Planificadora"),
+    Rol.FACILITADORA: _("Facilitadora"),
+    Rol.EVALUADORA: _("Evaluadora"),
+    Rol.ADMINISTRADORA: _("Administradora"),
+    Rol.AUDITORA: _("Auditora"),
+}
+
+
+class FormularioDarRol(Formulario):
+    """Un rol, su alcance y el motivo."""
+
+    rol = RadioField(
+        _("Qué rol"), choices=list(NOMBRES_DE_ROL.items()), validators=[InputRequired(_("Elige un rol."))]
+    )
+    alcance = SelectField(_("Dónde vale"), validators=[Optional()], validate_choice=False)
+    motivo = TextAreaField(
+        _("Motivo"),
+        validators=[
+            InputRequired(_("Escribe el motivo: queda en el registro.")),
+            Length(max=500, message=_("Usa como mucho 500 caracteres.")),
+        ],
+    )
+
+    def con_alcances(
+        self, lugares: dict[str, list[tuple[str, str]]], unidades: list[tuple[str, str]]
+    ) -> FormularioDarRol:
+        """El mismo formulario, con los alcances que se pueden elegir."""
+        grupos: dict[Any, Any] = {"": [("", _("Toda la ciudad"))]}
+        if unidades:
+            grupos[_("Una unidad")] = [(f"unidad:{codigo}", nombre) for codigo, nombre in unidades]
+        for titulo, opciones in lugares.items():
+            grupos[titulo] = [(f"lugar:{codigo}", nombre) for codigo, nombre in opciones]
+        self.alcance.choices = grupos
+        return self
+
+
+class FormularioQuitarRol(Formulario):
+    """El motivo de quitar un rol."""
+
+    motivo = StringField(
+        _("Motivo"),
+        validators=[InputRequired(_("Escribe el motivo: queda en el registro.")), Length(max=500)],
+    )

@@ -1,0 +1,75 @@
+"""Administrar roles: quién los tiene, darlos y quitarlos."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.cuentas import consultas, servicios
+from app.cuentas.formularios import NOMBRES_DE_ROL, FormularioDarRol, FormularioQuitarRol
+from app.cuentas.vistas.comun import bp, pagina, recogiendo
+from app.nucleo.permisos import Permiso, identidad, requiere
+from app.territorio import consultas as territorio
+
+
+@bp.get("/administrar/roles")
+@requiere(Permiso.ROLES_VER)
+def roles() -> Response:
+    """Quién tiene algún rol, y buscar a una persona."""
+    texto = request.args.get("q", "").strip()[:120]
+    halladas = consultas.buscar_personas(texto) if texto else []
+    return pagina("roles", q=texto, halladas=halladas, personal=consultas.personal(), nombres=NOMBRES_DE_ROL)
+
+
+@bp.route("/administrar/roles/<int:persona_id>", methods=["GET", "POST"])
+@requiere(Permiso.ROLES_VER)
+def roles_de(persona_id: int) -> Response:
+    """Los roles de una persona, con su historia; darle uno más."""
+    formulario = FormularioDarRol().con_alcances(territorio.opciones(), consultas.unidades())
+    if formulario.validate_on_submit():
+        with recogiendo(formulario):
+            alcance = formulario.alcance.data or ""
+            servicios.dar_rol(
+                identidad(), persona_id, formulario.rol.data, formulario.motivo.data, **_alcance(alcance)
+            )
+            flash(_("El rol quedó dado y anotado."), "exito")
+            return redirect(url_for("cuentas.roles_de", persona_id=persona_id), 303)
+    return _pagina_de(persona_id, formulario)
+
+
+@bp.route("/administrar/roles/<int:persona_id>/quitar/<int:rol_id>", methods=["GET", "POST"])
+@requiere(Permiso.ROLES_DAR)
+def quitar_rol(persona_id: int, rol_id: int) -> Response:
+    """Quitar un rol, con el motivo."""
+    persona = consultas.persona_con_roles(persona_id)
+    rol = next((r for r in persona.roles if r.id == rol_id), None)
+    formulario = FormularioQuitarRol()
+    if formulario.validate_on_submit():
+        with recogiendo(formulario):
+            servicios.quitar_rol(identidad(), rol_id, formulario.motivo.data)
+            flash(_("El rol quedó quitado y anotado."), "exito")
+            return redirect(url_for("cuentas.roles_de", persona_id=persona_id), 303)
+    return pagina("quitar_rol", formulario, persona=persona, rol=rol, nombres=NOMBRES_DE_ROL)
+
+
+def _pagina_de(persona_id: int, formulario: FormularioDarRol) -> Response:
+    return pagina(
+        "roles_de",
+        formulario,
+        persona=consultas.persona_con_roles(persona_id),
+        cambios=consultas.cambios_de(persona_id),
+        nombres=NOMBRES_DE_ROL,
+        es_propia=identidad().persona_id == persona_id,
+    )
+
+
+def _alcance(valor: str) -> dict[str, int | None]:
+    """De lo elegido («lugar:ribera», «unidad:OBRAS» o nada) a los ids del alcance."""
+    clase, _sep, codigo = valor.partition(":")
+    if clase == "unidad":
+        return {"unidad_id": consultas.unidad_por_codigo(codigo)}
+    if clase == "lugar":
+        lugar = territorio.por_codigo(codigo)
+        return {"territorio_id": lugar.id if lugar else 0}
+    return {}

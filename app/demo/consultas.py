@@ -1,0 +1,97 @@
+"""Lo que se lee de la demostración: si ya está cargada, sus cuentas y sus propuestas."""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+
+from flask import current_app
+from sqlalchemy import func, inspect, select
+
+from app.cuentas.modelos import Persona
+from app.demo import claves
+from app.demo.datos import json_de
+from app.extensiones import db
+from app.procesos.modelos import Proceso
+from app.propuestas.modelos import Propuesta
+from app.territorio.modelos import Territorio
+
+
+@dataclass(frozen=True)
+class Cuenta:
+    """Una cuenta con la que se entra a la demostración; `persona` es su oficio."""
+
+    persona: str
+    nombre: str
+    quien: str
+    correo: str
+    clave: str
+
+
+def cuentas() -> list[Cuenta]:
+    """Las cuentas de demostración con su clave, si están en esta instalación."""
+    guardadas = claves.guardadas()
+    return [
+        Cuenta(c["persona"], c["nombre"], c["quien"], c["correo"], guardadas[c["correo"]])
+        for c in json_de("personas.json")["cuentas"]
+        if c["correo"] in guardadas
+    ]
+
+
+def cuentas_visibles(direccion: str | None) -> list[Cuenta]:
+    """Las cuentas para la portada: solo en modo demostración y para quien mira desde esta misma máquina."""
+    if not current_app.config["DEMOSTRACION"] or not es_de_esta_maquina(direccion):
+        return []
+    return cuentas()
+
+
+def es_de_esta_maquina(direccion: str | None) -> bool:
+    """Verdadero si la dirección es de la propia máquina (127.0.0.0/8 o ::1)."""
+    try:
+        return ipaddress.ip_address(direccion or "").is_loopback
+    except ValueError:
+        return False
+
+
+def base_lista() -> bool:
+    """Verdadero si la base tiene sus tablas."""
+    return inspect(db.engine).has_table(Propuesta.__tablename__)
+
+
+def esta_cargada() -> bool:
+    """Verdadero si la ciudad de demostración ya está en esta base."""
+    correos = [c["correo"] for c in json_de("personas.json")["cuentas"]]
+    hay = db.session.scalar(select(func.count()).where(Persona.correo.in_(correos)))
+    return hay == len(correos)
+
+
+def hay_otra_ciudad() -> bool:
+    """Verdadero si la base ya tiene lugares, personas o procesos."""
+    return any(db.session.scalar(select(t.id).limit(1)) for t in (Territorio, Persona, Proceso))
+
+
+def copias(origen: str) -> int:
+    """Cuántas propuestas ampliadas hay ya."""
+    return db.session.scalar(select(func.count()).where(Propuesta.origen == origen)) or 0
+
+
+def residentes() -> list[int]:
+    """Los ids de quienes pueden apoyar en la demostración."""
+    return list(
+        db.session.scalars(
+            select(Persona.id)
+            .where(Persona.estado == "activa", Persona.acreditacion >= 1, Persona.clave_hash.is_(None))
+            .order_by(Persona.id)
+        )
+    )
+
+
+def proceso_permanente() -> Proceso:
+    """El proceso permanente de la ciudad."""
+    return db.session.scalars(select(Proceso).where(Proceso.clase == "permanente").order_by(Proceso.id)).first()  # type: ignore[return-value]
+
+
+def umbrales(ids: list[int]) -> dict[int, int]:
+    """El umbral de cada propuesta."""
+    filas = db.session.execute(select(Propuesta.id, Propuesta.umbral).where(Propuesta.id.in_(ids)))
+    return dict(filas.tuples().all())

@@ -1,0 +1,85 @@
+"""Órdenes de la demostración: `demo cargar` y `demo cuentas`."""
+
+from __future__ import annotations
+
+import time
+
+import click
+from flask import current_app
+
+from app.demo import carga, consultas, escala
+from app.demo.datos import json_de
+from app.nucleo import transaccion
+
+
+@click.command("cargar")
+@click.option(
+    "--escala",
+    "veces",
+    type=click.IntRange(1, 100_000),
+    default=1,
+    show_default=True,
+    help="Multiplica las propuestas con copias sintéticas, para medir.",
+)
+def cargar(veces: int) -> None:
+    """Carga la ciudad de demostración; repetirla no cambia nada."""
+    if not current_app.config["DEMOSTRACION"]:
+        raise click.ClickException(
+            "Esta carpeta de datos no es de demostración. Usa «./rumbo demo», que prepara una aparte."
+        )
+    if not consultas.base_lista():
+        raise click.ClickException("La base no está al día. Ejecuta «./rumbo base migrar» y repite la orden.")
+    empezo = time.monotonic()
+    nuevas = _cargar()
+    copias = _ampliar(veces)
+    ciudad = current_app.config["CIUDAD_NOMBRE"]
+    if not nuevas and not copias:
+        click.echo(f"{ciudad} ya está cargada: no cambió nada.")
+        return
+    segundos = f"{time.monotonic() - empezo:.1f}".replace(".", ",")
+    click.echo(f"{ciudad} está lista: {nuevas + copias} propuestas nuevas, en {segundos} s.")
+
+
+def _cargar() -> int:
+    with transaccion.escritura():
+        if consultas.esta_cargada():
+            carga.asegurar_claves()
+            return 0
+        if consultas.hay_otra_ciudad():
+            raise click.ClickException(
+                "Esta base ya tiene los datos de otra ciudad: elige otra carpeta o base."
+            )
+        return carga.cargar(_decir)
+
+
+def _decir(texto: str) -> None:
+    click.echo(f"  {texto}", err=True)
+
+
+def _ampliar(veces: int) -> int:
+    total = len(json_de("propuestas.json")) * (veces - 1)
+    if consultas.copias(escala.ORIGEN) >= total:
+        return 0
+    with (
+        click.progressbar(
+            length=total, label="  Copias para medir", file=click.get_text_stream("stderr")
+        ) as barra,
+        transaccion.escritura(),
+    ):
+        return escala.ampliar(veces, barra.update)
+
+
+@click.command("cuentas")
+def cuentas() -> None:
+    """Con qué cuentas se entra a la demostración, y sus claves."""
+    hay = consultas.cuentas()
+    if not hay:
+        raise click.ClickException("Aquí no hay cuentas de demostración. Cárgalas con «./rumbo demo».")
+    for cuenta in hay:
+        click.echo(f"{cuenta.persona}: {cuenta.nombre}")
+        click.echo(f"  {cuenta.quien}")
+        click.echo(f"  correo {cuenta.correo}")
+        click.echo(f"  clave  {cuenta.clave}")
+
+
+ORDENES: dict[str, list[click.Command]] = {"demo": [cargar, cuentas]}

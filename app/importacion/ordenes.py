@@ -1,0 +1,95 @@
+"""Órdenes de la importación: `importar decide-madrid`."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import click
+from flask import current_app
+
+from app.importacion import consultas, servicios
+from app.importacion.errores import ArchivoConErrores, NoExisteElProceso
+from app.importacion.preparacion import Preparada
+from app.nucleo import transaccion
+from app.nucleo.permisos import OPERACION
+
+MAXIMO_ERRORES = 50
+MAXIMO_CAMBIOS = 20
+
+
+@click.command("decide-madrid")
+@click.argument("archivo", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--ensayo", is_flag=True, help="Dice lo que haría y no cambia nada.")
+@click.option("--proceso", metavar="CLAVE", help="Proceso que las recibe; sin él, uno propio, solo para leer.")
+def decide_madrid(archivo: Path, ensayo: bool, proceso: str | None) -> None:
+    """Propuestas de Decide Madrid, de sus datos abiertos (las dos formas del CSV)."""
+    empezo = time.monotonic()
+    if not consultas.base_lista():
+        raise click.ClickException("La base no está al día. Ejecuta «./rumbo base migrar» y repite la orden.")
+    try:
+        servicios.comprobar_proceso(proceso)
+        preparadas = _preparar(archivo)
+        plan = _escribir_o_ensayar(preparadas, proceso, ensayo)
+    except NoExisteElProceso as error:
+        raise click.ClickException(str(error.mensaje)) from error
+    except ArchivoConErrores as error:
+        _decir_errores(error)
+        cuantos = _errores(len(error.errores))
+        raise click.ClickException(f"{archivo.name}: {cuantos}. No se importó nada.") from error
+    _informar(plan, ensayo, time.monotonic() - empezo)
+
+
+def _preparar(archivo: Path) -> list[Preparada]:
+    datos = archivo.read_bytes()
+    texto, de_windows = servicios.decodificar(datos)
+    if de_windows:
+        click.echo("El archivo no está en UTF-8: se lee como Windows-1252. Revisa que las tildes salgan bien.")
+    clave = str(current_app.config["CLAVE_SEUDONIMOS"])
+    with click.progressbar(length=texto.count("\n"), label="Preparando") as barra:
+        preparadas = servicios.preparar_todas(texto, clave, barra.update)
+        barra.update(texto.count("\n"))
+    return preparadas
+
+
+def _escribir_o_ensayar(preparadas: list[Preparada], proceso: str | None, ensayo: bool) -> servicios.Plan:
+    if ensayo:
+        return servicios.planear(preparadas)
+    with (
+        click.progressbar(length=len(preparadas), label="Guardando ") as barra,
+        transaccion.escritura(),
+    ):
+        plan = servicios.planear(preparadas)
+        barra.update(plan.iguales)
+        servicios.aplicar(OPERACION, plan, proceso, barra.update)
+    return plan
+
+
+def _decir_errores(error: ArchivoConErrores) -> None:
+    for fallo in error.errores[:MAXIMO_ERRORES]:
+        click.echo(f"  {fallo}", err=True)
+    if len(error.errores) > MAXIMO_ERRORES:
+        click.echo(f"  … y {len(error.errores) - MAXIMO_ERRORES} más.", err=True)
+
+
+def _errores(cuantos: int) -> str:
+    return "1 error" if cuantos == 1 else f"{cuantos} errores"
+
+
+def _informar(plan: servicios.Plan, ensayo: bool, segundos: float) -> None:
+    for clave, (p, campos) in list(plan.cambian.items())[:MAXIMO_CAMBIOS]:
+        click.echo(f"  cambia {clave} «{p.titulo}»: {', '.join(campos)}")
+    if len(plan.cambian) > MAXIMO_CAMBIOS:
+        click.echo(f"  … y {len(plan.cambian) - MAXIMO_CAMBIOS} más.")
+    click.echo(
+        f"{plan.total} propuestas: {len(plan.nuevas)} nuevas, {len(plan.cambian)} cambian, "
+        f"{plan.iguales} iguales."
+    )
+    click.echo(f"{plan.vacias} sin texto, que se marcan en su página; {plan.retiradas} retiradas en su origen.")
+    click.echo("El archivo da días sin hora: se toma el mediodía de Madrid. Los apoyos de allá van aparte.")
+    if ensayo:
+        click.echo("Era un ensayo: no cambió nada.")
+    click.echo(f"Tardó {segundos:.1f} s.".replace(".", ",", 1))
+
+
+ORDENES: dict[str, list[click.Command]] = {"importar": [decide_madrid]}

@@ -1,0 +1,165 @@
+"""Importar propuestas de otra plataforma: todo se prepara fuera y se escribe en una sola transacción corta."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from app.cuentas.servicios.lote import personas_externas
+from app.importacion import consultas
+from app.importacion.consultas import Presente
+from app.importacion.errores import ArchivoConErrores, NoExisteElProceso
+from app.importacion.preparacion import Preparada, preparar
+from app.importacion.reglas import ORIGEN, leer
+from app.nucleo.permisos import Identidad
+from app.nucleo.reloj import ahora
+from app.procesos import consultas as procesos
+from app.procesos.modelos import Proceso
+from app.procesos.reglas import Ventana
+from app.procesos.servicios import crear_proceso, publicar_proceso
+from app.propuestas.servicios import Traida, poner_al_dia, publicar_traidas
+
+NOMBRE = "Decide Madrid"
+PROCESO = "decide-madrid"
+PROPOSITO = (
+    "Propuestas publicadas en Decide Madrid, traídas de sus datos abiertos con su fecha y sus apoyos de allá. "
+    "Se leen y se comparan aquí; se apoyan y se responden en su plataforma de origen."
+)
+FASE = "Los apoyos y las respuestas de estas propuestas están en su plataforma de origen."
+SIN_UMBRAL = 1_000_000_000
+"""En este proceso no se apoya: ningún número de apoyos puede pasar su umbral."""
+
+Avanzar = Callable[[int], None]
+
+
+def _nada(_cuantas: int) -> None:
+    return
+
+
+@dataclass
+class Plan:
+    """La diferencia entre el archivo y lo que ya hay. Aplicarla dos veces es lo mismo que una."""
+
+    nuevas: list[Preparada] = field(default_factory=list)
+    cambian: dict[str, tuple[Preparada, tuple[str, ...]]] = field(default_factory=dict)
+    iguales: int = 0
+    vacias: int = 0
+    retiradas: int = 0
+
+    @property
+    def total(self) -> int:
+        """Cuántas trae el archivo."""
+        return len(self.nuevas) + len(self.cambian) + self.iguales
+
+
+def decodificar(datos: bytes) -> tuple[str, bool]:
+    """El texto del archivo y si hubo que leerlo como Windows-1252 porque no es UTF-8."""
+    try:
+        return datos.decode("utf-8-sig"), False
+    except UnicodeDecodeError:
+        return datos.decode("cp1252", errors="replace"), True
+
+
+def preparar_todas(texto: str, clave: str, avanzar: Avanzar = _nada) -> list[Preparada]:
+    """Lee y convierte el archivo entero. Lanza `ArchivoConErrores` con todos: entonces no se importa nada."""
+    lectura = leer(texto)
+    if lectura.errores:
+        raise ArchivoConErrores(lectura.errores)
+    preparadas = []
+    for ajena in lectura.propuestas:
+        preparadas.append(preparar(ajena, clave))
+        avanzar(1)
+    return preparadas
+
+
+def planear(preparadas: Sequence[Preparada]) -> Plan:
+    """Compara cada propuesta del archivo con la que ya se trajo. Solo lee."""
+    hay = consultas.presentes(ORIGEN)
+    plan = Plan()
+    for p in preparadas:
+        presente = hay.get(p.origen_id)
+        campos = _diferencias(presente, p) if presente else ()
+        if presente is None:
+            plan.nuevas.append(p)
+        elif campos:
+            plan.cambian[p.origen_id] = (p, campos)
+        else:
+            plan.iguales += 1
+        plan.vacias += not p.cuerpo
+        plan.retiradas += p.retirada_en is not None
+    return plan
+
+
+def _diferencias(antes: Presente, p: Preparada) -> tuple[str, ...]:
+    pares = {
+        "título": (antes.titulo, p.titulo),
+        "resumen": (antes.resumen, p.resumen),
+        "texto": (antes.cuerpo, p.cuerpo),
+        "apoyos": (antes.apoyos, p.apoyos),
+        "fecha": (antes.publicada_en, p.publicada_en),
+        "retiro": (antes.retirada_en, p.retirada_en),
+        "autora": (antes.autora, p.autora.huella if p.autora else None),
+        "dirección": (antes.url, p.url),
+        "estado": (antes.estado_origen, p.estado_origen),
+    }
+    return tuple(campo for campo, (uno, otro) in pares.items() if uno != otro)
+
+
+def comprobar_proceso(clave: str | None) -> None:
+    """Lanza `NoExisteElProceso`, con las claves que hay, si se pidió un proceso que no está."""
+    if clave is None or procesos.por_clave(clave) is not None:
+        return
+    raise NoExisteElProceso(clave, [p.clave for p in procesos.publicados()])
+
+
+def aplicar(quien: Identidad, plan: Plan, clave: str | None = None, avanzar: Avanzar = _nada) -> None:
+    """Escribe la diferencia en la transacción de quien llama; la segunda vez no cambia nada."""
+    comprobar_proceso(clave)
+    if not plan.nuevas and not plan.cambian:
+        return
+    proceso = procesos.por_clave(clave or PROCESO, quien)
+    if proceso is None:
+        proceso = _crear_proceso(quien, min(p.publicada_en for p in plan.nuevas))
+    cambiadas = [p for p, _campos in plan.cambian.values()]
+    autoras = {p.autora.huella: p.autora.seudonimo for p in (*plan.nuevas, *cambiadas) if p.autora}
+    ids = personas_externas(autoras)
+
+    def traidas() -> Iterator[Traida]:
+        for p in plan.nuevas:
+            yield _traida(p, ids)
+            avanzar(1)
+
+    publicar_traidas(proceso, ORIGEN, traidas())
+    poner_al_dia(ORIGEN, {c: (_traida(p, ids), campos) for c, (p, campos) in plan.cambian.items()})
+    avanzar(len(cambiadas))
+
+
+def _traida(p: Preparada, personas: dict[str, int]) -> Traida:
+    return Traida(
+        origen_id=p.origen_id,
+        titulo=p.titulo,
+        resumen=p.resumen,
+        cuerpo=p.cuerpo,
+        publicada_en=p.publicada_en,
+        retirada_en=p.retirada_en,
+        autora_id=personas[p.autora.huella] if p.autora else None,
+        url=p.url,
+        apoyos_importados=p.apoyos,
+        procedencia={"nombre": NOMBRE, "dia": p.dia.isoformat(), "estado": p.estado_origen},
+    )
+
+
+def _crear_proceso(quien: Identidad, desde: dt.datetime) -> Proceso:
+    """El proceso propio de lo importado: se puede leer, y nada más; por eso sus apoyos están cerrados."""
+    proceso = crear_proceso(
+        quien,
+        clave=PROCESO,
+        nombre=f"{NOMBRE} (importado)",
+        proposito=PROPOSITO,
+        fases=[Ventana("informar", min(desde, ahora()), None, "Para leer", FASE)],
+        umbral_clase="absoluto",
+        umbral_ciudad=SIN_UMBRAL,
+        umbral_territorio=SIN_UMBRAL,
+    )
+    return publicar_proceso(quien, proceso.id)

@@ -1,0 +1,142 @@
+"""Una visita con el navegador: cada paso se revisa con axe, y se mueve con el dedo o solo con el teclado."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import ConsoleMessage, Locator, Page, Request
+
+ETIQUETAS_AXE = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OPCIONES_AXE = {
+    "runOnly": {"type": "tag", "values": ETIQUETAS_AXE},
+    "rules": {"target-size": {"enabled": True}},
+    "resultTypes": ["violations"],
+}
+VIGILA_CSP = (
+    "document.addEventListener('securitypolicyviolation',"
+    " e => console.error('CSP: ' + e.violatedDirective + ' ' + e.blockedURI))"
+)
+
+
+class Visita:
+    """Una persona con su teléfono. Se mueve tocando; `Teclado` hace lo mismo sin ratón."""
+
+    def __init__(self, pagina: Page, base: str, con_js: bool, carpeta: Path | None) -> None:
+        self.pagina, self.base, self.con_js, self.carpeta = pagina, base, con_js, carpeta
+        self.quejas: list[str] = []
+        self.pasos = 0
+        pagina.set_default_timeout(10_000)
+        pagina.add_init_script(VIGILA_CSP)
+        pagina.on("console", self._consola)
+        pagina.on("pageerror", lambda error: self.quejas.append(f"error de JavaScript: {error}"))
+        pagina.on("request", self._peticion)
+
+    def _consola(self, mensaje: ConsoleMessage) -> None:
+        esperado = re.search(r"status of (4\d\d)", mensaje.text)
+        if mensaje.type in ("error", "warning") and not esperado:
+            self.quejas.append(mensaje.text)
+
+    def _peticion(self, peticion: Request) -> None:
+        if not peticion.url.startswith((self.base, "data:")):
+            self.quejas.append(f"petición a un tercero: {peticion.url}")
+
+    def ir(self, ruta: str) -> None:
+        """Abre una página del sitio y la revisa."""
+        self.pagina.goto(self.base + ruta if ruta.startswith("/") else ruta)
+        self.revisar()
+
+    def revisar(self) -> None:
+        """La página no se desborda, no viola la CSP, no pide a terceros y axe no encuentra nada."""
+        self.pasos += 1
+        self.pagina.wait_for_load_state("load")
+        donde = self.pagina.url.removeprefix(self.base)
+        if self.carpeta is not None:
+            self.carpeta.mkdir(parents=True, exist_ok=True)
+            nombre = re.sub(r"\W+", "-", donde).strip("-")[:50] or "portada"
+            self.pagina.screenshot(path=self.carpeta / f"{self.pasos:02d}-{nombre}.png", full_page=True)
+        assert not self.quejas, f"{donde}: {self.quejas}"
+        if not self.con_js:
+            return
+        ancho, ventana = self.pagina.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+        assert ancho <= ventana, f"{donde}: se desborda hacia un lado ({ancho} px en {ventana})"
+        hallado = Axe().run(self.pagina, options=OPCIONES_AXE)
+        faltas = [
+            f"{v['id']}: {v['help']} — {[n['html'][:120] for n in v['nodes'][:3]]}"
+            for v in hallado.response["violations"]
+        ]
+        assert not faltas, f"{donde}: " + "\n".join(faltas)
+
+    def _uno(self, rol: str, nombre: str | re.Pattern[str]) -> Locator:
+        return self.pagina.locator("main").get_by_role(rol, name=nombre).first  # type: ignore[arg-type]
+
+    def _activar(self, cosa: Locator) -> None:
+        cosa.click()
+
+    def pulsar(self, rol: str, nombre: str | re.Pattern[str]) -> None:
+        """Activa un enlace o un botón de la página y revisa a dónde llega."""
+        self._activar(self._uno(rol, nombre))
+        self.revisar()
+
+    def escribir(self, etiqueta: str | re.Pattern[str], texto: str) -> None:
+        """Escribe en el campo con esa etiqueta."""
+        self.pagina.locator("main").get_by_label(etiqueta).first.fill(texto)
+
+    def marcar(self, etiqueta: str | re.Pattern[str]) -> None:
+        """Marca la casilla con esa etiqueta."""
+        casilla = self.pagina.locator("main").get_by_label(etiqueta).first
+        if not casilla.is_checked():
+            casilla.check()
+
+    def dice(self, texto: str | re.Pattern[str]) -> bool:
+        """Verdadero si la página muestra ese texto."""
+        visible = self.pagina.locator("main").inner_text()
+        return bool(re.search(texto, visible) if isinstance(texto, re.Pattern) else texto in visible)
+
+
+class Teclado(Visita):
+    """La misma visita, sin tocar el ratón: tabulador, espacio, intro y letras."""
+
+    TOPE = 200
+
+    @classmethod
+    def de(cls, visita: Visita) -> Teclado:
+        """La visita, desde ahora solo con teclado."""
+        visita.__class__ = cls
+        assert isinstance(visita, Teclado)
+        return visita
+
+    def _llegar(self, cosa: Locator) -> None:
+        for _vez in range(self.TOPE):
+            if cosa.evaluate("e => e === document.activeElement"):
+                assert self._se_ve_el_foco(cosa), "el foco no se ve"
+                return
+            self.pagina.keyboard.press("Tab")
+        raise AssertionError(f"no se llega con el tabulador a {cosa}")
+
+    @staticmethod
+    def _se_ve_el_foco(cosa: Locator) -> bool:
+        visto: bool = cosa.evaluate(
+            "e => { const s = getComputedStyle(e), p = getComputedStyle(e.parentElement);"
+            " return [s.outlineStyle, p.outlineStyle].some(x => x !== 'none') || s.boxShadow !== 'none' }"
+        )
+        return visto
+
+    def _activar(self, cosa: Locator) -> None:
+        self._llegar(cosa)
+        self.pagina.keyboard.press("Enter")
+        self.pagina.wait_for_timeout(300)
+
+    def escribir(self, etiqueta: str | re.Pattern[str], texto: str) -> None:
+        """Llega al campo con el tabulador y teclea."""
+        self._llegar(self.pagina.locator("main").get_by_label(etiqueta).first)
+        self.pagina.keyboard.press("Control+A")
+        self.pagina.keyboard.type(texto)
+
+    def marcar(self, etiqueta: str | re.Pattern[str]) -> None:
+        """Llega a la casilla con el tabulador y la marca con la barra."""
+        casilla = self.pagina.locator("main").get_by_label(etiqueta).first
+        if not casilla.is_checked():
+            self._llegar(casilla)
+            self.pagina.keyboard.press("Space")
