@@ -36,7 +36,30 @@ def inspeccionar(html: str, donde: str) -> Element:
     _sin_nada_en_linea(raiz, donde)
     _campos_con_etiqueta(raiz, set(ids), donde)
     _formularios(raiz, donde)
+    _titulos_en_orden(raiz, donde)
+    _todo_tiene_nombre(raiz, donde)
     return raiz
+
+
+def _titulos_en_orden(raiz: Element, donde: str) -> None:
+    """Un título no salta niveles; el resumen de errores (h2) puede ir antes del h1."""
+    anterior = 1
+    for elemento in raiz.iter():
+        if re.fullmatch(r"h[1-6]", str(elemento.tag)):
+            nivel = int(elemento.tag[1])
+            assert nivel <= anterior + 1, f"{donde}: h{nivel} después de h{anterior}"
+            anterior = nivel
+
+
+def _todo_tiene_nombre(raiz: Element, donde: str) -> None:
+    """Enlaces y botones dicen algo; las imágenes tienen texto, aunque sea vacío."""
+    for elemento in raiz.iter():
+        if elemento.tag == "img":
+            assert elemento.get("alt") is not None, f"{donde}: imagen {elemento.get('src')} sin alt"
+        if elemento.tag in ("a", "button", "summary"):
+            dice = "".join(elemento.itertext()).strip() or elemento.get("aria-label")
+            dice = dice or any(i.get("alt") for i in elemento.iter("img"))
+            assert dice, f"{donde}: <{elemento.tag} {elemento.get('href') or ''}> sin texto"
 
 
 def _sin_nada_en_linea(raiz: Element, donde: str) -> None:

@@ -29,6 +29,8 @@ from app.territorio import servicios as lugares
 Decir = Callable[[str], None]
 INICIO = 345
 """Hace cuántos días empezó todo."""
+CIUDAD = "M"
+"""El código del municipio en `territorio.geojson`."""
 
 
 @dataclass
@@ -55,12 +57,12 @@ class Ciudad:
 def cargar(decir: Decir) -> int:
     """Carga la ciudad entera en la transacción de quien llama; devuelve cuántas propuestas puso."""
     ciudad = Ciudad(Calendario(reloj.ahora(), procesos.zona()))
+    decir("Lugares y población …")
+    lugares.importar_geojson(bytes_de("territorio.geojson"))
+    lugares.importar_poblacion(bytes_de("poblacion.csv"))
+    decir("El plan …")
+    _plan(ciudad)
     with reloj.fijado(ciudad.calendario.hace(INICIO)):
-        decir("Lugares y población …")
-        lugares.importar_geojson(bytes_de("territorio.geojson"))
-        lugares.importar_poblacion(bytes_de("poblacion.csv"))
-        decir("El plan …")
-        _plan(ciudad)
         decir("Las personas …")
         _cuentas(ciudad)
         _vecindario(ciudad)
@@ -74,42 +76,35 @@ def cargar(decir: Decir) -> int:
 
 
 def _plan(ciudad: Ciudad) -> None:
+    """El plan, creado y aprobado el día de su acto."""
     datos: dict[str, Any] = json_de("plan.json")
-    nombres, lemas = dict(datos["nombre"]), dict(datos["lema"])
-    presentacion = dict(datos["introduccion"])
-    otros = sorted((set(nombres) | set(lemas)) - {"es"})
-    planes.importar_unidades(OPERACION, bytes_de("unidades.csv"))
-    ciudad.plan_id = planes.crear_plan(
-        OPERACION,
-        planes.DatosPlan(
-            clave=str(datos["codigo"]).lower(),
-            nombre=nombres["es"],
-            inicio=dt.date.fromisoformat(datos["desde"]),
-            fin=dt.date.fromisoformat(datos["hasta"]),
-            tipo=datos["tipo"],
-            lema=lemas["es"],
-            presentacion=presentacion["es"],
-            niveles=datos["niveles"],
-            traducciones={
-                i: {k: d[i] for k, d in (("nombre", nombres), ("lema", lemas)) if i in d} for i in otros
-            },
-        ),
-    )
-    planes.importar(OPERACION, ciudad.plan_id, bytes_de("plan.csv"), nombre="plan.csv")
-    acto = dict(datos["acto"])
-    planes.aprobar(
-        OPERACION,
-        ciudad.plan_id,
-        planes.DatosActo(
-            organo=acto["organo"],
-            numero=f"{acto['tipo']} {acto['numero']}",
-            fecha=dt.date.fromisoformat(acto["fecha"]),
-            gaceta=acto["gaceta"],
-        ),
-    )
+    acto: dict[str, str] = datos["acto"]
+    dia = dt.date.fromisoformat(acto["fecha"])
+    with reloj.fijado(ciudad.calendario.mediodia(dia)):
+        planes.importar_unidades(OPERACION, bytes_de("unidades.csv"))
+        ciudad.plan_id = planes.crear_plan(OPERACION, _datos_del_plan(datos))
+        planes.importar(OPERACION, ciudad.plan_id, bytes_de("plan.csv"), nombre="plan.csv")
+        numero = f"{acto['tipo']} {acto['numero']}"
+        planes.aprobar(OPERACION, ciudad.plan_id, planes.DatosActo(acto["organo"], numero, dia, acto["gaceta"]))
     arbol = plan_consultas.arbol(ciudad.plan_id)
     ciudad.elementos = {codigo: nodo.id for codigo, nodo in arbol.por_codigo.items()}
     ciudad.unidades = {u.codigo: u.id for u in plan_consultas.unidades()}
+
+
+def _datos_del_plan(datos: dict[str, Any]) -> planes.DatosPlan:
+    campos = {"nombre": datos["nombre"], "lema": datos["lema"], "presentacion": datos["introduccion"]}
+    otros = sorted({i for textos in campos.values() for i in textos} - {"es"})
+    return planes.DatosPlan(
+        clave=str(datos["codigo"]).lower(),
+        nombre=datos["nombre"]["es"],
+        inicio=dt.date.fromisoformat(datos["desde"]),
+        fin=dt.date.fromisoformat(datos["hasta"]),
+        tipo=datos["tipo"],
+        lema=datos["lema"]["es"],
+        presentacion=datos["introduccion"]["es"],
+        niveles=datos["niveles"],
+        traducciones={i: {campo: t[i] for campo, t in campos.items() if i in t} for i in otros},
+    )
 
 
 def _cuentas(ciudad: Ciudad) -> None:
@@ -244,8 +239,9 @@ def _publicar(
     )
     elementos = [ciudad.elementos[e] for e in ficha["elementos"]]
     propuestas.guardar_plan(quien, codigo, elementos, not elementos, ficha.get("etiquetas", []))
-    lugar = territorio.por_codigo(ficha["territorio"])
     punto = ficha.get("lugar") or {}
+    # Una idea para toda la ciudad que además señala un punto es de la ciudad, no del barrio donde cae.
+    lugar = territorio.por_codigo(ficha["territorio"] or (CIUDAD if punto else None))
     propuestas.guardar_lugar(
         quien,
         codigo,

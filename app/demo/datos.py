@@ -43,6 +43,11 @@ class Calendario:
         momento = hora + dt.timedelta(minutes=minutos) + paso * PASO
         return min(momento, self.ahora - dt.timedelta(hours=1) + paso * dt.timedelta(minutes=1))
 
+    def mediodia(self, dia: dt.date) -> dt.datetime:
+        """El mediodía de un día de la ciudad; nunca en el futuro."""
+        momento = dt.datetime.combine(dia, dt.time(12), tzinfo=self.zona).astimezone(dt.UTC)
+        return min(momento, self.ahora)
+
     def empieza(self, dias: int) -> dt.datetime:
         """El comienzo, a las 0:00 de la ciudad, del día que está a `dias` de hoy (negativo: ya pasó)."""
         dia = self.ahora.astimezone(self.zona).date() + dt.timedelta(days=dias)

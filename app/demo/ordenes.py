@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 
 import click
@@ -61,9 +62,7 @@ def _ampliar(veces: int) -> int:
     if consultas.copias(escala.ORIGEN) >= total:
         return 0
     with (
-        click.progressbar(
-            length=total, label="  Copias para medir", file=click.get_text_stream("stderr")
-        ) as barra,
+        click.progressbar(length=total, label="  Copias para medir", file=sys.stderr) as barra,
         transaccion.escritura(),
     ):
         return escala.ampliar(veces, barra.update)

@@ -33,9 +33,13 @@ def _crear() -> MarkdownIt:
 
     def bajar_titulos(estado: object) -> None:
         tokens: list[Token] = estado.tokens  # type: ignore[attr-defined]
+        abiertos: list[int] = []
         for ficha in tokens:
+            if ficha.type == "heading_open":
+                nivel = int(ficha.tag[1])
+                abiertos = [n for n in abiertos if n < nivel] + [nivel]
             if ficha.type in ("heading_open", "heading_close"):
-                ficha.tag = f"h{min(int(ficha.tag[1]) + 2, 6)}"
+                ficha.tag = f"h{min(len(abiertos) + 2, 6)}"
 
     lector.core.ruler.push("bajar_titulos", bajar_titulos)
     return lector
@@ -46,7 +50,10 @@ _LECTOR = _crear()
 
 @lru_cache(maxsize=2048)
 def markdown_seguro(texto: str) -> Markup:
-    """Convierte Markdown de una persona en HTML saneado: sin imágenes ni HTML propio, títulos desde h3."""
+    """Convierte Markdown de una persona en HTML saneado: sin imágenes ni HTML propio.
+
+    Los títulos van desde h3 y no saltan niveles, los escriba como los escriba.
+    """
     return Markup(_LIMPIADOR.clean(_LECTOR.render(texto)))  # noqa: S704 (lo acaba de sanear nh3)
 
 

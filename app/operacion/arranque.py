@@ -120,7 +120,7 @@ def entorno_demo(datos: Path) -> dict[str, str]:
 
 
 def cargar_demo(python: Path, datos: Path, escala: int) -> str:
-    """Migra y carga la ciudad si algo cambió desde la última vez; devuelve lo que dijo la carga."""
+    """Migra y carga la ciudad si algo cambió desde la última vez; devuelve las cuentas para entrar."""
     ficha = datos / "demo.json"
     actual = suma_de((MIGRACIONES, DEMO), f"{escala} {os.environ.get('RUMBO_BASE', '')}")
     with contextlib.suppress(OSError, ValueError, KeyError):
@@ -130,8 +130,12 @@ def cargar_demo(python: Path, datos: Path, escala: int) -> str:
     decir(f"Preparo la ciudad de demostración en {datos} …")
     entorno = entorno_demo(datos)
     al_dia(python, datos, entorno)
-    mensaje = aplicacion(python, ["demo", "cargar", "--escala", str(escala)], entorno)
-    ficha.write_text(json.dumps({"suma": actual, "mensaje": mensaje}, ensure_ascii=False), encoding="utf-8")
+    decir(aplicacion(python, ["demo", "cargar", "--escala", str(escala)], entorno))
+    mensaje = aplicacion(python, ["demo", "cuentas"], entorno)
+    guardado = json.dumps({"suma": actual, "mensaje": mensaje}, ensure_ascii=False)
+    ficha.unlink(missing_ok=True)
+    with os.fdopen(os.open(ficha, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8") as archivo:
+        archivo.write(guardado)  # lleva las claves de la demostración: solo la lee su dueño
     return mensaje
 
 

@@ -126,13 +126,17 @@ def portada_de(plan: FichaPlan, plano: Arbol) -> dict[str, Any]:
             {"anio": a, "estado": "hecho" if a < dia.year else "ahora" if a == dia.year else "luego"}
             for a in anios
         ]
-        if len(anios) <= 25
+        if len(anios) <= 16
         else [],
         "va": _por_donde_va(plan, dia, anios),
-        "contiene": juntar(
-            [f"{numero(n)} {nombre_de_nivel(plan, k, n)}" for k, n in enumerate(plano.por_nivel())]
-        ),
+        "contiene": _que_contiene(plan, plano),
     }
+
+
+def _que_contiene(plan: FichaPlan, plano: Arbol) -> str:
+    """`6 ejes, 20 objetivos y 84 acciones`; si el plan no nombra sus niveles, cuántos elementos son."""
+    cuentas = plano.por_nivel() if plan.niveles else [len(plano)]
+    return juntar([f"{numero(n)} {nombre_de_nivel(plan, k, n)}" for k, n in enumerate(cuentas)])
 
 
 def _por_donde_va(plan: FichaPlan, dia: dt.date, anios: list[int]) -> str:

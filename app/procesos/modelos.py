@@ -18,7 +18,7 @@ CLASES_UMBRAL = ("absoluto", "porcentaje")
 
 
 class Proceso(Modelo):
-    """Un proceso participativo: comparte id con su contenido. El umbral en porcentaje va en centésimas de punto."""
+    """Un proceso participativo: comparte id con su contenido. Un umbral en porcentaje va en centésimas."""
 
     __tablename__ = "procesos"
     __table_args__ = (

@@ -33,7 +33,9 @@ def listar() -> None:
         for fase in fases:
             marca = "→" if fase.id in corren else " "
             cierra = _local(fase.cierra) if fase.cierra else "sin cierre"
-            click.echo(f"  {marca} fase {fase.id} · {fase.nombre} ({fase.clase}): {_local(fase.abre)} a {cierra}")
+            click.echo(
+                f"  {marca} fase {fase.id} · {fase.nombre} ({fase.clase}): {_local(fase.abre)} a {cierra}"
+            )
 
 
 @click.command("fase")

@@ -16,6 +16,9 @@ from babel.messages.pofile import read_po
 
 RAIZ = Path(__file__).parents[2]
 CATALOGOS = sorted((RAIZ / "app" / "traducciones").glob("*/LC_MESSAGES/messages.po"))
+TAL_CUAL = {"plan/importar.html"}
+"""Nombra las columnas del archivo tal como se escriben en él."""
+
 LLAMADAS = {"_", "gettext", "lazy_gettext", "ngettext", "lazy_ngettext", "_l"}
 POR_NOMBRE = re.compile(r"%\((\w+)\)[sd]")
 SUELTO = re.compile(r"%[sdifr]")
@@ -88,7 +91,7 @@ def test_las_plantillas_no_llevan_frases_fuera_del_catalogo() -> None:
     malos = []
     for ruta in sorted((RAIZ / "plantillas").rglob("*.html")):
         nombre = ruta.relative_to(RAIZ / "plantillas").as_posix()
-        if nombre.startswith("estilo/"):
+        if nombre.startswith("estilo/") or nombre in TAL_CUAL:
             continue
         texto = ruta.read_text("utf-8")
         texto = re.sub(r"\{% block (ancho|canonica) %\}.*?\{% endblock %\}", "", texto, flags=re.S)

@@ -1,15 +1,15 @@
-"""Apoyos a la vez, con conexiones de verdad, desde varios procesos: una persona no suma dos veces y nadie se pierde.
+"""Apoyos a la vez, con conexiones de verdad y desde varios procesos: nadie suma dos veces y nadie se pierde.
 
-Cada prueba arranca dos procesos con la aplicación entera y treinta y dos hilos cada uno, que esperan a que todos
-estén listos y mandan su formulario en el mismo instante.
+Cada prueba arranca dos procesos con la aplicación entera y treinta y dos hilos cada uno, que esperan a que
+todos estén listos y mandan su formulario en el mismo instante.
 """
 
 from __future__ import annotations
 
 import multiprocessing as mp
-import queue
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ from tests.fabricas import propuestas as fabrica
 pytestmark = pytest.mark.carga
 PROCESOS, HILOS = 2, 32
 A_LA_VEZ = PROCESOS * HILOS
+ESPERA = 60
 
 
 @dataclass(frozen=True)
@@ -44,28 +45,35 @@ class Escena:
     codigo: str
     fichas: list[str]
 
-    def enviar(self, accion: str) -> list[tuple[int, bool]]:
-        """Los 64 envíos a la vez; de cada uno, el estado y si la respuesta dice que está apoyada."""
+    @contextmanager
+    def servidores(self, *acciones: str) -> Iterator[Callable[[], list[tuple[int, bool]]]]:
+        """Arranca los procesos; cada llamada suelta la acción que sigue, 64 a la vez, y trae las respuestas.
+
+        De cada una, su estado y si dice que la propuesta está apoyada.
+        """
         contexto = mp.get_context("spawn")
         salida: Any = contexto.Queue()
-        barrera = contexto.Barrier(A_LA_VEZ)
+        barrera = contexto.Barrier(A_LA_VEZ + 1)
         partes = [self.fichas[i::PROCESOS] for i in range(PROCESOS)]
         obreros = [
-            contexto.Process(target=_obrero, args=(self.conf, self.codigo, accion, parte, barrera, salida))
+            contexto.Process(target=_obrero, args=(self.conf, self.codigo, acciones, parte, barrera, salida))
             for parte in partes
         ]
         for obrero in obreros:
             obrero.start()
-        respuestas: list[tuple[int, bool]] = []
-        while len(respuestas) < A_LA_VEZ:
-            try:
-                respuestas.append(salida.get(timeout=5))
-            except queue.Empty:
-                assert all(obrero.is_alive() for obrero in obreros), "un proceso cayó antes de contestar"
-        for obrero in obreros:
-            obrero.join(timeout=30)
-            assert obrero.exitcode == 0
-        return respuestas
+
+        def soltar() -> list[tuple[int, bool]]:
+            barrera.wait(timeout=ESPERA)
+            return [salida.get(timeout=ESPERA) for _ in range(A_LA_VEZ)]
+
+        try:
+            yield soltar
+            for obrero in obreros:
+                obrero.join(timeout=ESPERA)
+                assert obrero.exitcode == 0
+        finally:
+            for obrero in obreros:
+                obrero.kill()
 
     def estado(self) -> dict[str, Any]:
         """Lo que quedó en la base."""
@@ -88,7 +96,12 @@ class Escena:
 
 
 def _obrero(
-    conf: ConfiguracionPruebas, codigo: str, accion: str, fichas: list[str], barrera: Any, salida: Any
+    conf: ConfiguracionPruebas,
+    codigo: str,
+    acciones: tuple[str, ...],
+    fichas: list[str],
+    barrera: Any,
+    salida: Any,
 ) -> None:
     """Un proceso servidor con sus hilos: cada uno abre la página, espera a los demás y manda el formulario."""
     app = create_app(conf)
@@ -98,9 +111,10 @@ def _obrero(
         cliente: Any = app.test_client()
         cliente.set_cookie(str(app.config["COOKIE_SESION"]), ficha)
         cliente.get(f"/propuestas/{codigo}", follow_redirects=True)
-        barrera.wait(timeout=60)
-        respuesta = cliente.enviar(f"/propuestas/{codigo}/{accion}", headers={"X-Parcial": "1"})
-        salida.put((respuesta.status_code, "/retirar-apoyo" in respuesta.get_data(as_text=True)))
+        for accion in acciones:
+            barrera.wait(timeout=ESPERA)
+            respuesta = cliente.enviar(f"/propuestas/{codigo}/{accion}", headers={"X-Parcial": "1"})
+            salida.put((respuesta.status_code, "/retirar-apoyo" in respuesta.get_data(as_text=True)))
 
     hilos = [threading.Thread(target=uno, args=(ficha,)) for ficha in fichas]
     for hilo in hilos:
@@ -131,23 +145,19 @@ def _escena(conf: ConfiguracionPruebas, personas: int, umbral: int) -> Escena:
 
 def test_sesenta_y_cuatro_veces_la_misma_persona(base: ConfiguracionPruebas) -> None:
     escena = _escena(base, personas=1, umbral=2)
-    assert escena.enviar("apoyar") == [(200, True)] * A_LA_VEZ
-    assert escena.estado() == {
-        "filas": 1, "apoyos": 1, "contados": 1, "cruces": 0, "cruzada": False, "en_listas": [1],
-    }  # fmt: skip
-    assert escena.enviar("retirar-apoyo") == [(200, False)] * A_LA_VEZ
-    assert escena.estado() == {
-        "filas": 0, "apoyos": 0, "contados": 0, "cruces": 0, "cruzada": False, "en_listas": [0],
-    }  # fmt: skip
+    nada = {"cruces": 0, "cruzada": False}
+    with escena.servidores("apoyar", "retirar-apoyo") as soltar:
+        assert soltar() == [(200, True)] * A_LA_VEZ
+        assert escena.estado() == {"filas": 1, "apoyos": 1, "contados": 1, "en_listas": [1], **nada}
+        assert soltar() == [(200, False)] * A_LA_VEZ
+        assert escena.estado() == {"filas": 0, "apoyos": 0, "contados": 0, "en_listas": [0], **nada}
 
 
 def test_sesenta_y_cuatro_personas_a_la_vez_cruzan_una_sola_vez(base: ConfiguracionPruebas) -> None:
     escena = _escena(base, personas=A_LA_VEZ, umbral=40)
-    assert escena.enviar("apoyar") == [(200, True)] * A_LA_VEZ
-    assert escena.estado() == {
-        "filas": 64, "apoyos": 64, "contados": 64, "cruces": 1, "cruzada": True, "en_listas": [64],
-    }  # fmt: skip
-    assert escena.enviar("retirar-apoyo") == [(200, False)] * A_LA_VEZ
-    assert escena.estado() == {
-        "filas": 0, "apoyos": 0, "contados": 0, "cruces": 1, "cruzada": True, "en_listas": [0],
-    }  # fmt: skip
+    cruce = {"cruces": 1, "cruzada": True}
+    with escena.servidores("apoyar", "retirar-apoyo") as soltar:
+        assert soltar() == [(200, True)] * A_LA_VEZ
+        assert escena.estado() == {"filas": 64, "apoyos": 64, "contados": 64, "en_listas": [64], **cruce}
+        assert soltar() == [(200, False)] * A_LA_VEZ
+        assert escena.estado() == {"filas": 0, "apoyos": 0, "contados": 0, "en_listas": [0], **cruce}

@@ -67,7 +67,9 @@ def lugar(
     hondura = 0 if padre is None else padre.ruta.count("/") - 1
     nivel = db.session.scalar(select(Nivel).where(Nivel.orden == hondura))
     nivel = nivel or Nivel(clave=f"n{hondura}", singular=f"nivel {hondura}", plural="niveles", orden=hondura)
-    nuevo = Territorio(codigo=f"L{next(_numero)}", nombre=nombre, padre_id=padre.id if padre else None, nivel=nivel)
+    nuevo = Territorio(
+        codigo=f"L{next(_numero)}", nombre=nombre, padre_id=padre.id if padre else None, nivel=nivel
+    )
     if cuadro is not None:
         o, s, e, n = nuevo.oeste, nuevo.sur, nuevo.este, nuevo.norte = cuadro
         nuevo.geometria = {"type": "Polygon", "coordinates": [[[o, s], [e, s], [e, n], [o, n], [o, s]]]}

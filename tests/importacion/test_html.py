@@ -50,10 +50,9 @@ def test_los_textos_reales_conservan_sus_palabras(datos_reales: Path) -> None:
     ruta = datos_reales / "decide-madrid" / "proposals_2024-2025.csv"
     distintas = []
     for ajena in leer(ruta.read_text(encoding="utf-8")).propuestas:
-        original = entidades.unescape(
-            nh3.clean(re.sub(r"<(?=/?(p|li|ul|ol|h\d))", " <", ajena.cuerpo), tags=set())
-        )
-        traida = a_texto(a_markdown(ajena.cuerpo))
-        if re.findall(r"\w", original) != re.findall(r"\w", traida):
+        # Las direcciones se muestran con sus %XX descifrados: aquí se comparan las palabras.
+        cuerpo = re.sub(r"https?://[^\s<\"]+", "", ajena.cuerpo)
+        original = entidades.unescape(nh3.clean(cuerpo, tags=set()))
+        if re.findall(r"\w", original) != re.findall(r"\w", a_texto(a_markdown(cuerpo))):
             distintas.append(ajena.origen_id)
     assert distintas == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import html5lib
 import pytest
 from hypothesis import given
@@ -50,6 +52,11 @@ def test_ningun_texto_rompe_ni_ejecuta(texto: str) -> None:
 
 def test_los_titulos_bajan_dos_niveles() -> None:
     assert "<h3>" in markdown_seguro("# Uno")
+
+
+def test_los_titulos_no_saltan_niveles() -> None:
+    html = markdown_seguro("### Uno\n\n##### Dos\n\n#### Tres\n\n# Cuatro\n\n## Cinco")
+    assert re.findall(r"<(h\d)>", html) == ["h3", "h4", "h4", "h3", "h4"]
     assert "<h6>" in markdown_seguro("###### Seis")
 
 

@@ -154,13 +154,9 @@ pasos = st.lists(
 )
 
 
-@settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(pasos)
-def test_los_contadores_son_siempre_la_cuenta_de_las_filas(
-    app: Flask, pasos: list[tuple[str, int]]
-) -> None:
+def test_los_contadores_son_siempre_la_cuenta_de_las_filas(app: Flask, pasos: list[tuple[str, int]]) -> None:
     """La gemela es un conjunto de Python; el cruce es la primera vez que los que cuentan llegan al umbral."""
     p = fabrica.propuesta(proceso=procesos.proceso(acreditacion_umbral=2, umbral_ciudad=2))
     codigo = fabrica.codigo_de(p)
@@ -177,9 +173,7 @@ def test_los_contadores_son_siempre_la_cuenta_de_las_filas(
     assert servicios.recontar(corregir=False) == []
 
 
-def test_la_ficha_cuesta_lo_mismo_con_uno_y_con_muchos(
-    ana: Identidad, contar: Callable[[], Recuento]
-) -> None:
+def test_la_ficha_cuesta_lo_mismo_con_uno_y_con_muchos(ana: Identidad, contar: Callable[[], Recuento]) -> None:
     p = fabrica.propuesta(ana, etiquetas=["agua"])
     codigo = fabrica.codigo_de(p)
     cuentas_: list[tuple[int, int]] = []
@@ -187,7 +181,9 @@ def test_la_ficha_cuesta_lo_mismo_con_uno_y_con_muchos(
         if vuelta:
             fabrica.apoyos(p, 9)
             for i in range(4):
-                db.session.add(Hecho(clase="prueba.algo", contenido_id=p.id, ocurrio_en=reloj.ahora(), motivo=str(i)))
+                db.session.add(
+                    Hecho(clase="prueba.algo", contenido_id=p.id, ocurrio_en=reloj.ahora(), motivo=str(i))
+                )
             db.session.commit()
         numeros = []
         for quien in (ANONIMA, ana):

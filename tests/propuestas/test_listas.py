@@ -208,8 +208,6 @@ CONTENIDO = "propuestas|contenidos|personas|propuestas_facetas|propuestas_elemen
 RECORRIDA = re.compile(rf"SCAN (?:{CONTENIDO})(?:_\d+)?\b|Seq Scan on (?:{CONTENIDO})\b")
 
 
-
-
 def test_ninguna_lista_recorre_una_tabla_de_contenido(app: Flask) -> None:
     suyo = plan.plan()
     proceso = procesos.proceso(plan_id=suyo.id)

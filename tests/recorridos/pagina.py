@@ -84,10 +84,10 @@ class Visita:
         self.pagina.locator("main").get_by_label(etiqueta).first.fill(texto)
 
     def marcar(self, etiqueta: str | re.Pattern[str]) -> None:
-        """Marca la casilla con esa etiqueta."""
-        casilla = self.pagina.locator("main").get_by_label(etiqueta).first
-        if not casilla.is_checked():
-            casilla.check()
+        """Marca la casilla tocando su etiqueta, que es lo que se toca en un teléfono."""
+        dentro = self.pagina.locator("main")
+        if not dentro.get_by_label(etiqueta).first.is_checked():
+            dentro.locator("label", has_text=etiqueta).first.click()
 
     def dice(self, texto: str | re.Pattern[str]) -> bool:
         """Verdadero si la página muestra ese texto."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from app.cuentas.errores import EnlaceInservible
 from app.cuentas.modelos import Llave, Persona, Sesion
 from app.extensiones import db
 from app.nucleo import sesiones
@@ -75,7 +76,7 @@ def sesiones_de(quien: Identidad) -> list[SesionVista]:
 
 
 def correo_del_enlace(ficha: str, proposito: str) -> str:
-    """La dirección a la que se envió un enlace que vale, sin gastarlo; si no, `NoEncontrado`."""
+    """La dirección a la que se envió un enlace que vale, sin gastarlo; si no, `EnlaceInservible`."""
     correo = db.session.scalar(
         select(Llave.correo).where(
             Llave.huella == sesiones.huella(ficha),
@@ -85,7 +86,7 @@ def correo_del_enlace(ficha: str, proposito: str) -> str:
         )
     )
     if correo is None:
-        raise NoEncontrado()
+        raise EnlaceInservible()
     return correo
 
 

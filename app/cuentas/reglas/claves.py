@@ -46,9 +46,9 @@ _COMUNES = frozenset(
     seguridad seguro selena senha senhasenha septiembre servidor sergio silvia simpson sistema sofia sol
     soledad sonia sonrisa stephanie sunshine superman susana tamara tarea teamo teamomucho tequiero
     tequieromucho teextraño teresa tesoro tigre tijuana tortuga trabajo trustno turismo universidad
-    universitario uruguay usuario valencia valentina valeria vanessa venezuela verano veronica verde veterano vicente
-    victor victoria vida viernes violeta virgen virginia viviana welcome whatsapp winter wendy ximena yamile
-    yolanda youtube zapato zaragoza zeus
+    universitario uruguay usuario valencia valentina valeria vanessa venezuela verano veronica verde veterano
+    vicente victor victoria vida viernes violeta virgen virginia viviana welcome whatsapp winter wendy
+    ximena yamile yolanda youtube zapato zaragoza zeus
     """.split()  # noqa: SIM905
 )
 _SERIES = (

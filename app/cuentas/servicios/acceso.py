@@ -51,7 +51,7 @@ def entrar(correo: str, clave: str, agente: str = "", sesion_previa: str | None 
 
 
 def abrir_sesion(persona_id: int, agente: str) -> Abierta:
-    """Crea una sesión para la persona y devuelve su ficha y cuánto dura; de paso borra las suyas que caducaron."""
+    """Crea una sesión para la persona y devuelve ficha y duración; borra las suyas que caducaron."""
     momento = ahora()
     db.session.execute(delete(Sesion).where(Sesion.persona_id == persona_id, Sesion.caduca_en <= momento))
     es_personal = db.session.scalar(select(RolAsignado.id).where(RolAsignado.persona_id == persona_id).limit(1))

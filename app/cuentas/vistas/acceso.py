@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from app.cuentas import servicios
 from app.cuentas.formularios import FormularioComprobar, FormularioEntrar
-from app.cuentas.vistas.comun import bp, pagina, recogiendo
+from app.cuentas.vistas.comun import bp, pagina, recogiendo, texto
 from app.nucleo import sesiones
 from app.nucleo.permisos import Permiso, identidad, publica, requiere
 from app.nucleo.rutas import ruta_propia
@@ -28,7 +28,7 @@ def entrar() -> Response:
         with recogiendo(formulario):
             agente = request.user_agent.string
             ficha, duracion = servicios.entrar(
-                formulario.correo.data, formulario.clave.data, agente, sesiones.ficha_recibida()
+                texto(formulario.correo), texto(formulario.clave), agente, sesiones.ficha_recibida()
             )
             sesiones.poner_galleta(ficha, duracion)
             return redirect(siguiente or url_for("sitio.portada"), 303)
@@ -54,6 +54,6 @@ def comprobar() -> Response:
     formulario = FormularioComprobar()
     if formulario.validate_on_submit():
         with recogiendo(formulario):
-            servicios.comprobar_clave(identidad(), formulario.clave.data)
+            servicios.comprobar_clave(identidad(), texto(formulario.clave))
             return redirect(siguiente, 303)
     return pagina("comprobar", formulario, siguiente=siguiente)

@@ -9,8 +9,9 @@ from typing import Any
 from flask import Blueprint, Response, make_response, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Respuesta
+from wtforms import Field
 
-from app.cuentas.errores import HaceFaltaClave
+from app.cuentas.errores import EnlaceInservible, HaceFaltaClave
 from app.nucleo import transaccion
 from app.nucleo.errores import DemasiadasVeces, Invalido
 from app.nucleo.formularios import Formulario
@@ -31,6 +32,11 @@ def recogiendo(formulario: Formulario) -> Iterator[None]:
         minutos = -(-error.espera // 60)
         formulario.rechazar("", _("Demasiados intentos seguidos. Prueba otra vez en %(n)s min.", n=minutos))
         formulario.espera = error.espera
+
+
+def texto(campo: Field) -> str:
+    """Lo escrito en un campo, o vacío."""
+    return str(campo.data or "")
 
 
 def pagina(plantilla: str, formulario: Formulario | None = None, **datos: Any) -> Response:
@@ -57,3 +63,11 @@ def pedir_clave(_error: HaceFaltaClave) -> Respuesta:
     """Un acto delicado sin clave reciente: se pide, y se vuelve a la página de la que salió."""
     vuelta = request.path if request.method == "GET" else request.form.get("vuelta", "")
     return redirect(url_for("cuentas.comprobar", siguiente=vuelta or None), 303)
+
+
+@bp.errorhandler(EnlaceInservible)
+def enlace_inservible(_error: EnlaceInservible) -> Response:
+    """El enlace ya no vale: qué pudo pasar y cómo pedir otro."""
+    respuesta = pagina("enlace")
+    respuesta.status_code = EnlaceInservible.estado
+    return respuesta

@@ -14,7 +14,7 @@ from app.cuentas.formularios import (
     FormularioDatos,
     FormularioVacio,
 )
-from app.cuentas.vistas.comun import a_revisar, bp, pagina, recogiendo
+from app.cuentas.vistas.comun import a_revisar, bp, pagina, recogiendo, texto
 from app.nucleo import idiomas, sesiones
 from app.nucleo.permisos import Permiso, identidad, publica, requiere
 from app.nucleo.transaccion import escribe_tarde
@@ -59,7 +59,7 @@ def datos() -> Response:
             servicios.cambiar_datos(identidad(), **formulario.elegidos())
             flash(_("Tus datos quedaron guardados."), "exito")
             respuesta = redirect(url_for("cuentas.cuenta"), 303)
-            return idiomas.recordar(respuesta, formulario.idioma.data)
+            return idiomas.recordar(respuesta, texto(formulario.idioma))
     return pagina("datos", formulario)
 
 
@@ -76,7 +76,7 @@ def clave() -> Response:
     if formulario.validate_on_submit():
         with recogiendo(formulario):
             ficha, duracion = servicios.cambiar_clave(
-                identidad(), formulario.actual.data, formulario.nueva.data, request.user_agent.string
+                identidad(), texto(formulario.actual), texto(formulario.nueva), request.user_agent.string
             )
             sesiones.poner_galleta(ficha, duracion)
             flash(_("Tu clave cambió. Cerramos tus sesiones en los demás aparatos."), "exito")
@@ -84,15 +84,17 @@ def clave() -> Response:
     return pagina("clave", formulario)
 
 
-@bp.route("/cuenta/correo", methods=["GET", "POST"])
+@bp.route("/cuenta/correo", methods=["GET", "POST"], endpoint="correo")
 @requiere(Permiso.CUENTA_PROPIA)
 @escribe_tarde
-def correo() -> Response:
+def cambiar_correo() -> Response:
     """Pedir el cambio de correo; vale al confirmarlo desde la dirección nueva."""
     formulario = FormularioCambiarCorreo()
     if formulario.validate_on_submit():
         with recogiendo(formulario):
-            nuevo = servicios.pedir_cambio_de_correo(identidad(), formulario.correo.data, formulario.clave.data)
+            nuevo = servicios.pedir_cambio_de_correo(
+                identidad(), texto(formulario.correo), texto(formulario.clave)
+            )
             return a_revisar("cambiar_correo", nuevo)
     return pagina("correo", formulario, mia=consultas.mi_cuenta(identidad()))
 

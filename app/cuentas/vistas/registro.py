@@ -13,7 +13,7 @@ from app.cuentas.formularios import (
     FormularioRestablecer,
     FormularioVacio,
 )
-from app.cuentas.vistas.comun import a_revisar, bp, pagina, recogiendo
+from app.cuentas.vistas.comun import a_revisar, bp, pagina, recogiendo, texto
 from app.nucleo import idiomas
 from app.nucleo.permisos import identidad, publica
 from app.nucleo.rutas import ruta_propia
@@ -33,9 +33,9 @@ def registro() -> Response:
     formulario = FormularioRegistro()
     if formulario.validate_on_submit():
         with recogiendo(formulario):
-            servicios.registrar(formulario.correo.data, formulario.clave.data, idiomas.actual())
+            servicios.registrar(texto(formulario.correo), texto(formulario.clave), idiomas.actual())
             session["siguiente"] = siguiente
-            return a_revisar("registro", formulario.correo.data)
+            return a_revisar("registro", texto(formulario.correo))
     return pagina("registro", formulario, siguiente=siguiente)
 
 
@@ -99,8 +99,8 @@ def recuperar() -> Response:
     formulario = FormularioRecuperar()
     if formulario.validate_on_submit():
         with recogiendo(formulario):
-            servicios.recuperar(formulario.correo.data)
-            return a_revisar("recuperar", formulario.correo.data)
+            servicios.recuperar(texto(formulario.correo))
+            return a_revisar("recuperar", texto(formulario.correo))
     return pagina("recuperar", formulario)
 
 
@@ -113,7 +113,7 @@ def restablecer(ficha: str) -> Response:
     formulario = FormularioRestablecer()
     if formulario.validate_on_submit():
         with recogiendo(formulario):
-            servicios.restablecer(ficha, formulario.clave.data, correo)
+            servicios.restablecer(ficha, texto(formulario.clave), correo)
             flash(_("Tu clave nueva ya vale. Entra con ella."), "exito")
             return redirect(url_for("cuentas.entrar"), 303)
     return pagina("restablecer", formulario, correo=correo)

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from app.cuentas import consultas, servicios
 from app.cuentas.formularios import NOMBRES_DE_ROL, FormularioDarRol, FormularioQuitarRol
-from app.cuentas.vistas.comun import bp, pagina, recogiendo
+from app.cuentas.vistas.comun import bp, pagina, recogiendo, texto
 from app.nucleo.permisos import Permiso, identidad, requiere
 from app.territorio import consultas as territorio
 
@@ -17,9 +17,9 @@ from app.territorio import consultas as territorio
 @requiere(Permiso.ROLES_VER)
 def roles() -> Response:
     """Quién tiene algún rol, y buscar a una persona."""
-    texto = request.args.get("q", "").strip()[:120]
-    halladas = consultas.buscar_personas(texto) if texto else []
-    return pagina("roles", q=texto, halladas=halladas, personal=consultas.personal(), nombres=NOMBRES_DE_ROL)
+    q = request.args.get("q", "").strip()[:120]
+    halladas = consultas.buscar_personas(q) if q else []
+    return pagina("roles", q=q, halladas=halladas, personal=consultas.personal(), nombres=NOMBRES_DE_ROL)
 
 
 @bp.route("/administrar/roles/<int:persona_id>", methods=["GET", "POST"])
@@ -29,9 +29,9 @@ def roles_de(persona_id: int) -> Response:
     formulario = FormularioDarRol().con_alcances(territorio.opciones(), consultas.unidades())
     if formulario.validate_on_submit():
         with recogiendo(formulario):
-            alcance = formulario.alcance.data or ""
+            alcance = texto(formulario.alcance)
             servicios.dar_rol(
-                identidad(), persona_id, formulario.rol.data, formulario.motivo.data, **_alcance(alcance)
+                identidad(), persona_id, texto(formulario.rol), texto(formulario.motivo), **_alcance(alcance)
             )
             flash(_("El rol quedó dado y anotado."), "exito")
             return redirect(url_for("cuentas.roles_de", persona_id=persona_id), 303)
@@ -47,7 +47,7 @@ def quitar_rol(persona_id: int, rol_id: int) -> Response:
     formulario = FormularioQuitarRol()
     if formulario.validate_on_submit():
         with recogiendo(formulario):
-            servicios.quitar_rol(identidad(), rol_id, formulario.motivo.data)
+            servicios.quitar_rol(identidad(), rol_id, texto(formulario.motivo))
             flash(_("El rol quedó quitado y anotado."), "exito")
             return redirect(url_for("cuentas.roles_de", persona_id=persona_id), 303)
     return pagina("quitar_rol", formulario, persona=persona, rol=rol, nombres=NOMBRES_DE_ROL)

@@ -41,7 +41,7 @@ class Peticion:
 
 @dataclass(frozen=True)
 class Encargo:
-    """Qué pedir, a quién y cuánto: por tiempo, o cada petición una sola vez."""
+    """Qué pedir, a quién y cuánto tiempo; con `una_vez`, cada petición a lo sumo una vez."""
 
     puerto: int
     peticiones: list[Peticion]
@@ -149,7 +149,7 @@ async def _medir(encargo: Encargo) -> Medida:
     crudas = [p.en_bytes(f"{encargo.direccion}:{encargo.puerto}") for p in encargo.peticiones]
     cuenta = _Cuenta()
     inicio = time.perf_counter()
-    hasta = inicio + (3600 if encargo.una_vez else encargo.segundos)
+    hasta = inicio + encargo.segundos
     # Una sola fila para todas las conexiones: cada una toma la siguiente.
     fila = iter(crudas) if encargo.una_vez else cycle(crudas)
     await asyncio.gather(*(_conexion(encargo, fila, hasta, cuenta) for _ in range(encargo.conexiones)))

@@ -104,11 +104,34 @@ def _a_rejilla(latitud: float, longitud: float) -> tuple[int, int]:
     return fila, columna
 
 
-def _intercalar(fila: int, columna: int, bits: int = BITS) -> int:
-    numero = 0
-    for i in range(bits):
-        numero |= (fila >> i & 1) << (2 * i + 1) | (columna >> i & 1) << (2 * i)
-    return numero
+_MASCARAS = (
+    (16, 0x0000FFFF0000FFFF),
+    (8, 0x00FF00FF00FF00FF),
+    (4, 0x0F0F0F0F0F0F0F0F),
+    (2, 0x3333333333333333),
+    (1, 0x5555555555555555),
+)
+
+
+def _separar(valor: int) -> int:
+    """Deja un cero entre cada dos bits."""
+    for paso, mascara in _MASCARAS:
+        valor = (valor | valor << paso) & mascara
+    return valor
+
+
+def _juntar_bits(valor: int) -> int:
+    """Lo contrario de `_separar`, quedándose con los bits pares."""
+    valor &= 0x5555555555555555
+    valor = (valor | valor >> 1) & 0x3333333333333333
+    valor = (valor | valor >> 2) & 0x0F0F0F0F0F0F0F0F
+    valor = (valor | valor >> 4) & 0x00FF00FF00FF00FF
+    valor = (valor | valor >> 8) & 0x0000FFFF0000FFFF
+    return (valor | valor >> 16) & 0xFFFFFFFF
+
+
+def _intercalar(fila: int, columna: int) -> int:
+    return _separar(fila) << 1 | _separar(columna)
 
 
 def lugar_a_numero(latitud: float, longitud: float) -> int:
@@ -118,10 +141,7 @@ def lugar_a_numero(latitud: float, longitud: float) -> int:
 
 def numero_a_lugar(numero: int) -> tuple[float, float]:
     """El centro del cuadradito de un número: latitud y longitud, con un error menor de dos centímetros."""
-    fila = columna = 0
-    for i in range(BITS):
-        fila |= (numero >> (2 * i + 1) & 1) << i
-        columna |= (numero >> (2 * i) & 1) << i
+    fila, columna = _juntar_bits(numero >> 1), _juntar_bits(numero)
     return (fila + 0.5) / _LADO * 360.0 - 90.0, (columna + 0.5) / _LADO * 360.0 - 180.0
 
 
@@ -134,7 +154,7 @@ def intervalos(latitud: float, longitud: float, escala: int) -> list[tuple[int, 
     ancho = 1 << (2 * (BITS - escala))
     alto = 1 << escala
     cuadros = sorted(
-        _intercalar(f, c % alto, escala)
+        _intercalar(f, c % alto)
         for f in range(fila - 1, fila + 2)
         for c in {(columna + d) % alto for d in (-1, 0, 1)}
         if 0 <= f < alto

@@ -1,0 +1,265 @@
+"""La ciudad de demostración: carga entera, con sus cuentas cuadradas, en los dos motores."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from click.testing import Result
+from flask import Flask
+
+from app import create_app
+from app.contenido.modelos import Contenido, Hecho
+from app.cuentas.modelos import Persona
+from app.demo import carga, consultas, escala
+from app.demo.datos import Calendario, json_de
+from app.demo.ordenes import cargar, cuentas
+from app.extensiones import db
+from app.nucleo.permisos import ANONIMA
+from app.procesos import consultas as procesos
+from app.procesos.reglas import Acto
+from app.propuestas import consultas as propuestas
+from app.propuestas.modelos import Apoyo, Propuesta, Version
+from app.propuestas.servicios import recontar
+from tests.bases import base_nueva
+from tests.cliente import Cliente
+
+
+def correr(app: Flask, *argumentos: str) -> Result:
+    hecho = app.test_cli_runner().invoke(cargar, list(argumentos))
+    db.session.rollback()
+    return hecho
+
+
+@pytest.fixture(scope="module")
+def demo_de_modulo(motor: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """La ciudad, cargada una vez por motor."""
+    entorno = {"RUMBO_DEMOSTRACION": "1", "RUMBO_ZONA": "America/Guayaquil"}
+    with base_nueva(motor, tmp_path_factory.mktemp("demo"), **entorno) as conf:
+        app = create_app(conf)
+        app.test_client_class = Cliente
+        with app.app_context():
+            hecho = correr(app)
+            assert hecho.exit_code == 0, hecho.output
+            assert "40 propuestas nuevas" in hecho.output
+        yield app
+        with app.app_context():
+            db.engine.dispose()
+
+
+@pytest.fixture
+def demo(demo_de_modulo: Flask) -> Iterator[Flask]:
+    with demo_de_modulo.app_context():
+        yield demo_de_modulo
+        db.session.remove()
+
+
+def por_clave() -> dict[str, tuple[dict[str, Any], Propuesta]]:
+    guardadas = {p.titulo: p for p in db.session.scalars(sa.select(Propuesta))}
+    return {f["clave"]: (f, guardadas[f["titulo"]]) for f in json_de("propuestas.json")}
+
+
+def test_cada_propuesta_es_la_escrita(demo: Flask) -> None:
+    hoy = dt.datetime.now(procesos.zona()).date()
+    fichas = por_clave()
+    assert len(fichas) == 40
+    for ficha, p in fichas.values():
+        assert p.publicada_en is not None
+        assert (hoy - p.publicada_en.astimezone(procesos.zona()).date()).days in (
+            ficha["dias"],
+            ficha["dias"] + 1,
+        )
+        assert (p.cuerpo, p.resumen) == (ficha["cuerpo"], ficha["resumen"])
+        assert (p.apoyos, p.apoyos_contados, p.umbral) == (ficha["apoyos"], ficha["apoyos"], ficha["umbral"])
+        assert (p.estado == "retirada") == ("retirada" in ficha)
+        versiones = db.session.scalar(sa.select(sa.func.count()).where(Version.propuesta_id == p.id))
+        assert versiones == len(ficha.get("versiones", []))
+
+
+def test_pasaron_el_umbral_las_nueve_y_en_su_fecha(demo: Flask) -> None:
+    fichas = por_clave()
+    cruzadas = {c for c, (_f, p) in fichas.items() if p.umbral_cruzado_en is not None}
+    assert cruzadas == {c for c, (f, _p) in fichas.items() if "umbral_dias" in f}
+    assert len(cruzadas) == 9
+    hoy = dt.datetime.now(procesos.zona()).date()
+    for clave in cruzadas:
+        ficha, p = fichas[clave]
+        assert p.umbral_cruzado_en is not None
+        dia = p.umbral_cruzado_en.astimezone(procesos.zona()).date()
+        assert (hoy - dia).days in (ficha["umbral_dias"], ficha["umbral_dias"] + 1)
+        hechos = db.session.scalars(
+            sa.select(Hecho).where(Hecho.contenido_id == p.id, Hecho.clase == "propuestas.umbral")
+        ).all()
+        assert [h.ocurrio_en for h in hechos] == [p.umbral_cruzado_en]
+        hasta_ahi = db.session.scalar(
+            sa.select(sa.func.count()).where(Apoyo.propuesta_id == p.id, Apoyo.dado_en <= p.umbral_cruzado_en)
+        )
+        assert hasta_ahi == p.umbral
+    vencidas = [
+        f for f, p in fichas.values() if p.respuesta_vence and p.respuesta_vence < dt.datetime.now(dt.UTC)
+    ]
+    assert [f["clave"] for f in vencidas] == ["paso-escuela-mistral"]
+
+
+def test_las_cuentas_cuadran(demo: Flask) -> None:
+    assert recontar(corregir=False) == []
+    ajenos = sa.select(sa.func.count()).select_from(Apoyo).join(Contenido, Contenido.id == Apoyo.propuesta_id)
+    assert db.session.scalar(ajenos.where(Contenido.autora_id == Apoyo.persona_id)) == 0
+    antes = sa.select(sa.func.count()).select_from(Apoyo).join(Propuesta, Propuesta.id == Apoyo.propuesta_id)
+    assert db.session.scalar(antes.where(Apoyo.dado_en < Propuesta.publicada_en)) == 0
+    futuro = dt.datetime.now(dt.UTC)
+    assert db.session.scalar(sa.select(sa.func.count()).where(Apoyo.dado_en > futuro)) == 0
+    assert db.session.scalar(sa.select(sa.func.count()).where(Hecho.ocurrio_en > futuro)) == 0
+
+
+def test_la_gente_vive_donde_vive_la_gente(demo: Flask) -> None:
+    con_barrio = sa.select(Persona.territorio_id, sa.func.count()).where(Persona.clave_hash.is_(None))
+    reparto = dict(db.session.execute(con_barrio.group_by(Persona.territorio_id)).tuples().all())
+    assert sum(reparto.values()) > 650
+    assert len(reparto) > 35
+
+
+def test_los_procesos_estan_abiertos(demo: Flask) -> None:
+    abiertos = {p.clave: p for p in procesos.abiertos_ahora()}
+    assert set(abiertos) == {"propuestas", "mejoras-2027"}
+    assert all({Acto.PROPONER, Acto.APOYAR} <= p.actos for p in abiertos.values())
+
+
+def test_repetirla_no_cambia_nada(demo: Flask) -> None:
+    tablas = (Propuesta, Apoyo, Hecho, Persona)
+    antes = [db.session.scalar(sa.select(sa.func.count()).select_from(t)) for t in tablas]
+    hecho = correr(demo)
+    assert hecho.exit_code == 0
+    assert "ya está cargada" in hecho.output
+    assert [db.session.scalar(sa.select(sa.func.count()).select_from(t)) for t in tablas] == antes
+
+
+def test_las_claves_son_de_esta_instalacion_y_sirven(demo: Flask) -> None:
+    archivo = Path(demo.config["DATOS"]) / "secretos" / "cuentas_demo.json"
+    assert stat.S_IMODE(archivo.stat().st_mode) == 0o600
+    secretas: dict[str, str] = json.loads(archivo.read_text(encoding="utf-8"))
+    assert len(set(secretas.values())) == 7
+    salida = demo.test_cli_runner().invoke(cuentas).output
+    assert all(correo in salida and clave in salida for correo, clave in secretas.items())
+    db.session.rollback()
+    cliente = demo.test_client()
+    for correo, clave in secretas.items():
+        respuesta = cliente.enviar("/entrar", {"correo": correo, "clave": clave})  # type: ignore[attr-defined]
+        assert respuesta.status_code == 303, correo
+        cliente = demo.test_client()
+
+
+def test_si_falta_el_archivo_de_claves_se_ponen_otras(demo: Flask) -> None:
+    archivo = Path(demo.config["DATOS"]) / "secretos" / "cuentas_demo.json"
+    viejas = archivo.read_text(encoding="utf-8")
+    archivo.unlink()
+    assert consultas.cuentas() == []
+    assert correr(demo).exit_code == 0
+    assert archivo.read_text(encoding="utf-8") != viejas
+    test_las_claves_son_de_esta_instalacion_y_sirven(demo)
+
+
+def test_las_cuentas_solo_se_ven_desde_esta_maquina(demo: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert len(consultas.cuentas_visibles("127.0.0.1")) == 7
+    assert len(consultas.cuentas_visibles("::1")) == 7
+    for ajena in ("10.0.0.4", "192.168.1.2", "203.0.113.9", "", None, "127.0.0.1.example"):
+        assert consultas.cuentas_visibles(ajena) == []
+    monkeypatch.setitem(demo.config, "DEMOSTRACION", False)
+    assert consultas.cuentas_visibles("127.0.0.1") == []
+
+
+def test_cada_pantalla_responde(demo: Flask) -> None:
+    cliente = demo.test_client()
+    db.session.rollback()
+    codigos = db.session.scalars(
+        sa.select(Contenido.codigo).where(Contenido.clase == "propuesta").order_by(Contenido.id)
+    ).all()
+    db.session.rollback()
+    for ruta in (
+        "/",
+        "/propuestas",
+        "/propuestas?orden=apoyadas",
+        "/propuestas?orden=azar",
+        "/plan",
+        "/procesos",
+    ):
+        assert cliente.get(ruta, follow_redirects=True).status_code == 200, ruta
+    for codigo in codigos:
+        assert cliente.get(f"/propuestas/{codigo}", follow_redirects=True).status_code == 200
+        assert cliente.get(f"/c/{codigo}", follow_redirects=True).status_code == 200
+
+
+def test_lo_que_promete_existe() -> None:
+    textos = json.dumps(json_de("proceso.json"), ensure_ascii=False) + json.dumps(
+        json_de("propuestas.json"), ensure_ascii=False
+    )
+    for palabra in ("apelar", "avísalo como problema", "En los comentarios"):
+        assert palabra not in textos
+
+
+def test_escala_multiplica_sin_doblar(motor: str, tmp_path: Path) -> None:
+    with base_nueva(motor, tmp_path, RUMBO_DEMOSTRACION="1", RUMBO_ZONA="America/Guayaquil") as conf:
+        app = create_app(conf)
+        with app.app_context():
+            hecho = correr(app, "--escala", "3")
+            assert hecho.exit_code == 0, hecho.output
+            assert "120 propuestas nuevas" in hecho.output
+            assert propuestas.contar(propuestas.Filtros()) == 118
+            copia = db.session.scalars(
+                sa.select(Propuesta).where(Propuesta.origen == escala.ORIGEN).limit(1)
+            ).one()
+            assert "(copia " in copia.titulo
+            assert recontar(corregir=False) == []
+            db.session.rollback()
+            assert "no cambió nada" in correr(app, "--escala", "3").output
+            assert "no cambió nada" in correr(app, "--escala", "2").output
+            codigo = db.session.scalar(sa.select(Contenido.codigo).where(Contenido.id == copia.id))
+            assert propuestas.ficha(str(codigo), ANONIMA).apoyos == copia.apoyos
+            db.session.remove()
+            db.engine.dispose()
+
+
+def test_una_caida_a_medias_no_deja_nada(motor: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with base_nueva(motor, tmp_path, RUMBO_DEMOSTRACION="1") as conf:
+        app = create_app(conf)
+        with app.app_context():
+
+            def caer(*_a: object) -> None:
+                raise RuntimeError("se fue la luz")
+
+            with monkeypatch.context() as parche:
+                parche.setattr(carga, "_propuesta", caer)
+                assert isinstance(correr(app).exception, RuntimeError)
+            assert not consultas.hay_otra_ciudad()
+            db.session.rollback()
+            assert correr(app).exit_code == 0
+            db.session.remove()
+            db.engine.dispose()
+
+
+def test_no_toca_una_ciudad_de_verdad(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tests.fabricas.cuentas import persona
+
+    hecho = correr(app)
+    assert hecho.exit_code == 1
+    assert "no es de demostración" in hecho.output
+    monkeypatch.setitem(app.config, "DEMOSTRACION", True)
+    persona()
+    hecho = correr(app)
+    assert hecho.exit_code == 1
+    assert "ya tiene los datos de otra ciudad" in hecho.output
+
+
+def test_nada_cae_en_el_futuro() -> None:
+    ahora = dt.datetime(2027, 3, 1, 5, 1, tzinfo=dt.UTC)
+    calendario = Calendario(ahora, dt.timezone(dt.timedelta(hours=-5)))  # type: ignore[arg-type]
+    for clave in ("a", "b", "c", "d"):
+        momentos = [calendario.hace(0, clave, paso) for paso in range(5)]
+        assert momentos == sorted(momentos)
+        assert momentos[-1] < ahora

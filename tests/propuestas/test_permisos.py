@@ -1,0 +1,100 @@
+"""La matriz: cada rol × cada acto × si es suya × cada fase × cada estado, contra una tabla escrita aparte."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import product
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from app.nucleo.permisos import ANONIMA, Identidad, Permiso, Rol, RolEn
+from app.procesos.permisos import Requisitos
+from app.procesos.reglas import Ventana
+from app.propuestas import permisos
+from app.propuestas.permisos import NoApoya, Objeto
+from app.propuestas.reglas import Estado
+
+AHORA = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
+FASES = ("informar", "proponer", "debatir", "evaluar", "votar", "responder", "ejecutar", "ninguna")
+YO, OTRA = 1, 2
+
+QUIENES: dict[str, Identidad] = {
+    "anónima": ANONIMA,
+    "sin confirmar": Identidad(YO, acreditacion=0),
+    "vecina": Identidad(YO, acreditacion=1),
+    **{rol.value: Identidad(YO, acreditacion=1, roles=(RolEn(rol),)) for rol in Rol if rol is not Rol.VECINA},
+}
+ESTADOS = [
+    (estado, oculta, cruzada)
+    for estado, oculta, cruzada in product(Estado, (False, True), (False, True))
+    if not (estado is Estado.BORRADOR and (oculta or cruzada))
+]
+
+
+def _requisitos(fase: str) -> Requisitos:
+    fases = [] if fase == "ninguna" else [Ventana(fase, AHORA, AHORA + dt.timedelta(days=1))]
+    return Requisitos(fases, 1, 0, ZoneInfo("America/Bogota"))
+
+
+@pytest.mark.parametrize("nombre", list(QUIENES))
+def test_la_matriz_entera(nombre: str) -> None:
+    """Lo esperado se escribe con conjuntos de palabras, no con los predicados."""
+    quien = QUIENES[nombre]
+    entra = nombre != "anónima"
+    audita = nombre == "auditora"
+    for mia, fase, (estado, oculta, cruzada) in product((True, False), FASES, ESTADOS):
+        objeto = Objeto(YO if mia else OTRA, estado, oculta, cruzada, proceso_id=7)
+        suya = mia and entra
+        propia = suya and not audita
+        caso = f"{nombre} · {'suya' if mia else 'ajena'} · {fase} · {estado} · {oculta=} · {cruzada=}"
+        assert permisos.puede_ver(quien, objeto) == (estado != "borrador" or suya), caso
+        assert permisos.puede_editar_borrador(quien, objeto) == (propia and estado == "borrador"), caso
+        abierta = estado == "publicada" and not oculta and not cruzada
+        assert permisos.puede_editar(quien, objeto) == (propia and abierta), caso
+        assert permisos.puede_retirar(quien, objeto) == (propia and estado == "publicada"), caso
+        clasifica = nombre in {"planificadora", "administradora"} and estado == "publicada"
+        assert permisos.puede_clasificar(quien, objeto) == clasifica, caso
+        assert permisos.no_apoya(quien, objeto, _requisitos(fase), AHORA) == _esperado(
+            nombre, fase, estado, oculta
+        ), caso
+
+
+def _esperado(nombre: str, fase: str, estado: Estado, oculta: bool) -> NoApoya | None:
+    if estado != "publicada":
+        return NoApoya.RETIRADA
+    if oculta:
+        return NoApoya.OCULTA
+    if fase not in {"proponer", "debatir"}:
+        return NoApoya.FASE
+    return {
+        "anónima": NoApoya.CUENTA,
+        "sin confirmar": NoApoya.ACREDITACION,
+        "auditora": NoApoya.ROL,
+    }.get(nombre)
+
+
+@pytest.mark.parametrize(
+    ("alcance", "puede"),
+    [
+        (RolEn(Rol.PLANIFICADORA), True),
+        (RolEn(Rol.PLANIFICADORA, proceso_id=7), True),
+        (RolEn(Rol.PLANIFICADORA, proceso_id=8), False),
+        (RolEn(Rol.PLANIFICADORA, territorios=frozenset({3})), True),
+        (RolEn(Rol.PLANIFICADORA, territorios=frozenset({4})), False),
+        (RolEn(Rol.PLANIFICADORA, unidad_id=5), True),
+        (RolEn(Rol.PLANIFICADORA, unidad_id=6), False),
+        (RolEn(Rol.MODERADORA), False),
+    ],
+)
+def test_clasificar_respeta_el_alcance(alcance: RolEn, puede: bool) -> None:
+    quien = Identidad(YO, acreditacion=1, roles=(alcance,))
+    objeto = Objeto(OTRA, Estado.PUBLICADA, False, False, proceso_id=7, territorio_id=3)
+    assert permisos.puede_clasificar(quien, objeto, {None, 5}) == puede
+
+
+def test_todo_permiso_de_propuestas_esta_en_la_tabla_de_alguien() -> None:
+    from app.nucleo.permisos import TABLA
+
+    de_aqui = {p for p in Permiso if p.value.startswith("propuestas:")}
+    assert de_aqui <= set().union(*TABLA.values())

@@ -1,0 +1,130 @@
+"""Reglas de las cuentas, solas: claves, seudónimos, pasos, edad y aparatos."""
+
+from __future__ import annotations
+
+import string
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.cuentas.reglas import (
+    FaltaDeClave,
+    FaltaDeSeudonimo,
+    PasoPrevio,
+    aparato_de,
+    clave_de_seudonimo,
+    cumple_edad,
+    falta_de_clave,
+    falta_de_seudonimo,
+    nacimiento_creible,
+    pasos_que_faltan,
+    seudonimo_nuevo,
+)
+from app.cuentas.reglas.seudonimos import _ORIGENES
+
+
+@pytest.mark.parametrize(
+    "clave",
+    ["12345678", "87654321", "password1", "P@ssw0rd", "contraseña", "Contraseña2024!", "cl4v3cl4v3", "teamo2020",
+     "qwertyuiop", "asdf1234", "1q2w3e4r", "aaaaaaaa", "abcabcabc", "juanmaria", "31121985", "        ", "!!!!!!!!"],
+)  # fmt: skip
+def test_las_claves_que_cualquiera_probaria_no_valen(clave: str) -> None:
+    assert falta_de_clave(clave) is FaltaDeClave.COMUN
+
+
+@pytest.mark.parametrize(
+    "clave",
+    ["arroyo de piedra clara", "tortilla con sal 7", "x8Kd-20f9", "ñandú gris veloz", "日本語のパスワード"],
+)
+def test_las_claves_buenas_valen_sin_reglas_de_signos(clave: str) -> None:
+    assert falta_de_clave(clave, ["rosa@correo.example", "Puerto Arrayán"]) is None
+
+
+@pytest.mark.parametrize("clave", ["puertoarrayan1", "rosa.mendez", "RosaMendez1990", "mendezrosa"])
+def test_la_clave_no_es_un_dato_propio(clave: str) -> None:
+    assert falta_de_clave(clave, ["rosa.mendez@correo.example", "Puerto Arrayán"]) is FaltaDeClave.TUYA
+
+
+def test_los_largos_de_la_clave() -> None:
+    assert falta_de_clave("k7#Qz2p") is FaltaDeClave.CORTA
+    assert falta_de_clave("k7#Qz2pW") is None
+    assert falta_de_clave("k7#Qz2pW" * 16) is not FaltaDeClave.LARGA
+    assert falta_de_clave("k7#Qz2pW" * 16 + "x") is FaltaDeClave.LARGA
+
+
+@given(st.text(max_size=140), st.lists(st.text(max_size=30), max_size=3))
+def test_ninguna_clave_rompe_la_regla(clave: str, propias: list[str]) -> None:
+    falta_de_clave(clave, propias)
+
+
+@given(st.sampled_from(_ORIGENES), st.integers(2, 9999))
+def test_los_seudonimos_de_omision_siempre_valen(origen: str, numero: int) -> None:
+    assert falta_de_seudonimo(seudonimo_nuevo(lambda _x: origen, numero)) is None
+
+
+@pytest.mark.parametrize(
+    ("seudonimo", "falta"),
+    [
+        ("ab", FaltaDeSeudonimo.CORTO),
+        ("x" * 41, FaltaDeSeudonimo.LARGO),
+        ("rosa@correo", FaltaDeSeudonimo.SIGNOS),
+        ("http://malo", FaltaDeSeudonimo.SIGNOS),
+        ("Rosa  Luz", FaltaDeSeudonimo.SIGNOS),
+        ("_rosa_", FaltaDeSeudonimo.SIGNOS),
+        ("12345", FaltaDeSeudonimo.SIN_LETRAS),
+        ("La Alcaldía", FaltaDeSeudonimo.SUPLANTA),
+        ("MUNICIPALIDAD", FaltaDeSeudonimo.SUPLANTA),
+        ("Mod3rad0ra 1", FaltaDeSeudonimo.SUPLANTA),
+        ("Puerto Arrayan", FaltaDeSeudonimo.SUPLANTA),
+    ],
+)
+def test_los_seudonimos_que_no_valen(seudonimo: str, falta: FaltaDeSeudonimo) -> None:
+    assert falta_de_seudonimo(seudonimo, ["Puerto Arrayán"]) is falta
+
+
+@pytest.mark.parametrize(
+    "seudonimo", ["Rosa", "Ñata O'Higgins", "María-José 2", "Þórr", "李小龙", "Vecina de Arrayán"]
+)
+def test_los_seudonimos_que_valen(seudonimo: str) -> None:
+    assert falta_de_seudonimo(seudonimo, ["Puerto Arrayán"]) is None
+
+
+@given(st.text(alphabet=string.ascii_letters + "áéíóúñ ", min_size=1))
+def test_la_clave_del_seudonimo_no_distingue_mayusculas_ni_espacios(texto: str) -> None:
+    clave = clave_de_seudonimo(texto)
+    assert clave == clave_de_seudonimo(texto.upper()) == clave_de_seudonimo(f" {texto} ")
+    assert clave == clave_de_seudonimo(clave)
+
+
+@given(st.one_of(st.none(), st.integers(0, 3)), st.integers(0, 3))
+def test_faltan_pasos_justo_cuando_no_alcanza(acreditacion: int | None, minima: int) -> None:
+    faltan = pasos_que_faltan(acreditacion, minima)
+    assert (faltan == ()) is (acreditacion is not None and acreditacion >= minima)
+    assert list(faltan) == [p for p in PasoPrevio if p in faltan]
+
+
+@given(st.integers(1900, 2030), st.integers(5, 99), st.integers(2020, 2030))
+def test_la_edad_es_la_que_se_cumple_ese_anio(nacimiento: int, minima: int, anio: int) -> None:
+    faltan = pasos_que_faltan(1, 1, nacimiento=nacimiento, edad_minima=minima, anio=anio)
+    assert (faltan == ()) is cumple_edad(nacimiento, minima, anio)
+    assert pasos_que_faltan(1, 1, edad_minima=minima, anio=anio) == (PasoPrevio.DECIR_NACIMIENTO,)
+
+
+def test_los_anios_de_nacimiento_creibles() -> None:
+    assert [nacimiento_creible(a, 2026) for a in (1905, 1906, 2021, 2022)] == [False, True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("agente", "nombre"),
+    [
+        ("Mozilla/5.0 (Linux; Android 13; K) AppleWebKit/537.36 Chrome/120.0 Mobile Safari/537.36", "Chrome · Android"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit Version/17 Safari/604", "Safari · iPhone"),
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/120 Safari/537 Edg/120", "Edge · Windows"),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0", "Firefox · Linux"),
+        ("curl/8", ""),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_el_aparato_se_reconoce(agente: str, nombre: str) -> None:
+    assert aparato_de(agente) == nombre
