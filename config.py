@@ -100,7 +100,10 @@ class Configuracion:
         self.SESSION_COOKIE_HTTPONLY = True
         self.SESSION_COOKIE_SAMESITE = "Lax"
         self.COOKIE_SESION = "__Host-rumbo_sesion" if self.HTTPS else "rumbo_sesion"
-        self.SQLALCHEMY_ENGINE_OPTIONS: dict[str, object] = {}
+        # Un plan por consulta: el genérico no sabe que un filtro trae diez filas y otro un millón.
+        self.SQLALCHEMY_ENGINE_OPTIONS: dict[str, object] = (
+            {} if self.es_sqlite else {"connect_args": {"options": "-c plan_cache_mode=force_custom_plan"}}
+        )
         self.COMPRESS_ALGORITHM = ["zstd", "br", "gzip"]
         self.COMPRESS_BR_LEVEL = 4
         self.COMPRESS_LEVEL = 6

@@ -112,6 +112,8 @@ class Cliente(FlaskClient):
         contexto.run(_cv_app.set, None)
         contexto.run(_cv_request.set, None)
         respuesta = contexto.run(super().open, *args, **kwargs)
+        if any("rumbo_sesion=" in c for c in respuesta.headers.getlist("Set-Cookie")):
+            self.ficha_csrf = ""  # entrar y salir cambian la visita: la ficha de antes ya no vale
         if (
             respuesta.mimetype == "text/html"
             and respuesta.data
@@ -128,6 +130,7 @@ class Cliente(FlaskClient):
 
     def enviar(self, ruta: str, datos: dict[str, Any] | None = None, **kwargs: Any) -> TestResponse:
         """POST de un formulario con la ficha CSRF de la última página que la trajo (la pide si no tiene)."""
-        if not self.ficha_csrf:
-            self.get("/entrar")
+        for pagina in ("/entrar", "/cuenta"):
+            if not self.ficha_csrf:
+                self.get(pagina)
         return self.post(ruta, data={"csrf_token": self.ficha_csrf, **(datos or {})}, **kwargs)

@@ -16,6 +16,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from app.nucleo.formularios import Formulario
@@ -104,9 +105,11 @@ class FormularioDatos(Formulario):
         self, lugares: dict[str, list[tuple[str, str]]], idiomas: list[tuple[str, str]]
     ) -> FormularioDatos:
         """El mismo formulario, con los lugares e idiomas que se pueden elegir."""
-        vacia: dict[str, Any] = {"": [("", _("Prefiero no decirlo"))]}
-        self.barrio.choices = vacia | lugares
-        self.idioma.choices = idiomas
+        self.barrio.choices = [
+            SelectChoice("", _("Prefiero no decirlo")),
+            *(SelectChoice(v, t, optgroup=grupo) for grupo, pares in lugares.items() for v, t in pares),
+        ]
+        self.idioma.choices = [SelectChoice(v, t) for v, t in idiomas]
         return self
 
     def elegidos(self) -> dict[str, Any]:
@@ -139,7 +142,9 @@ class FormularioDarRol(Formulario):
     """Un rol, su alcance y el motivo."""
 
     rol = RadioField(
-        _("Qué rol"), choices=list(NOMBRES_DE_ROL.items()), validators=[InputRequired(_("Elige un rol."))]
+        _("Qué rol"),
+        choices=[SelectChoice(v, t) for v, t in NOMBRES_DE_ROL.items()],
+        validators=[InputRequired(_("Elige un rol."))],
     )
     alcance = SelectField(_("Dónde vale"), validators=[Optional()], validate_choice=False)
     motivo = TextAreaField(
@@ -154,12 +159,11 @@ class FormularioDarRol(Formulario):
         self, lugares: dict[str, list[tuple[str, str]]], unidades: list[tuple[str, str]]
     ) -> FormularioDarRol:
         """El mismo formulario, con los alcances que se pueden elegir."""
-        grupos: dict[Any, Any] = {"": [("", _("Toda la ciudad"))]}
-        if unidades:
-            grupos[_("Una unidad")] = [(f"unidad:{codigo}", nombre) for codigo, nombre in unidades]
-        for titulo, opciones in lugares.items():
-            grupos[titulo] = [(f"lugar:{codigo}", nombre) for codigo, nombre in opciones]
-        self.alcance.choices = grupos
+        opciones = [SelectChoice("", _("Toda la ciudad"))]
+        opciones += [SelectChoice(f"unidad:{v}", t, optgroup=_("Una unidad")) for v, t in unidades]
+        for grupo, pares in lugares.items():
+            opciones += [SelectChoice(f"lugar:{v}", t, optgroup=grupo) for v, t in pares]
+        self.alcance.choices = opciones
         return self
 
 

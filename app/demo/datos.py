@@ -49,6 +49,6 @@ class Calendario:
         return min(momento, self.ahora)
 
     def empieza(self, dias: int) -> dt.datetime:
-        """El comienzo, a las 0:00 de la ciudad, del día que está a `dias` de hoy (negativo: ya pasó)."""
+        """El mediodía, en la ciudad, del día que está a `dias` de hoy (negativo: ya pasó)."""
         dia = self.ahora.astimezone(self.zona).date() + dt.timedelta(days=dias)
-        return dt.datetime.combine(dia, dt.time(), tzinfo=self.zona).astimezone(dt.UTC)
+        return dt.datetime.combine(dia, dt.time(12), tzinfo=self.zona).astimezone(dt.UTC)

@@ -16,7 +16,7 @@ from app.nucleo.permisos import Identidad
 from app.nucleo.reloj import ahora
 from app.procesos import consultas as procesos
 from app.procesos.modelos import Proceso
-from app.procesos.reglas import Ventana
+from app.procesos.reglas import SIN_UMBRAL, Ventana
 from app.procesos.servicios import crear_proceso, publicar_proceso
 from app.propuestas.servicios import Traida, poner_al_dia, publicar_traidas
 
@@ -27,8 +27,6 @@ PROPOSITO = (
     "Se leen y se comparan aquí; se apoyan y se responden en su plataforma de origen."
 )
 FASE = "Los apoyos y las respuestas de estas propuestas están en su plataforma de origen."
-SIN_UMBRAL = 1_000_000_000
-"""En este proceso no se apoya: ningún número de apoyos puede pasar su umbral."""
 
 Avanzar = Callable[[int], None]
 

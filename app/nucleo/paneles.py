@@ -1,7 +1,7 @@
 """Paneles: lo que una página de abajo muestra de un área de arriba, sin conocerla.
 
-El área de arriba registra una función por lugar («proceso», «elemento»…) al registrarse su blueprint; la de abajo
-pide los paneles de ese lugar y los pone en su página. Así las dependencias siguen apuntando hacia abajo.
+El área de arriba registra una función por lugar («proceso», «elemento»…) al registrarse su blueprint; la de
+abajo pide los paneles de ese lugar y los pone en su página. Así las dependencias siguen apuntando hacia abajo.
 """
 
 from __future__ import annotations

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import click
 import flask_migrate
+from flask import current_app
 
 from app.extensiones import db
 from app.operacion import servidor, traducciones
@@ -25,9 +32,22 @@ def servir(puerto: int, direccion: str, procesos: int) -> None:
     raise SystemExit(codigo)
 
 
+@contextmanager
+def _turno(carpeta: Path) -> Iterator[None]:
+    """Dos órdenes a la vez sobre la misma carpeta de datos migran una después de otra."""
+    carpeta.mkdir(parents=True, exist_ok=True, mode=0o700)
+    descriptor = os.open(carpeta, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
 @click.command("migrar", help="Pone la base de datos al día; repetirla no cambia nada.")
 def migrar() -> None:
-    flask_migrate.upgrade()
+    with _turno(current_app.config["DATOS"]):
+        flask_migrate.upgrade()
     donde = db.engine.url.render_as_string(hide_password=True)
     click.echo(f"La base está al día: {donde}")
 
@@ -52,6 +72,8 @@ def _medida(que: str, ayuda: str) -> click.Command:
     def orden(filas: int, motor: str, segundos: float, en_json: bool) -> None:
         from app.operacion.medir import corrida, informe
 
+        # Si la orden se corta, los servidores y la base de usar y tirar también se van.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
         try:
             cifras = corrida.medir(
                 corrida.Pedido(que, filas, motor, segundos), lambda texto: click.echo(texto, err=True)

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.nucleo.plantillas import fecha, fecha_hora, numero, porcentaje
-from app.procesos.reglas import Acto, Ventana, abiertos, cierre_vigente, proxima_apertura
+from app.procesos.reglas import SIN_UMBRAL, Acto, Ventana, abiertos, cierre_vigente, proxima_apertura
 
 if TYPE_CHECKING:
     from app.procesos.modelos import Proceso
@@ -29,12 +29,8 @@ def _cuentan(acreditacion: int) -> str:
     return {
         0: _("Todos los apoyos cuentan para el umbral."),
         1: _("Cuentan para el umbral los apoyos con el correo confirmado."),
-        2: _(
-            "Cuentan para el umbral los apoyos de personas comprobadas en el padrón. Los demás se muestran aparte."
-        ),
-        3: _(
-            "Cuentan para el umbral los apoyos de quien comprobó su identidad en persona. Los demás se muestran aparte."
-        ),
+        2: _("Cuentan los apoyos de personas comprobadas en el padrón. Los demás se muestran aparte."),
+        3: _("Cuentan los apoyos de quien comprobó su identidad en persona. Los demás se muestran aparte."),
     }[acreditacion]
 
 
@@ -42,8 +38,8 @@ def umbral_en_palabras(p: Proceso) -> str:
     """Cuántos apoyos hacen falta para que la municipalidad tenga que responder."""
     if p.umbral_clase == "porcentaje":
         return _(
-            "Para toda la ciudad, el %(ciudad)s de su población. Para un barrio o distrito, el %(lugar)s de la suya. "
-            "Nunca menos de %(minimo)s.",
+            "Para toda la ciudad, el %(ciudad)s de su población. Para un barrio o distrito, "
+            "el %(lugar)s de la suya. Nunca menos de %(minimo)s.",
             ciudad=_en_centesimas(p.umbral_ciudad),
             lugar=_en_centesimas(p.umbral_territorio),
             minimo=numero(p.umbral_minimo),
@@ -67,6 +63,8 @@ def reglas_en_palabras(p: Proceso) -> list[dict[str, Any]]:
         if p.edad_minima
         else []
     )
+    if p.umbral_ciudad >= SIN_UMBRAL:
+        return [{"etiqueta": _("Qué se puede hacer"), "valor": _("Leer. Aquí no se propone ni se apoya.")}]
     return [
         {"etiqueta": _("Quién propone"), "valor": _quien(p.acreditacion_proponer)},
         {"etiqueta": _("Quién apoya"), "valor": _quien(p.acreditacion_apoyar)},

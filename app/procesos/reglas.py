@@ -93,6 +93,10 @@ def cierre_vigente(fases: Iterable[Ventana], acto: Acto, ahora: dt.datetime) -> 
     return hasta
 
 
+SIN_UMBRAL = 1_000_000_000
+"""El umbral de un proceso en el que no se apoya (lo traído de otra parte): no se alcanza ni se muestra."""
+
+
 @dataclass(frozen=True)
 class ReglaUmbral:
     """Cuántos apoyos piden las propuestas de un proceso; en porcentaje, centésimas: 150 es 1,5 %."""

@@ -1,6 +1,6 @@
 """Lo que se puede elegir en los filtros y formularios: lugares, elementos del plan, ODS y procesos.
 
-Cada proceso lo guarda un minuto por idioma, con los campos ya dibujados: así una lista no lo vuelve a consultar.
+Cada proceso lo guarda un minuto por idioma, con los campos ya dibujados: una lista no vuelve a consultarlo.
 """
 
 from __future__ import annotations
@@ -64,6 +64,10 @@ class Opciones:
         """Qué se puede hacer en este momento en cada proceso publicado."""
         momento = ahora()
         return [abiertos(fases, momento) for fases in self.fases]
+
+    def puede_proponer(self) -> bool:
+        """Verdadero si en este momento algún proceso recibe propuestas."""
+        return any(Acto.PROPONER in actos for actos in self.actos_abiertos())
 
     def elementos_por_eje(self, nivel_maximo: int = 99) -> dict[str, list[tuple[str, str]]]:
         """Los elementos hasta ese nivel, agrupados por su raíz."""

@@ -97,7 +97,7 @@ def pasos_que_faltan(quien: Identidad, pedida: int) -> list[dict[str, Any]]:
 
 
 def mapa_de(f: Ficha) -> dict[str, Any] | None:
-    """El mapa pequeño de una propuesta con lugar: los barrios, el suyo marcado y su punto; None si no hay dibujo."""
+    """El mapa de una propuesta con lugar: los barrios, el suyo marcado y su punto; None si no hay dibujo."""
     if f.punto is None and f.territorio_codigo is None:
         return None
     mapa = territorio.mapa()

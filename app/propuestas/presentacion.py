@@ -15,7 +15,8 @@ from markupsafe import Markup
 
 from app.contenido.reglas import Paso
 from app.nucleo.plantillas import fecha, fecha_hora, numero, relativo
-from app.nucleo.texto import raiz_url
+from app.nucleo.texto import a_texto, raiz_url
+from app.procesos.reglas import SIN_UMBRAL
 from app.propuestas.consultas import Ficha, Tarjeta, VersionTexto
 from app.propuestas.reglas import DatosHilo, Estado, pasos_del_hilo
 
@@ -77,6 +78,7 @@ def _pasos(p: Tarjeta | Ficha, momento: dt.datetime) -> Sequence[Paso]:
         umbral=p.umbral,
         cruzado_en=p.cruzado_en,
         vence=p.vence,
+        se_apoya=p.umbral < SIN_UMBRAL,
     )
     return pasos_del_hilo(datos, momento)
 
@@ -101,17 +103,22 @@ def datos_de_tarjeta(t: Tarjeta, momento: dt.datetime) -> dict[str, Any]:
         "pasos": nudos_de(t, momento),
         "apoyos": t.apoyos,
         "verificados": t.contados,
-        "umbral": t.umbral,
+        "umbral": umbral_visible(t),
         "importados": t.importados,
         "estado": estado_de(t, momento),
     }
+
+
+def umbral_visible(p: Tarjeta | Ficha) -> int | None:
+    """El umbral de la barra; None en lo que se trajo solo para leer, que no tiene."""
+    return p.umbral if p.umbral < SIN_UMBRAL else None
 
 
 def barra_de(p: Ficha) -> dict[str, Any]:
     """Los argumentos de la macro `barra_apoyos`."""
     return {
         "apoyos": p.apoyos,
-        "umbral": p.umbral,
+        "umbral": umbral_visible(p),
         "verificados": p.contados,
         "importados": p.importados,
         "origen": nombre_de_origen(p.origen),
@@ -145,8 +152,13 @@ def _palabras_de_paso(f: Ficha, paso: Paso) -> dict[str, Any]:
             "lineas": [_("Pasó el umbral de %(umbral)s apoyos verificados.", umbral=numero(f.umbral))],
         }
     if paso.clave == "apoyos":
-        cuenta = _("%(n)s de %(umbral)s apoyos verificados.", n=numero(f.contados), umbral=numero(f.umbral))
-        return {"titulo": _("Junta apoyos"), "lineas": [cuenta]}
+        pide = ngettext(
+            "Necesita %(n)s apoyo verificado.",
+            "Necesita %(n)s apoyos verificados.",
+            f.umbral,
+            n=numero(f.umbral),
+        )
+        return {"titulo": _("Junta apoyos"), "lineas": [pide]}
     if paso.clave == "respuesta":
         texto = _("Vencida") if paso.vencido else _("En plazo")
         return {
@@ -173,14 +185,20 @@ def que_sigue(f: Ficha, momento: dt.datetime) -> str:
             "Pasó el umbral: la municipalidad tiene hasta el %(dia)s para responder, con sus razones.",
             dia=fecha(f.vence),
         )
-    faltan = max(f.umbral - f.contados, 0)
+    if umbral_visible(f) is None:
+        return _("Aquí se lee. Se apoya y se responde en la plataforma de donde se trajo.")
     return ngettext(
-        "Falta %(n)s apoyo verificado. Al llegar a %(umbral)s, la municipalidad tiene que responder con plazo.",
-        "Faltan %(n)s apoyos verificados. Al llegar a %(umbral)s, la municipalidad tiene que responder con plazo.",
-        faltan,
-        n=numero(faltan),
-        umbral=numero(f.umbral),
+        "Cuando llegue a %(n)s apoyo verificado, la municipalidad tendrá que responder con plazo.",
+        "Cuando llegue a %(n)s apoyos verificados, la municipalidad tendrá que responder con plazo.",
+        f.umbral,
+        n=numero(f.umbral),
     )
+
+
+def es_comienzo(resumen: str, cuerpo: str) -> bool:
+    """Verdadero si el resumen solo repite el comienzo del texto: entonces la página no lo dice dos veces."""
+    corto = resumen.removesuffix("…").strip()
+    return bool(corto) and a_texto(cuerpo).startswith(corto)
 
 
 def cuantas(total: int, tope: int = 1000) -> str:

@@ -15,7 +15,7 @@ from app.propuestas import consultas as propuestas
 from app.propuestas.consultas import Filtros, Orden
 from app.propuestas.presentacion import direccion
 
-POR_PARTE = 1000
+PROPUESTAS = 5000
 
 
 def base_publica() -> str:
@@ -45,17 +45,11 @@ def robots() -> str:
     return "\n".join([*lineas, f"Sitemap: {base_publica()}{url_for('sitio.mapa_del_sitio')}", ""])
 
 
-def mapa(clave: str) -> str:
-    """Un `urlset` con las páginas fijas y las propuestas publicadas y visibles.
-
-    Cabe en un archivo hasta 1.000 propuestas; con más, es un índice de partes encadenadas por clave.
-    """
-    pagina = propuestas.pagina(Filtros(), Orden.NUEVAS, clave or None, cuantas=POR_PARTE)
+def mapa() -> str:
+    """Un `urlset` con las páginas fijas y las 5.000 propuestas visibles más nuevas: nunca un borrador."""
+    pagina = propuestas.pagina(Filtros(), Orden.NUEVAS, cuantas=PROPUESTAS)
     tarjetas = propuestas.tarjetas([r.id for r in pagina.elementos])
-    rutas = [direccion(t.codigo, t.titulo) for t in tarjetas]
-    if not clave:
-        rutas = [*_fijas(), *rutas]
-    return _urlset(rutas)
+    return _urlset([*_fijas(), *(direccion(t.codigo, t.titulo) for t in tarjetas)])
 
 
 def _fijas() -> list[str]:

@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response as Respuesta
 from app.contenido.reglas import mostrar_codigo, normalizar_codigo
 from app.nucleo import idiomas
 from app.nucleo.errores import NoEncontrado
-from app.nucleo.formularios import limpiar
 from app.nucleo.permisos import identidad, publica
 from app.nucleo.reloj import ahora
 from app.nucleo.rutas import ruta_propia
+from app.nucleo.texto import limpiar
 from app.procesos import consultas as procesos
 from app.procesos import presentacion as reglas
 from app.propuestas import consultas as propuestas
@@ -125,4 +125,4 @@ def robots() -> Response:
 @publica
 def mapa_del_sitio() -> Response:
     """Las páginas públicas, para los buscadores; nunca un borrador ni algo oculto."""
-    return Response(indice.mapa(request.args.get("parte", "")), mimetype="application/xml")
+    return Response(indice.mapa(), mimetype="application/xml")

@@ -32,7 +32,7 @@ def _barrio() -> Territorio:
 
 
 def test_los_datos_se_cambian_y_se_ven(cliente: Cliente) -> None:
-    lugar = _barrio()
+    lugar_id = _barrio().id
     rosa = persona(correo="rosa@correo.example")
     entrar(cliente, rosa)
     assert "Sin respuesta" in cliente.get("/cuenta").text
@@ -43,7 +43,7 @@ def test_los_datos_se_cambian_y_se_ven(cliente: Cliente) -> None:
     cambiada = por_correo("rosa@correo.example")
     assert (cambiada.seudonimo, cambiada.territorio_id, cambiada.nacimiento) == (
         "Rosa del Puente",
-        lugar.id,
+        lugar_id,
         1985,
     )
     texto = cliente.get("/cuenta").text

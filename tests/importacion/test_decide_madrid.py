@@ -252,6 +252,8 @@ def test_lista_ficha_y_texto_vacio(app: Flask, cliente: Cliente, carpeta: Path) 
     pagina = respuesta.get_data(as_text=True)
     assert "sin texto" in pagina
     assert "Decide Madrid" in pagina
+    assert "000.000" not in pagina
+    assert propuestas.contar(Filtros(estado="reune")) == 0
     assert ficha.importados == vacia.apoyos_importados
 
 

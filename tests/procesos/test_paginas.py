@@ -61,7 +61,9 @@ def test_cambiar_fechas_pide_motivo_y_lo_publica(app: Flask, cliente: Cliente) -
     cruzadas = {**datos, "cierra": "2020-01-01T00:00", "motivo": "Un motivo suficiente"}
     assert cliente.enviar(ruta, cruzadas).status_code == 422
     for basura in ("", "ayer", "2026-13-40T99:99"):
-        assert cliente.enviar(ruta, {**datos, "abre": basura, "motivo": "Un motivo suficiente"}).status_code == 422
+        assert (
+            cliente.enviar(ruta, {**datos, "abre": basura, "motivo": "Un motivo suficiente"}).status_code == 422
+        )
     assert cliente.enviar(ruta, {**datos, "motivo": "Se pidió más tiempo"}).status_code == 303
     texto = cliente.get(f"/procesos/{clave}").get_data(as_text=True)
     assert "Se pidió más tiempo" in texto and "1 de febrero de 2030, 18:00" in texto

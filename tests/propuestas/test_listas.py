@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from flask import Flask
 
 from app.extensiones import db
 from app.propuestas import consultas, facetas, servicios
-from app.propuestas.consultas import Filtros, Orden, Referencia, contar, listas, pagina
+from app.propuestas.consultas import Filtros, Orden, Referencia, contar, pagina, piezas
 from app.propuestas.modelos import Propuesta
 from app.propuestas.reglas import distancia
 from tests.fabricas import cuentas, plan, procesos
@@ -87,7 +88,7 @@ def test_cerca_ordena_por_distancia_de_verdad(ciudad: dict[str, Any]) -> None:
 def test_cerca_con_mas_candidatas_de_las_que_caben(
     ciudad: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(listas, "CANDIDATAS", 12)
+    monkeypatch.setattr(piezas, "CANDIDATAS", 12)
     filas = {p.id: p for p in db.session.scalars(sa.select(Propuesta)) if p.latitud is not None}
     cerca = _recorrer(Filtros(), Orden.CERCA, 5, punto=CENTRO)
     distancias = [distancia(CENTRO, (filas[i].latitud or 0, filas[i].longitud or 0)) for i in cerca]
@@ -95,6 +96,23 @@ def test_cerca_con_mas_candidatas_de_las_que_caben(
     assert distancias == sorted(distancias)
     todas = sorted(filas, key=lambda i: distancia(CENTRO, (filas[i].latitud or 0, filas[i].longitud or 0)))
     assert cerca[:3] == todas[:3]
+
+
+def test_cerca_empieza_por_un_cuadro_pequenio_y_el_resultado_es_el_mismo(app: Flask) -> None:
+    """Con muchas cerca basta un cuadro; con pocas, no: en los dos casos el orden es el de la distancia."""
+    proceso = procesos.proceso()
+    fabrica.muchas(
+        proceso,
+        900,
+        punto=lambda i: (CENTRO[0] + (i * 7919 % 900) * 2e-6 * (1 + i % 30), CENTRO[1] + (i % 37) * 1e-4),
+    )
+    puntos = db.session.execute(sa.select(Propuesta.id, Propuesta.latitud, Propuesta.longitud)).all()
+    for desde in (CENTRO, (CENTRO[0] + 0.02, CENTRO[1]), (CENTRO[0] + 3, CENTRO[1] - 2)):
+        lejos = {i: distancia(desde, (lat, lon)) for i, lat, lon in puntos}
+        vistas = _recorrer(Filtros(), Orden.CERCA, 20, punto=desde)
+        assert sorted(vistas) == sorted(lejos)
+        medidas = [lejos[i] for i in vistas]
+        assert all(b >= a - 0.05 for a, b in pairwise(medidas))
 
 
 def test_filtros_y_cuentas(ciudad: dict[str, Any]) -> None:
@@ -139,7 +157,7 @@ def test_etiqueta_y_territorio_con_sus_de_arriba(app: Flask) -> None:
 
 
 def test_la_cuenta_para_en_mil_una(ciudad: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listas, "TOPE_CUENTA", 11)
+    monkeypatch.setattr(piezas, "TOPE_CUENTA", 11)
     assert contar(Filtros()) == 11
     assert contar(Filtros(estado="reune", ods="11")) == 11
 

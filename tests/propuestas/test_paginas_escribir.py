@@ -14,7 +14,11 @@ from tests.cliente import Cliente
 from tests.fabricas import cuentas, plan, procesos, propuestas
 from tests.fabricas.propuestas import codigo_de
 
-IDEA = {"titulo": "Sombra en la parada", "resumen": "Un techo y dos bancas.", "cuerpo": "A mediodía no hay dónde."}
+IDEA = {
+    "titulo": "Sombra en la parada",
+    "resumen": "Un techo y dos bancas.",
+    "cuerpo": "A mediodía no hay dónde.",
+}
 
 
 def _empezar(cliente: Cliente, proceso: Proceso | None = None, acreditacion: int = 1) -> str:
@@ -87,7 +91,9 @@ def test_lo_que_falta_se_dice_y_lleva_al_paso(app: Flask, cliente: Cliente) -> N
         ({"resumen": "x" * 201}, "demasiado largo"),
     ],
 )
-def test_la_idea_mal_escrita_no_se_pierde(app: Flask, cliente: Cliente, mal: dict[str, str], dicho: str) -> None:
+def test_la_idea_mal_escrita_no_se_pierde(
+    app: Flask, cliente: Cliente, mal: dict[str, str], dicho: str
+) -> None:
     codigo = _empezar(cliente)
     datos = {**IDEA, **mal}
     respuesta = cliente.enviar(f"/proponer/{codigo}/idea", datos)
@@ -112,14 +118,22 @@ def test_buscar_en_el_plan_no_pierde_lo_elegido(app: Flask, cliente: Cliente) ->
 
 @pytest.mark.parametrize(
     "datos",
-    [{"elementos": ["x"]}, {"elementos": ["999999"]}, {"elementos": ["1", "2", "3", "4"]}, {"elementos": ["-1"]}, {}],
+    [
+        {"elementos": ["x"]},
+        {"elementos": ["999999"]},
+        {"elementos": ["1", "2", "3", "4"]},
+        {"elementos": ["-1"]},
+        {},
+    ],
 )
 def test_elementos_que_no_valen_se_rechazan(app: Flask, cliente: Cliente, datos: dict[str, Any]) -> None:
     codigo = _empezar(cliente)
     assert cliente.enviar(f"/proponer/{codigo}/plan", datos).status_code == 422
 
 
-@pytest.mark.parametrize("datos", [{"territorio": "no-existe"}, {"latitud": "95", "longitud": "0"}, {"referencia": "x" * 161}])
+@pytest.mark.parametrize(
+    "datos", [{"territorio": "no-existe"}, {"latitud": "95", "longitud": "0"}, {"referencia": "x" * 161}]
+)
 def test_lugares_que_no_valen_se_rechazan(app: Flask, cliente: Cliente, datos: dict[str, Any]) -> None:
     codigo = _empezar(cliente)
     assert cliente.enviar(f"/proponer/{codigo}/lugar", datos).status_code == 422

@@ -1,4 +1,4 @@
-"""La página de una propuesta: dirección, estados, apoyo con y sin recarga, versiones, retiro y clasificación."""
+"""La página de una propuesta: dirección, estados, apoyo con y sin recarga, versiones, retiro y plan."""
 
 from __future__ import annotations
 
@@ -224,7 +224,11 @@ def test_un_borrador_no_existe_para_los_demas(app: Flask, cliente: Cliente, rol:
     cuentas.entrar(cliente, cuentas.personal(rol) if rol else cuentas.persona())
     for forma in RUTAS_BORRADOR:
         respuesta = cliente.get(forma.format(c=codigo))
-        assert respuesta.status_code in (403, 404) if forma.endswith("clasificar") else respuesta.status_code == 404
+        assert (
+            respuesta.status_code in (403, 404)
+            if forma.endswith("clasificar")
+            else respuesta.status_code == 404
+        )
         assert "Secreto" not in respuesta.get_data(as_text=True)
     for forma in ("/propuestas/{c}/apoyar", "/propuestas/{c}/retirar-apoyo", "/proponer/{c}/guardar"):
         assert cliente.enviar(forma.format(c=codigo), {"titulo": "x"}).status_code == 404

@@ -36,7 +36,12 @@ def navegador() -> Iterator[Browser]:
     ruta = _chromium()
     if ruta is None:
         pytest.skip("los recorridos: no hay Chromium (apt-get install chromium)")
-    opciones = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--force-color-profile=srgb"]
+    opciones = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--force-color-profile=srgb",
+    ]
     with sync_playwright() as juego:
         abierto = juego.chromium.launch(executable_path=ruta, args=opciones)
         yield abierto

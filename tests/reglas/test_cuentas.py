@@ -26,8 +26,9 @@ from app.cuentas.reglas.seudonimos import _ORIGENES
 
 @pytest.mark.parametrize(
     "clave",
-    ["12345678", "87654321", "password1", "P@ssw0rd", "contraseña", "Contraseña2024!", "cl4v3cl4v3", "teamo2020",
-     "qwertyuiop", "asdf1234", "1q2w3e4r", "aaaaaaaa", "abcabcabc", "juanmaria", "31121985", "        ", "!!!!!!!!"],
+    ["12345678", "87654321", "password1", "P@ssw0rd", "contraseña", "Contraseña2024!", "cl4v3cl4v3",
+     "teamo2020", "qwertyuiop", "asdf1234", "1q2w3e4r", "aaaaaaaa", "abcabcabc", "juanmaria", "31121985",
+     "        ", "!!!!!!!!"],
 )  # fmt: skip
 def test_las_claves_que_cualquiera_probaria_no_valen(clave: str) -> None:
     assert falta_de_clave(clave) is FaltaDeClave.COMUN
@@ -118,8 +119,8 @@ def test_los_anios_de_nacimiento_creibles() -> None:
 @pytest.mark.parametrize(
     ("agente", "nombre"),
     [
-        ("Mozilla/5.0 (Linux; Android 13; K) AppleWebKit/537.36 Chrome/120.0 Mobile Safari/537.36", "Chrome · Android"),
-        ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit Version/17 Safari/604", "Safari · iPhone"),
+        ("Mozilla/5.0 (Linux; Android 13; K) Chrome/120.0 Mobile Safari/537.36", "Chrome · Android"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Version/17 Safari/604", "Safari · iPhone"),
         ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/120 Safari/537 Edg/120", "Edge · Windows"),
         ("Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0", "Firefox · Linux"),
         ("curl/8", ""),

@@ -19,7 +19,9 @@ FIJAS = ("/como-funciona", "/accesibilidad", "/privacidad", "/c", "/procesos", "
 
 @pytest.mark.parametrize("idioma", ["es", "pt", "en"])
 @pytest.mark.parametrize("ruta", ["/", "/propuestas", *FIJAS])
-def test_vacia_y_con_proceso_responden_en_cada_idioma(app: Flask, cliente: Cliente, ruta: str, idioma: str) -> None:
+def test_vacia_y_con_proceso_responden_en_cada_idioma(
+    app: Flask, cliente: Cliente, ruta: str, idioma: str
+) -> None:
     cliente.set_cookie("idioma", idioma)
     assert cliente.get(ruta).status_code == 200
     procesos.proceso()
@@ -40,7 +42,12 @@ def test_la_portada_muestra_lo_abierto_y_las_cifras_de_verdad(app: Flask, client
     propuestas.apoyos(propuestas.propuesta(proceso=proceso, titulo="La que pasó"), 1)
     propuestas.propuesta(proceso=proceso, titulo="La que espera")
     texto = cliente.get("/").get_data(as_text=True)
-    for dicho in ("Propuestas de siempre", "ideas publicadas", "pasó el umbral y espera respuesta", "La que pasó"):
+    for dicho in (
+        "Propuestas de siempre",
+        "ideas publicadas",
+        "pasó el umbral y espera respuesta",
+        "La que pasó",
+    ):
         assert dicho in texto
 
 
@@ -62,7 +69,12 @@ def test_pesos(app: Flask, cliente: Cliente) -> None:
     propuestas.muchas(proceso, 30)
     codigo = codigo_de(propuestas.propuesta(proceso=proceso, cuerpo="Una línea.\n\n" * 200))
     clave = proceso.clave
-    for ruta in ("/", "/propuestas", f"/propuestas/{codigo}/una-sombra-en-la-parada-del-mercado", f"/procesos/{clave}"):
+    for ruta in (
+        "/",
+        "/propuestas",
+        f"/propuestas/{codigo}/una-sombra-en-la-parada-del-mercado",
+        f"/procesos/{clave}",
+    ):
         assert _peso(cliente, ruta) <= 60_000, ruta
     for ruta in (f"/c/{codigo}", "/c"):
         assert _peso(cliente, ruta) <= 30_000, ruta
@@ -77,8 +89,12 @@ def test_el_codigo_vale_tecleado_de_cualquier_manera(app: Flask, cliente: Client
     assert "Para buscar por código" in respuesta.get_data(as_text=True)
 
 
-@pytest.mark.parametrize(("tecleado", "estado"), [("ZZZZZZZZ", 404), ("corto", 404), ("<script>", 404), ("%00", 404)])
-def test_un_codigo_que_no_existe_lo_dice_y_deja_probar(app: Flask, cliente: Cliente, tecleado: str, estado: int) -> None:
+@pytest.mark.parametrize(
+    ("tecleado", "estado"), [("ZZZZZZZZ", 404), ("corto", 404), ("<script>", 404), ("%00", 404)]
+)
+def test_un_codigo_que_no_existe_lo_dice_y_deja_probar(
+    app: Flask, cliente: Cliente, tecleado: str, estado: int
+) -> None:
     respuesta = cliente.get(f"/c/{tecleado}")
     assert respuesta.status_code == estado
     assert 'name="codigo"' in respuesta.get_data(as_text=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from app.propuestas.consultas.ficha import Ficha, apoyadas_de, ficha
-from app.propuestas.consultas.listas import TOPE_CUENTA, Filtros, Orden, Referencia, contar, pagina
+from app.propuestas.consultas.listas import contar, pagina
+from app.propuestas.consultas.piezas import TOPE_CUENTA, Filtros, Orden, Referencia
 from app.propuestas.consultas.propias import (
     Borrador,
     VersionTexto,

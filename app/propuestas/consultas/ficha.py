@@ -18,7 +18,7 @@ from app.nucleo.permisos import Identidad
 from app.nucleo.reloj import ahora
 from app.procesos import consultas as procesos
 from app.procesos.modelos import Proceso
-from app.procesos.reglas import Acto, Ventana, cierre_vigente
+from app.procesos.reglas import SIN_UMBRAL, Acto, Ventana, cierre_vigente
 from app.propuestas import permisos
 from app.propuestas.consultas.tarjetas import ElementoCorto, elementos_de
 from app.propuestas.modelos import Apoyo, Propuesta
@@ -216,6 +216,7 @@ def _datos_hilo(p: Propuesta, hechos: Sequence[Hecho]) -> DatosHilo:
         vence=p.respuesta_vence,
         retirada_en=p.retirada_en,
         motivo_retiro=_motivo(hechos, "propuestas.retirada"),
+        se_apoya=p.umbral < SIN_UMBRAL,
     )
 
 

@@ -16,7 +16,7 @@ from app.nucleo.paginacion import Pagina, codificar, descifrar
 from app.nucleo.permisos import Identidad
 from app.propuestas import permisos
 from app.propuestas.consultas.ficha import cargada, nombre_de, objeto_de
-from app.propuestas.consultas.listas import Referencia
+from app.propuestas.consultas.piezas import Referencia
 from app.propuestas.consultas.tarjetas import ElementoCorto, elementos_de
 from app.propuestas.modelos import Propuesta, Version
 

@@ -14,7 +14,8 @@ from app.cuentas.modelos import Persona
 from app.extensiones import db
 from app.nucleo.reloj import ahora
 from app.plan.modelos import Elemento
-from app.propuestas.consultas.listas import TOPE_CUENTA, Filtros, Orden, pagina
+from app.propuestas.consultas.listas import pagina
+from app.propuestas.consultas.piezas import TOPE_CUENTA, Filtros, Orden
 from app.propuestas.facetas import ids_de
 from app.propuestas.modelos import Faceta, Propuesta, PropuestaElemento
 from app.propuestas.reglas import Clase, EstadoLista

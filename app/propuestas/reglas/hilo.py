@@ -23,6 +23,7 @@ class DatosHilo:
     vence: dt.datetime | None = None
     retirada_en: dt.datetime | None = None
     motivo_retiro: str = ""
+    se_apoya: bool = True
 
 
 def pasos_del_hilo(datos: DatosHilo, ahora: dt.datetime) -> tuple[Paso, ...]:
@@ -37,7 +38,7 @@ def pasos_del_hilo(datos: DatosHilo, ahora: dt.datetime) -> tuple[Paso, ...]:
     retirada = datos.estado is Estado.RETIRADA
     if datos.cruzado_en is not None:
         pasos.append(Paso("apoyos", "Apoyos", "hecho", datos.cruzado_en))
-    elif not retirada:
+    elif not retirada and datos.se_apoya:
         pasos.append(Paso("apoyos", "Apoyos", "ahora"))
     if retirada:
         detalles = (datos.motivo_retiro,) if datos.motivo_retiro else ()

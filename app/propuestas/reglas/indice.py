@@ -59,6 +59,7 @@ class DatosFacetas:
     territorios: frozenset[int] = frozenset()
     etiquetas: frozenset[int] = frozenset()
     punto: tuple[float, float] | None = None
+    sin_umbral: bool = False
 
 
 def claves_de(datos: DatosFacetas) -> frozenset[tuple[int, int]]:
@@ -71,7 +72,9 @@ def claves_de(datos: DatosFacetas) -> frozenset[tuple[int, int]]:
     if datos.estado == "retirada":
         return frozenset({(Clase.ESTADO, EstadoLista.RETIRADA.numero)})
     estado = EstadoLista.ESPERA if datos.cruzada else EstadoLista.REUNE
-    claves = {(int(Clase.TODAS), 0), (Clase.ESTADO, estado.numero), (Clase.PROCESO, datos.proceso_id)}
+    claves = {(int(Clase.TODAS), 0), (Clase.PROCESO, datos.proceso_id)}
+    if datos.cruzada or not datos.sin_umbral:
+        claves.add((Clase.ESTADO, estado.numero))
     claves |= {(Clase.ELEMENTO, i) for i in datos.elementos}
     claves |= {(Clase.TERRITORIO, i) for i in datos.territorios}
     claves |= {(Clase.ETIQUETA, i) for i in datos.etiquetas}

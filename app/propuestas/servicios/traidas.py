@@ -162,13 +162,15 @@ def _filas(
     ]
     if elementos:
         db.session.execute(insert(PropuestaElemento), elementos)
-    db.session.execute(insert(Hecho), [h for t in traidas for h in _hechos(t, ids[t.origen_id], origen)])
+    momento = ahora()
+    hechos = [h for t in traidas for h in _hechos(t, ids[t.origen_id], origen, momento)]
+    db.session.execute(insert(Hecho), hechos)
 
 
-def _hechos(t: Traida, ident: int, origen: str) -> list[dict[str, object]]:
+def _hechos(t: Traida, ident: int, origen: str, momento: dt.datetime) -> list[dict[str, object]]:
     comun: dict[str, object] = {"contenido_id": ident, "persona_id": None, "publico": True}
     datos = {"origen": origen, "origen_id": t.origen_id, **t.procedencia}
-    hechos = [{**comun, "clase": "propuestas.importada", "ocurrio_en": ahora(), "motivo": "", "datos": datos}]
+    hechos = [{**comun, "clase": "propuestas.importada", "ocurrio_en": momento, "motivo": "", "datos": datos}]
     if t.retirada_en is not None:
         hechos.append(
             {

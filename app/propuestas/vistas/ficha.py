@@ -39,6 +39,7 @@ def _contexto(f: Ficha) -> dict[str, Any]:
         "pasos": presentacion.hilo_de(f),
         "planes": presentacion.chips_de_plan(f),
         "que_sigue": presentacion.que_sigue(f, momento),
+        "resumen_repetido": presentacion.es_comienzo(f.resumen, f.cuerpo),
         "origen": presentacion.nombre_de_origen(f.origen),
         "mapa_lugar": mapa_de(f),
         **apoyo_de(f, identidad()),

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import get_template_attribute, render_template, request, session
+from flask import Response, get_template_attribute, render_template, request, session
 
-from app.nucleo import sesiones
+from app.nucleo import guardadas, sesiones
 from app.nucleo.paginacion import Pagina
 from app.nucleo.permisos import publica
-from app.procesos.reglas import Acto
 from app.propuestas import listado, opciones, tarjetas
 from app.propuestas.consultas import Orden, Referencia, contar, pagina
 from app.propuestas.listado import Pedido
@@ -19,7 +18,7 @@ from app.propuestas.vistas.base import bp
 
 @bp.get("/propuestas")
 @publica
-def lista() -> str:
+def lista() -> str | Response:
     """Lo que piden las vecinas: en el orden y con los filtros que se elijan, por trozos."""
     elegibles = opciones.actuales()
     pedido = listado.leer(request.args, elegibles, session.get("barrio", ""))
@@ -29,11 +28,24 @@ def lista() -> str:
     if not pide_lugar:
         semilla = sesiones.semilla() if pedido.orden is Orden.AZAR else 0
         trozo = pagina(pedido.filtros, pedido.orden, clave, semilla=semilla, punto=pedido.punto)
+    total = "" if pide_lugar else _cuantas(pedido, trozo, clave)
+    muestra = (tuple(trozo.elementos), total, pedido.lugar, elegibles.puede_proponer())
+    return guardadas.servir(muestra, lambda: _pagina(pedido, elegibles, trozo, total, pide_lugar))
+
+
+def _pagina(
+    pedido: Pedido,
+    elegibles: opciones.Opciones,
+    trozo: Pagina[Referencia],
+    total: str,
+    pide_lugar: bool,
+) -> str:
+    clave = request.args.get("clave")
     return render_template(
         "propuestas/lista.html",
         tarjetas=tarjetas.dibujar(trozo.elementos),
         paginas=listado.paginas(pedido, trozo, clave),
-        cuantas="" if pide_lugar else _cuantas(pedido, trozo, clave),
+        cuantas=total,
         pide_lugar=pide_lugar,
         con_clave=bool(clave),
         **_alrededor(pedido, elegibles),
@@ -60,7 +72,7 @@ def _alrededor(pedido: Pedido, elegibles: opciones.Opciones) -> dict[str, Any]:
         "cambiar_lugar": pedido.url(elegir=1),
         "parametros_cerca": pedido.parametros(cerca_de=None, lat=None, lon=None),
         "lugares": elegibles.grupos_territorio,
-        "puede_proponer": any(Acto.PROPONER in actos for actos in elegibles.actos_abiertos()),
+        "puede_proponer": elegibles.puede_proponer(),
         "canonica": listado.canonica(pedido),
         "no_indexar": bool(pedido.puestos) or pedido.orden is Orden.AZAR or "clave" in request.args,
     }

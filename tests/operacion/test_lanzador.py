@@ -1,0 +1,96 @@
+"""El lanzador: ayuda, errores con salida, y que no instale lo que ya está."""
+
+from __future__ import annotations
+
+import os
+import runpy
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.operacion import arranque
+
+RAIZ = Path(__file__).resolve().parents[2]
+
+
+def _rumbo(*argumentos: str, **entorno: str) -> subprocess.CompletedProcess[str]:
+    orden = [sys.executable, str(RAIZ / "rumbo"), *argumentos]
+    return subprocess.run(
+        orden, capture_output=True, text=True, env={**os.environ, **entorno}, timeout=120, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def lanzador() -> dict[str, Any]:
+    return runpy.run_path(str(RAIZ / "rumbo"), run_name="lanzador")
+
+
+@pytest.mark.parametrize(
+    ("argumentos", "dice"),
+    [
+        (("demo", "--color"), "Sus opciones: --puerto"),
+        (("demo", "--puerto", "abc"), "--puerto es un número"),
+        (("demo", "--escala", "0"), "--escala es un número"),
+    ],
+)
+def test_una_orden_mal_escrita_dice_que_se_puede(argumentos: tuple[str, ...], dice: str) -> None:
+    hecho = _rumbo(*argumentos)
+    assert hecho.returncode == 1
+    assert dice in hecho.stderr
+    assert "Traceback" not in hecho.stderr
+
+
+def test_la_ayuda_no_crea_carpeta_de_datos(tmp_path: Path) -> None:
+    hecho = _rumbo("--help", RUMBO_DATOS=str(tmp_path / "datos"))
+    assert hecho.returncode == 0
+    assert all(palabra in hecho.stdout for palabra in ("demo", "pruebas", "servir", "--escala"))
+    assert not (tmp_path / "datos").exists()
+
+
+def test_servir_con_una_opcion_desconocida_dice_cuales_hay(tmp_path: Path) -> None:
+    orden = [sys.executable, "-m", "app.operacion.servidor", "--puert", "3"]
+    hecho = subprocess.run(orden, capture_output=True, text=True, cwd=RAIZ, timeout=60, check=False)
+    assert hecho.returncode == 1
+    assert "--puerto N" in hecho.stderr
+
+
+def test_cada_requisito_va_con_su_huella_y_sin_direcciones() -> None:
+    for nombre in ("requisitos.txt", "requisitos-pruebas.txt"):
+        texto = (RAIZ / nombre).read_text(encoding="utf-8")
+        assert "://" not in texto
+        fijados = [linea for linea in texto.splitlines() if linea[:1].isalnum()]
+        assert all("==" in linea and linea.endswith("\\") for linea in fijados)
+
+
+def test_las_pruebas_usan_las_mismas_versiones_que_el_servicio() -> None:
+    def versiones(nombre: str) -> dict[str, str]:
+        lineas = (RAIZ / nombre).read_text(encoding="utf-8").splitlines()
+        pares = (linea.split(" ")[0].split("==") for linea in lineas if linea[:1].isalnum())
+        return {paquete: numero for paquete, numero in pares if paquete != "soupsieve"}
+
+    de_servicio, de_pruebas = versiones("requisitos.txt"), versiones("requisitos-pruebas.txt")
+    assert {p: de_pruebas.get(p) for p in de_servicio} == de_servicio
+
+
+def test_la_marca_evita_instalar_dos_veces(
+    lanzador: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    globales = lanzador["preparar"].__globals__
+    monkeypatch.setitem(globales, "ENTORNO", tmp_path)
+    monkeypatch.setitem(globales, "PYTHON", Path(sys.executable))
+    assert not lanzador["instalado"]("requisitos.txt")
+    lanzador["marca"]("requisitos.txt").write_text(lanzador["huella"]("requisitos.txt"))
+    assert lanzador["instalado"]("requisitos.txt")
+    lanzador["marca"]("requisitos.txt").write_text("otra")
+    assert not lanzador["instalado"]("requisitos.txt")
+
+
+def test_un_puerto_ocupado_sin_pedirlo_pasa_al_siguiente(monkeypatch: pytest.MonkeyPatch) -> None:
+    ocupados = {arranque.PUERTO, arranque.PUERTO + 1}
+    monkeypatch.setattr(arranque, "libre", lambda puerto: puerto not in ocupados)
+    assert arranque.elegir_puerto(None) == arranque.PUERTO + 2
+    with pytest.raises(arranque.Falla, match="--puerto"):
+        arranque.elegir_puerto(str(arranque.PUERTO))
