@@ -30,11 +30,15 @@ def escribe_tarde(vista: V) -> V:
     return vista
 
 
-def pasar_a_escritura() -> None:
-    """Termina la lectura en curso; lo siguiente que toque la base abre una transacción de escritura."""
+def _terminar_lectura() -> None:
     if db.session.new or db.session.dirty or db.session.deleted:
         raise RuntimeError("Hay cambios sin guardar en la lectura que se quiere terminar.")
     db.session.rollback()
+
+
+def pasar_a_escritura() -> None:
+    """Termina la lectura en curso; lo siguiente que toque la base abre una transacción de escritura."""
+    _terminar_lectura()
     _escribe.set(True)
 
 
@@ -73,7 +77,7 @@ def corta() -> Iterator[Session]:
     Se usa antes de que la petición abra la suya; si había una lectura en curso, la termina.
     """
     if db.session().in_transaction():
-        pasar_a_escritura()
+        _terminar_lectura()
     ficha = _escribe.set(True)
     try:
         abrir: Callable[[], AbstractContextManager[Session]] = current_app.extensions["rumbo_corta"]

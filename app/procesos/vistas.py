@@ -49,10 +49,12 @@ def detalle(clave: str) -> str:
         fases=presentacion.fases_para_hilo(fases, momento),
         cambios=presentacion.cambios_de_fecha(hechos_de(proceso.id)),
         paneles=paneles.de("proceso", proceso.id),
-        puede_editar=identidad().puede(
-            Permiso.PROCESO_EDITAR, proceso_id=proceso.id, territorio_id=proceso.territorio_id
-        ),
+        puede_editar=_puede_editar(proceso.id, proceso.territorio_id),
     )
+
+
+def _puede_editar(proceso_id: int, territorio_id: int | None) -> bool:
+    return identidad().puede(Permiso.PROCESO_EDITAR, proceso_id=proceso_id, territorio_id=territorio_id)
 
 
 def _fase(clave: str, fase_id: int) -> tuple[Any, Any]:

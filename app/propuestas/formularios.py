@@ -88,6 +88,12 @@ class Idea(Formulario):
         _l("En nombre de un grupo u organización"), validators=[Optional(), _hasta(EN_NOMBRE_MAXIMO)]
     )
 
+    def textos(self) -> tuple[str, str, str, str]:
+        """Título, resumen, texto y grupo, en el orden en que se guardan."""
+        campos = (self.titulo, self.resumen, self.cuerpo, self.en_nombre_de)
+        titulo, resumen, cuerpo, grupo = (campo.data or "" for campo in campos)
+        return titulo, resumen, cuerpo, grupo
+
 
 class EnElPlan(Formulario):
     """A qué objetivos del plan contribuye, o «no lo sé»; y sus etiquetas."""

@@ -7,7 +7,7 @@ from typing import Any
 from flask import current_app, request, url_for
 from flask_babel import gettext as _
 
-from app.nucleo.permisos import identidad
+from app.nucleo.permisos import Permiso, identidad
 
 
 def _entradas(*posibles: tuple[str, str, str]) -> list[dict[str, str]]:
@@ -21,8 +21,10 @@ def _entradas(*posibles: tuple[str, str, str]) -> list[dict[str, str]]:
 
 
 def _cuenta() -> list[dict[str, str]]:
+    escribe = identidad().puede(Permiso.PROPUESTA_PROPIA)
+    propias = [("propuestas.mias", _("Mis propuestas"), "documento")] if escribe else []
     return _entradas(
-        ("propuestas.mias", _("Mis propuestas"), "documento"),
+        *propias,
         ("cuentas.cuenta", _("Mi cuenta"), "persona"),
     )
 

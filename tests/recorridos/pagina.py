@@ -126,7 +126,8 @@ class Teclado(Visita):
     def _activar(self, cosa: Locator) -> None:
         self._llegar(cosa)
         self.pagina.keyboard.press("Enter")
-        self.pagina.wait_for_timeout(300)
+        self.pagina.wait_for_timeout(100)
+        self.pagina.wait_for_load_state("networkidle")
 
     def escribir(self, etiqueta: str | re.Pattern[str], texto: str) -> None:
         """Llega al campo con el tabulador y teclea."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import current_app, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -31,7 +33,7 @@ def cuenta() -> Response:
         "cuenta",
         mia=mia,
         lugar=territorio.por_id(mia.territorio_id) if mia.territorio_id else None,
-        pasos=consultas.pasos_para(quien, 1),
+        pasos=[replace(p, url="") for p in consultas.pasos_para(quien, 1)],
         roles=consultas.persona_con_roles(quien.persona).roles if quien.es_personal else [],
         abiertas=len(consultas.sesiones_de(quien)),
         nombres=idiomas.NOMBRES,

@@ -66,16 +66,8 @@ def idea(codigo: str) -> Respuesta:
     borrador = consultas.borrador(codigo, identidad())
     formulario = Idea(obj=borrador)
     if formulario.validate_on_submit():
-        f = formulario
         try:
-            servicios.guardar_idea(
-                identidad(),
-                codigo,
-                f.titulo.data or "",
-                f.resumen.data or "",
-                f.cuerpo.data or "",
-                f.en_nombre_de.data or "",
-            )
+            servicios.guardar_idea(identidad(), codigo, *formulario.textos())
         except Invalido as error:
             formulario.rechazar(error.campo, error.mensaje)
         else:
@@ -87,16 +79,7 @@ def idea(codigo: str) -> Respuesta:
 @requiere(Permiso.PROPUESTA_PROPIA)
 def guardar(codigo: str) -> tuple[str, int]:
     """Guarda lo escrito hasta ahora sin cambiar de página; lo que todavía no sirve no se guarda."""
-    formulario = Idea()
-    servicios.guardar_idea(
-        identidad(),
-        codigo,
-        formulario.titulo.data or "",
-        formulario.resumen.data or "",
-        formulario.cuerpo.data or "",
-        formulario.en_nombre_de.data or "",
-        parcial=True,
-    )
+    servicios.guardar_idea(identidad(), codigo, *Idea().textos(), parcial=True)
     return "", 204
 
 
@@ -145,7 +128,8 @@ def lugar(codigo: str) -> Respuesta:
 @requiere(Permiso.PROPUESTA_PROPIA)
 def revisar(codigo: str) -> Respuesta:
     """Revisar lo escrito y publicarlo. Publicar dos veces lleva a la misma propuesta."""
-    formulario, faltas = Vacio(), []
+    formulario = Vacio()
+    faltas: list[Invalido] = []
     if formulario.validate_on_submit():
         try:
             publicada = servicios.publicar(identidad(), codigo)
@@ -154,6 +138,11 @@ def revisar(codigo: str) -> Respuesta:
         else:
             flash(_("Tu propuesta está publicada. Guarda su código: con él sabrás qué pasó."), "exito")
             return redirect(direccion(publicada.contenido.codigo, publicada.titulo, nueva=1), 303)
+    return _por_revisar(codigo, faltas)
+
+
+def _por_revisar(codigo: str, faltas: list[Invalido]) -> Respuesta:
+    """La página de revisión; si ya está publicada, su página."""
     try:
         borrador = consultas.borrador(codigo, identidad())
     except NoEncontrado:
