@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import insert, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from app.contenido.modelos import Contenido, ContenidoEtiqueta, Enlace, Etiqueta, Hecho
 from app.contenido.reglas import nuevo_codigo
@@ -124,18 +125,26 @@ def enlazar(origen_id: int, destino_id: int, tipo: str, autora_id: int | None, m
         db.session.flush()
 
 
+def _asegurar_etiquetas(pedidas: dict[str, str]) -> None:
+    """Crea las que falten; dos personas que estrenan la misma a la vez acaban con una sola."""
+    if not pedidas:
+        return
+    motor = db.session.get_bind().dialect.name
+    insertar = postgresql.insert if motor == "postgresql" else sqlite.insert
+    filas = [{"clave": clave, "nombre": pedidas[clave]} for clave in sorted(pedidas)]
+    db.session.execute(insertar(Etiqueta).on_conflict_do_nothing(index_elements=["clave"]), filas)
+
+
 def etiquetar(contenido_id: int, nombres: list[str]) -> list[int]:
     """Deja al contenido justo con estas etiquetas; crea las que falten. Devuelve sus ids en orden."""
-    ids: list[int] = []
-    for nombre in nombres:
-        clave = sin_acentos(nombre)[:40]
-        etiqueta = db.session.scalar(select(Etiqueta).where(Etiqueta.clave == clave))
-        if etiqueta is None:
-            etiqueta = Etiqueta(clave=clave, nombre=nombre[:40])
-            db.session.add(etiqueta)
-            db.session.flush()
-        if etiqueta.id not in ids:
-            ids.append(etiqueta.id)
+    pedidas = {sin_acentos(n)[:40]: n[:40] for n in reversed(nombres)}
+    _asegurar_etiquetas(pedidas)
+    por_clave = dict(
+        db.session.execute(select(Etiqueta.clave, Etiqueta.id).where(Etiqueta.clave.in_(pedidas)))
+        .tuples()
+        .all()
+    )
+    ids = [por_clave[clave] for clave in reversed(pedidas)]
     actuales = db.session.scalars(
         select(ContenidoEtiqueta).where(ContenidoEtiqueta.contenido_id == contenido_id)
     ).all()

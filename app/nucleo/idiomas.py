@@ -13,7 +13,7 @@ GALLETA = "idioma"
 
 
 def elegido() -> str:
-    """El idioma de la petición: la galleta, lo que acepta el navegador o el de la ciudad (fuera de ella, este)."""
+    """El idioma de la petición: la galleta, lo que acepta el navegador o, sin nada de eso, el de la ciudad."""
     if not has_request_context():
         return str(current_app.config["IDIOMA"])
     posibles: tuple[str, ...] = current_app.config["IDIOMAS"]

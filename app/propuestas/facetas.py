@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Table, delete, insert, select, update
+from sqlalchemy import Select, Table, delete, insert, or_, select, update
 
 from app.contenido.modelos import Contenido, ContenidoEtiqueta
 from app.extensiones import db
@@ -81,13 +81,18 @@ def rehacer_muchas(ids: Iterable[int]) -> int:
     return total
 
 
-def rehacer_de_elemento(elemento_id: int) -> int:
-    """Rehace el índice de las propuestas de un elemento y de todo lo que cuelga de él (movido, realineado…)."""
-    ids = db.session.scalars(
-        select(PropuestaElemento.propuesta_id)
-        .join(Elemento, Elemento.id == PropuestaElemento.elemento_id)
-        .where(Elemento.ruta.contains(f"/{elemento_id}/"))
-    ).all()
+def rehacer_de_elementos(elementos: Iterable[int]) -> int:
+    """Rehace el índice de las propuestas de estos elementos y de todo lo que cuelga de ellos (movidos…)."""
+    ids: set[int] = set()
+    for tanda in en_tandas(elementos, 50):
+        bajo = or_(*(Elemento.ruta.contains(f"/{elemento_id}/") for elemento_id in tanda))
+        ids.update(
+            db.session.scalars(
+                select(PropuestaElemento.propuesta_id)
+                .join(Elemento, Elemento.id == PropuestaElemento.elemento_id)
+                .where(bajo)
+            )
+        )
     return rehacer_muchas(ids)
 
 
@@ -117,7 +122,12 @@ def calcular(ids: Sequence[int]) -> list[Indexada]:
     """Lo que el índice debe decir de cada propuesta, según las tablas. Cuatro consultas, sean cuantas sean."""
     elementos, ods = _elementos_de(ids)
     etiquetas = _etiquetas_de(ids)
-    filas = db.session.execute(
+    filas = db.session.execute(_con_lugar(ids))
+    return [_indexada(f, elementos[f.id], ods[f.id], etiquetas[f.id]) for f in filas]
+
+
+def _con_lugar(ids: Sequence[int]) -> Select[Any]:
+    return (
         select(
             Propuesta.id,
             Propuesta.estado,
@@ -138,29 +148,29 @@ def calcular(ids: Sequence[int]) -> list[Indexada]:
         .where(Propuesta.id.in_(ids), Contenido.id.in_(ids))
         .order_by(Propuesta.id)
     )
-    return [
-        Indexada(
-            f.id,
-            f.publicada_en,
-            f.apoyos + f.apoyos_importados,
-            f.azar,
-            claves_de(
-                DatosFacetas(
-                    estado=f.estado,
-                    oculta=f.visible == "oculto",
-                    cruzada=f.umbral_cruzado_en is not None,
-                    sin_umbral=f.umbral >= SIN_UMBRAL,
-                    proceso_id=f.proceso_id,
-                    elementos=frozenset(elementos[f.id]),
-                    ods=frozenset(ods[f.id]),
-                    territorios=frozenset(ids_de(f.ruta)),
-                    etiquetas=frozenset(etiquetas[f.id]),
-                    punto=None if f.latitud is None else (f.latitud, f.longitud),
-                )
-            ),
-        )
-        for f in filas
-    ]
+
+
+def _indexada(f: Any, elementos: set[int], ods: set[str], etiquetas: set[int]) -> Indexada:
+    return Indexada(
+        f.id,
+        f.publicada_en,
+        f.apoyos + f.apoyos_importados,
+        f.azar,
+        claves_de(
+            DatosFacetas(
+                estado=f.estado,
+                oculta=f.visible == "oculto",
+                cruzada=f.umbral_cruzado_en is not None,
+                sin_umbral=f.umbral >= SIN_UMBRAL,
+                proceso_id=f.proceso_id,
+                elementos=frozenset(elementos),
+                ods=frozenset(ods),
+                territorios=frozenset(ids_de(f.ruta)),
+                etiquetas=frozenset(etiquetas),
+                punto=None if f.latitud is None else (f.latitud, f.longitud),
+            )
+        ),
+    )
 
 
 def ids_de(ruta: str | None) -> list[int]:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from app.nucleo import paneles
 from app.procesos.reglas import Acto
-from app.propuestas import opciones, tarjetas
+from app.propuestas import facetas, opciones, tarjetas
 from app.propuestas.consultas import Filtros, Orden, contar, cuentas_por_elemento, pagina
 from app.propuestas.presentacion import cuantas
 from app.territorio import consultas as territorio
@@ -63,4 +63,5 @@ def registrar(app: Flask) -> None:
     paneles.registrar(app, "proceso", _de_proceso)
     paneles.registrar(app, "elemento", _de_elemento)
     paneles.prestar(app, "propuestas_por_elemento", cuentas_por_elemento)
+    paneles.prestar(app, "al_mover_elementos", facetas.rehacer_de_elementos)
     paneles.prestar(app, "enlaces_de_elemento", _enlaces_de_elemento)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import ConsoleMessage, Locator, Page, Request
+from playwright.sync_api import ConsoleMessage, Locator, Page, Request, TimeoutError
 
 ETIQUETAS_AXE = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OPCIONES_AXE = {
@@ -125,9 +126,9 @@ class Teclado(Visita):
 
     def _activar(self, cosa: Locator) -> None:
         self._llegar(cosa)
-        self.pagina.keyboard.press("Enter")
-        self.pagina.wait_for_timeout(100)
-        self.pagina.wait_for_load_state("networkidle")
+        # Casi todo lleva a otra página; lo que cambia en su sitio (apoyar) no navega y se deja pasar.
+        with suppress(TimeoutError), self.pagina.expect_navigation(timeout=5_000):
+            self.pagina.keyboard.press("Enter")
 
     def escribir(self, etiqueta: str | re.Pattern[str], texto: str) -> None:
         """Llega al campo con el tabulador y teclea."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import aliased
 
 from app.cuentas.modelos import Persona, RolAsignado, Sesion
@@ -22,13 +24,10 @@ class Entrada:
     vista_en: dt.datetime
 
 
-def entrada_vigente(huella: str, momento: dt.datetime) -> Entrada | None:
-    """La entrada de una sesión, en una sola consulta; nada si caducó o la cuenta no está activa.
-
-    Cada rol llega con los territorios de su alcance ya extendidos a los que contienen (por `ruta`).
-    """
+def _filas(huella: str, momento: dt.datetime) -> Select[Any]:
+    """Una fila por rol y territorio de su alcance (los que contiene, por `ruta`)."""
     raiz, dentro = aliased(Territorio), aliased(Territorio)
-    filas = db.session.execute(
+    return (
         select(
             Persona.id,
             Persona.seudonimo,
@@ -49,10 +48,30 @@ def entrada_vigente(huella: str, momento: dt.datetime) -> Entrada | None:
         .outerjoin(dentro, dentro.ruta.like(raiz.ruta + "%"))
         .where(Sesion.huella == huella, Sesion.caduca_en > momento, Persona.estado == "activa")
         .order_by(RolAsignado.id)
-    ).all()
+    )
+
+
+def entrada_vigente(huella: str, momento: dt.datetime) -> Entrada | None:
+    """La entrada de una sesión, en una sola consulta; nada si caducó o la cuenta no está activa."""
+    filas = db.session.execute(_filas(huella, momento)).all()
     if not filas:
         return None
     primera = filas[0]
+    quien = Identidad(
+        persona_id=primera.id,
+        seudonimo=primera.seudonimo,
+        acreditacion=primera.acreditacion,
+        roles=_roles(filas),
+        sesion=huella,
+        territorio_id=primera.territorio_id,
+        nacimiento=primera.nacimiento,
+        reautenticada_en=primera.reautenticada_en,
+    )
+    return Entrada(quien, primera.vista_en)
+
+
+def _roles(filas: Sequence[Row[Any]]) -> tuple[RolEn, ...]:
+    """Los roles, cada uno con los territorios de su alcance juntos; sin alcance valen en toda la ciudad."""
     lugares: dict[int, set[int]] = {}
     for fila in filas:
         if fila.alcance_id is not None:
@@ -60,20 +79,10 @@ def entrada_vigente(huella: str, momento: dt.datetime) -> Entrada | None:
     roles = {
         f.rol_id: RolEn(
             Rol(f.rol),
-            territorios=frozenset(lugares[f.rol_id]) if f.alcance_id is not None else None,
+            territorios=frozenset(lugares[f.rol_id]) if f.rol_id in lugares else None,
             unidad_id=f.unidad_id,
         )
         for f in filas
         if f.rol_id is not None
     }
-    quien = Identidad(
-        persona_id=primera.id,
-        seudonimo=primera.seudonimo,
-        acreditacion=primera.acreditacion,
-        roles=tuple(roles.values()),
-        sesion=huella,
-        territorio_id=primera.territorio_id,
-        nacimiento=primera.nacimiento,
-        reautenticada_en=primera.reautenticada_en,
-    )
-    return Entrada(quien, primera.vista_en)
+    return tuple(roles.values())

@@ -10,6 +10,7 @@ from sqlalchemy import delete, insert, select
 
 from app.contenido.servicios import anotar_hechos, crear_contenidos
 from app.extensiones import db
+from app.nucleo import paneles
 from app.nucleo.permisos import Identidad
 from app.plan import reglas
 from app.plan.consultas import ESTADOS_PUBLICOS
@@ -89,6 +90,9 @@ def aplicar(
     listas = {"ods", "colaboradoras"}
     tocados = [d for d in diferencias if d.clase == "nuevo" or listas & {c.campo for c in d.cambios}]
     _escribir_listas({elementos[d.codigo].id: filas[d.codigo] for d in tocados}, unidades)
+    movidos = [elementos[d.codigo].id for d in diferencias if {"padre", "ods"} & {c.campo for c in d.cambios}]
+    if movidos:
+        paneles.pedir("al_mover_elementos", movidos)
     if plan.estado in ESTADOS_PUBLICOS:
         _anotar(quien, elementos, diferencias, motivo, importado)
     return tuple(diferencias)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -131,59 +132,79 @@ def ficha(codigo: str, quien: Identidad) -> Ficha:
         raise NoEncontrado()
     hechos = hechos_de(p.id)
     objeto, momento = objeto_de(p), ahora()
-    oculto = objeto.oculta and not permisos.es_autora(quien, objeto)
-    pide = procesos.requisitos(p.proceso, Acto.APOYAR)
-    elementos = elementos_de([p.id])[p.id]
+    tapada = objeto.oculta and not permisos.es_autora(quien, objeto)
     return Ficha(
-        id=p.id,
-        version=p.version,
-        codigo=p.contenido.codigo,
-        titulo="" if oculto else p.titulo,
-        resumen="" if oculto else p.resumen,
-        cuerpo="" if oculto else p.cuerpo,
-        idioma=p.contenido.idioma,
-        autora=nombre_de(p),
-        autora_id=p.contenido.autora_id,
-        en_nombre_de=p.en_nombre_de,
-        lugar=p.territorio.nombre if p.territorio else p.referencia,
-        territorio_codigo=p.territorio.codigo if p.territorio else None,
-        territorio_id=p.territorio_id,
-        referencia=p.referencia,
-        punto=None if p.latitud is None or p.longitud is None else (p.latitud, p.longitud),
-        elementos=elementos,
-        sin_elemento=p.sin_elemento,
-        etiquetas=() if oculto else tuple((e.id, e.clave, e.nombre) for e in etiquetas_de(p.id)),
-        estado=p.estado,
-        publicada_en=p.publicada_en,
-        editada_en=p.editada_en,
-        retirada_en=p.retirada_en,
-        apoyos=p.apoyos,
-        contados=p.apoyos_contados,
-        umbral=p.umbral,
-        importados=p.apoyos_importados,
-        cruzado_en=p.umbral_cruzado_en,
-        vence=p.respuesta_vence,
-        versiones=p.version_texto,
+        **_textos(p, tapada),
+        **_lugar_y_cuentas(p),
+        **_del_proceso(p, quien, objeto, momento),
         hilo=pasos_del_hilo(_datos_hilo(p, hechos), momento),
         hechos=hechos,
-        proceso_id=p.proceso_id,
-        proceso_clave=p.proceso.clave,
-        proceso_nombre=p.proceso.nombre,
-        fases=tuple(pide.fases),
-        apoyos_hasta=cierre_vigente(pide.fases, Acto.APOYAR, momento),
         es_mia=permisos.es_autora(quien, objeto),
         apoyada=apoya(p.id, quien),
-        no_apoya=permisos.no_apoya(quien, objeto, pide, momento),
-        acreditacion_pedida=pide.acreditacion,
         puede_editar=permisos.puede_editar(quien, objeto),
         puede_retirar=permisos.puede_retirar(quien, objeto),
         puede_clasificar=permisos.puede_clasificar(quien, objeto),
-        origen=p.origen,
-        origen_id=p.origen_id,
-        origen_url=p.origen_url,
         oculto=objeto.oculta,
         motivo_oculto=_motivo(hechos, "moderacion.") if objeto.oculta else "",
     )
+
+
+def _textos(p: Propuesta, tapada: bool) -> dict[str, Any]:
+    """Qué dice y quién lo dice; `tapada` deja la página sin el texto que se ocultó."""
+    return {
+        "id": p.id,
+        "version": p.version,
+        "codigo": p.contenido.codigo,
+        "titulo": "" if tapada else p.titulo,
+        "resumen": "" if tapada else p.resumen,
+        "cuerpo": "" if tapada else p.cuerpo,
+        "idioma": p.contenido.idioma,
+        "autora": nombre_de(p),
+        "autora_id": p.contenido.autora_id,
+        "en_nombre_de": p.en_nombre_de,
+        "elementos": elementos_de([p.id])[p.id],
+        "sin_elemento": p.sin_elemento,
+        "etiquetas": () if tapada else tuple((e.id, e.clave, e.nombre) for e in etiquetas_de(p.id)),
+        "versiones": p.version_texto,
+        "origen": p.origen,
+        "origen_id": p.origen_id,
+        "origen_url": p.origen_url,
+    }
+
+
+def _lugar_y_cuentas(p: Propuesta) -> dict[str, Any]:
+    """Dónde es, en qué estado va y cuánto apoyo junta."""
+    return {
+        "lugar": p.territorio.nombre if p.territorio else p.referencia,
+        "territorio_codigo": p.territorio.codigo if p.territorio else None,
+        "territorio_id": p.territorio_id,
+        "referencia": p.referencia,
+        "punto": None if p.latitud is None or p.longitud is None else (p.latitud, p.longitud),
+        "estado": p.estado,
+        "publicada_en": p.publicada_en,
+        "editada_en": p.editada_en,
+        "retirada_en": p.retirada_en,
+        "apoyos": p.apoyos,
+        "contados": p.apoyos_contados,
+        "umbral": p.umbral,
+        "importados": p.apoyos_importados,
+        "cruzado_en": p.umbral_cruzado_en,
+        "vence": p.respuesta_vence,
+    }
+
+
+def _del_proceso(p: Propuesta, quien: Identidad, objeto: Objeto, momento: dt.datetime) -> dict[str, Any]:
+    """De qué proceso es y qué deja hacer ahora."""
+    pide = procesos.requisitos(p.proceso, Acto.APOYAR)
+    return {
+        "proceso_id": p.proceso_id,
+        "proceso_clave": p.proceso.clave,
+        "proceso_nombre": p.proceso.nombre,
+        "fases": tuple(pide.fases),
+        "apoyos_hasta": cierre_vigente(pide.fases, Acto.APOYAR, momento),
+        "no_apoya": permisos.no_apoya(quien, objeto, pide, momento),
+        "acreditacion_pedida": pide.acreditacion,
+    }
 
 
 def apoya(propuesta_id: int, quien: Identidad) -> bool:

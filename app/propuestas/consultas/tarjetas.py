@@ -6,8 +6,9 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import Select, func, literal, select
 
 from app.contenido.modelos import Contenido
 from app.cuentas.modelos import Persona
@@ -53,7 +54,14 @@ def tarjetas(ids: Sequence[int]) -> list[Tarjeta]:
     """Las tarjetas de esas propuestas públicas, en el mismo orden; las que ya no son visibles faltan."""
     if not ids:
         return []
-    filas = db.session.execute(
+    filas = db.session.execute(_visibles(ids)).all()
+    elementos = elementos_de(ids)
+    por_id = {f.id: _tarjeta(f, elementos[f.id]) for f in filas}
+    return [por_id[i] for i in ids if i in por_id]
+
+
+def _visibles(ids: Sequence[int]) -> Select[Any]:
+    return (
         select(
             Propuesta.id,
             Propuesta.version,
@@ -84,32 +92,30 @@ def tarjetas(ids: Sequence[int]) -> list[Tarjeta]:
             Propuesta.estado != "borrador",
             Contenido.estado == "visible",
         )
-    ).all()
-    elementos = elementos_de(ids)
-    por_id = {
-        f.id: Tarjeta(
-            id=f.id,
-            version=f.version,
-            codigo=f.codigo,
-            titulo=f.titulo,
-            resumen=f.resumen,
-            autora=f.en_nombre_de or f.seudonimo or "",
-            lugar=f.nombre or f.referencia,
-            territorio_codigo=f.territorio_codigo,
-            territorio_id=f.territorio_id,
-            elementos=elementos[f.id],
-            estado=f.estado,
-            publicada_en=f.publicada_en,
-            apoyos=f.apoyos,
-            contados=f.apoyos_contados,
-            umbral=f.umbral,
-            importados=f.apoyos_importados,
-            cruzado_en=f.umbral_cruzado_en,
-            vence=f.respuesta_vence,
-        )
-        for f in filas
-    }
-    return [por_id[i] for i in ids if i in por_id]
+    )
+
+
+def _tarjeta(f: Any, elementos: tuple[ElementoCorto, ...]) -> Tarjeta:
+    return Tarjeta(
+        id=f.id,
+        version=f.version,
+        codigo=f.codigo,
+        titulo=f.titulo,
+        resumen=f.resumen,
+        autora=f.en_nombre_de or f.seudonimo or "",
+        lugar=f.nombre or f.referencia,
+        territorio_codigo=f.territorio_codigo,
+        territorio_id=f.territorio_id,
+        elementos=elementos,
+        estado=f.estado,
+        publicada_en=f.publicada_en,
+        apoyos=f.apoyos,
+        contados=f.apoyos_contados,
+        umbral=f.umbral,
+        importados=f.apoyos_importados,
+        cruzado_en=f.umbral_cruzado_en,
+        vence=f.respuesta_vence,
+    )
 
 
 def elementos_de(ids: Sequence[int]) -> dict[int, tuple[ElementoCorto, ...]]:
