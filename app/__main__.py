@@ -8,6 +8,7 @@ from app import create_app
 def main() -> None:
     """Ejecuta la orden pedida dentro de la aplicación."""
     app = create_app()
+    app.cli.commands["db"].hidden = True  # lo usa quien programa; el técnico usa `base`
     with app.app_context():
         app.cli.main(prog_name="rumbo")
 
