@@ -15,7 +15,7 @@ from app.nucleo.paginacion import Pagina, entero
 from app.nucleo.texto import sin_acentos
 from app.propuestas.consultas import Filtros, Orden, Referencia
 from app.propuestas.opciones import Opciones
-from app.propuestas.reglas import EstadoLista
+from app.propuestas.reglas import SIN_CLASIFICAR, EstadoLista
 
 PARAMETROS = ("estado", "elemento", "ods", "territorio", "etiqueta", "proceso")
 
@@ -113,6 +113,8 @@ def _estado(valor: str, _opciones: Opciones) -> Hallado:
 
 
 def _elemento(valor: str, opciones: Opciones) -> Hallado:
+    if valor == str(SIN_CLASIFICAR):
+        return SIN_CLASIFICAR, _("Sin clasificar en el plan"), valor
     ident = entero(valor)
     elemento = opciones.elementos.get(ident) if ident is not None else None
     return (ident, f"{elemento.codigo} {elemento.titulo}", valor) if elemento else None

@@ -7,6 +7,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
+from app.cuentas.consultas import pasos_para
 from app.nucleo.permisos import Identidad
 from app.nucleo.plantillas import fecha_hora
 from app.nucleo.reloj import ahora
@@ -30,7 +31,7 @@ def apoyo_de(f: Ficha, quien: Identidad) -> dict[str, Any]:
         bloque["cerrada"] = True
         bloque["motivo"] = _motivo(f, f.no_apoya)
     falta = f.no_apoya is NoApoya.ACREDITACION
-    return {"apoyo": bloque, "faltan": pasos_que_faltan(quien, f.acreditacion_pedida) if falta else []}
+    return {"apoyo": bloque, "faltan": pasos_para(quien, f.acreditacion_pedida) if falta else []}
 
 
 def _motivo(f: Ficha, porque: NoApoya) -> str:
@@ -67,33 +68,6 @@ def motivo_para_proponer(falta: Falta, fases: tuple[Ventana, ...]) -> str:
         Falta.EDAD: _("Este proceso pide una edad mínima que tu cuenta no cumple."),
         Falta.NACIMIENTO: _("Este proceso pide una edad mínima: añade tu año de nacimiento en tu cuenta."),
     }.get(falta, "")
-
-
-def pasos_que_faltan(quien: Identidad, pedida: int) -> list[dict[str, Any]]:
-    """Los pasos hasta la acreditación que se pide, para la macro `faltan_pasos`."""
-    cuenta = url_for("cuentas.cuenta")
-    pasos: list[dict[str, Any]] = [{"texto": _("Crear tu cuenta"), "hecho": quien.autenticada}]
-    if pedida >= 1:
-        pasos.append(
-            {
-                "texto": _("Confirmar tu correo"),
-                "hecho": quien.acreditacion >= 1,
-                "detalle": _("Abre el mensaje que te enviamos y toca el enlace."),
-                "url": cuenta,
-                "accion": _("Pedir otro mensaje"),
-            }
-        )
-    if pedida >= 2:
-        pasos.append(
-            {
-                "texto": _("Comprobar que estás en el padrón")
-                if pedida == 2
-                else _("Comprobar tu identidad en persona"),
-                "hecho": quien.acreditacion >= pedida,
-                "detalle": _("Se hace en un mesón de la municipalidad, con un documento que no se copia."),
-            }
-        )
-    return pasos
 
 
 def mapa_de(f: Ficha) -> dict[str, Any] | None:

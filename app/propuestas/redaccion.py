@@ -8,6 +8,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
+from app.cuentas.consultas import pasos_para
 from app.nucleo.errores import Invalido
 from app.nucleo.permisos import Identidad
 from app.nucleo.texto import sin_acentos
@@ -18,7 +19,7 @@ from app.procesos.reglas import Acto
 from app.propuestas.consultas import Borrador
 from app.propuestas.formularios import Clasificar, Empezar, EnElPlan, Lugar, Vacio
 from app.propuestas.opciones import OpcionElemento, Opciones
-from app.propuestas.participar import motivo_de_fase, motivo_para_proponer, pasos_que_faltan
+from app.propuestas.participar import motivo_de_fase, motivo_para_proponer
 from app.propuestas.reglas import ELEMENTOS_MAXIMO, ETIQUETAS_MAXIMO
 from app.territorio import consultas as territorio
 
@@ -43,7 +44,7 @@ def comienzo(quien: Identidad, args: Mapping[str, str], formulario: Empezar | No
         "cerrados": [(p.nombre, p.clave, _cuando(p)) for p in publicados if p not in abiertos],
         "falta": falta.value if falta else None,
         "motivo": motivo_para_proponer(falta, procesos.ventanas(elegido.fases)) if elegido and falta else "",
-        "faltan": pasos_que_faltan(quien, elegido.acreditacion_proponer)
+        "faltan": pasos_para(quien, elegido.acreditacion_proponer)
         if elegido and falta is Falta.ACREDITACION
         else [],
         "parametros": {k: args[k] for k in ("proceso", "elemento") if args.get(k)},

@@ -8,6 +8,7 @@ from flask import current_app, request, url_for
 from flask_babel import gettext as _
 
 from app.nucleo.permisos import Permiso, identidad
+from app.propuestas.reglas import SIN_CLASIFICAR
 
 
 def _entradas(*posibles: tuple[str, str, str]) -> list[dict[str, str]]:
@@ -21,12 +22,20 @@ def _entradas(*posibles: tuple[str, str, str]) -> list[dict[str, str]]:
 
 
 def _cuenta() -> list[dict[str, str]]:
-    escribe = identidad().puede(Permiso.PROPUESTA_PROPIA)
-    propias = [("propuestas.mias", _("Mis propuestas"), "documento")] if escribe else []
-    return _entradas(
-        *propias,
+    """Lo propio de quien entró: sus cosas y, si tiene un rol, su trabajo pendiente."""
+    quien = identidad()
+    propias = [("propuestas.mias", _("Mis propuestas"), "documento")]
+    roles = [("cuentas.roles", _("Roles"), "candado")]
+    entradas = _entradas(
+        *(propias if quien.puede(Permiso.PROPUESTA_PROPIA) else []),
+        *(roles if quien.puede_en_algun_lugar(Permiso.ROLES_VER) else []),
         ("cuentas.cuenta", _("Mi cuenta"), "persona"),
     )
+    if quien.puede_en_algun_lugar(Permiso.PROPUESTA_CLASIFICAR):
+        url = url_for("propuestas.lista", elemento=SIN_CLASIFICAR)
+        pendiente = {"clave": "clasificar", "texto": _("Por clasificar"), "url": url, "icono": "plan"}
+        entradas.insert(-1, pendiente)
+    return entradas
 
 
 def menu() -> dict[str, Any]:

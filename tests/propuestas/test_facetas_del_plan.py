@@ -10,6 +10,7 @@ from app.extensiones import db
 from app.nucleo.permisos import OPERACION
 from app.plan import servicios as plan
 from app.propuestas.consultas import Filtros, Orden, pagina
+from app.propuestas.reglas import SIN_CLASIFICAR
 from tests.fabricas import plan as fabrica
 from tests.fabricas import procesos, propuestas
 
@@ -37,3 +38,15 @@ def test_realinear_y_mover_un_elemento(app: Flask) -> None:
     db.session.commit()
     assert _ids(Filtros(elemento_id=dos.id)) == []
     assert _ids(Filtros(elemento_id=uno.id)) == [propuesta.id]
+
+
+def test_lo_sin_clasificar_se_encuentra(app: Flask) -> None:
+    vigente = fabrica.plan()
+    proceso = procesos.proceso(plan_id=vigente.id)
+    elemento = fabrica.elemento(vigente, "2.1")
+    propuestas.propuesta(proceso=proceso, titulo="Sé muy bien a cuál", elementos=[elemento.id])
+    suelta = propuestas.propuesta(proceso=proceso, titulo="No sé a qué objetivo ayuda")
+    assert _ids(Filtros(elemento_id=SIN_CLASIFICAR)) == [suelta.id]
+    cliente = app.test_client()
+    pagina_html = cliente.get("/propuestas?elemento=0").get_data(as_text=True)
+    assert "No sé a qué objetivo ayuda" in pagina_html and "Sé muy bien a cuál" not in pagina_html

@@ -10,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.propuestas.reglas import (
+    SIN_CLASIFICAR,
     Clase,
     DatosFacetas,
     DatosHilo,
@@ -121,6 +122,7 @@ def test_bajo_cada_filtro_estan_las_que_lo_cumplen_y_nada_mas(d: DatosFacetas) -
     assert sale(Clase.ESTADO, EstadoLista.REUNE.numero) == (publica and not d.cruzada)
     assert sale(Clase.ESTADO, EstadoLista.ESPERA.numero) == (publica and d.cruzada)
     assert sale(Clase.ESTADO, EstadoLista.RETIRADA.numero) == (d.estado == "retirada" and not d.oculta)
+    assert sale(Clase.ELEMENTO, SIN_CLASIFICAR) == (publica and not d.elementos)
     for i in range(1, 51):
         assert sale(Clase.ELEMENTO, i) == (publica and i in d.elementos)
         assert sale(Clase.TERRITORIO, i) == (publica and i in d.territorios)

@@ -53,7 +53,7 @@ class Encargo:
 
 @dataclass
 class Medida:
-    """Lo visto desde el cliente; los tiempos van en milisegundos y los bytes son de cuerpo."""
+    """Lo visto desde el cliente: tiempos en milisegundos, bytes de cuerpo y las consultas más frecuentes."""
 
     peticiones: int = 0
     por_segundo: float = 0.0
@@ -76,7 +76,7 @@ class _Cuenta:
         self.bytes = 0
         self.errores = 0
         self.primer_error = ""
-        self.consultas: int | None = None
+        self.consultas: Counter[int] = Counter()
 
 
 def _cabeceras(bloque: bytes) -> tuple[str, dict[str, str]]:
@@ -113,7 +113,7 @@ async def _una(
     cuenta.estados[estado] += 1
     cuenta.bytes += largo
     if CABECERA_CONSULTAS in cabeceras:
-        cuenta.consultas = max(cuenta.consultas or 0, int(cabeceras[CABECERA_CONSULTAS]))
+        cuenta.consultas[int(cabeceras[CABECERA_CONSULTAS])] += 1
     return cabeceras.get("connection", "").lower() != "close"
 
 
@@ -162,7 +162,7 @@ async def _medir(encargo: Encargo) -> Medida:
         p99=_percentil(tiempos, 0.99),
         maximo=_percentil(tiempos, 1.0),
         cuerpo=round(cuenta.bytes / max(1, len(tiempos))),
-        consultas=cuenta.consultas,
+        consultas=cuenta.consultas.most_common(1)[0][0] if cuenta.consultas else None,
         errores=cuenta.errores,
         estados=dict(cuenta.estados),
         primer_error=cuenta.primer_error,

@@ -24,6 +24,7 @@ from app.propuestas.reglas.estados import (
 )
 from app.propuestas.reglas.hilo import DatosHilo, pasos_del_hilo
 from app.propuestas.reglas.indice import (
+    SIN_CLASIFICAR,
     Clase,
     DatosFacetas,
     EstadoLista,
@@ -45,6 +46,7 @@ __all__ = [
     "MOTIVO_MINIMO",
     "REFERENCIA_MAXIMA",
     "RESUMEN_MAXIMO",
+    "SIN_CLASIFICAR",
     "TITULO_MAXIMO",
     "TITULO_MINIMO",
     "TRANSICIONES",

@@ -20,6 +20,10 @@ RADIO_TIERRA = 6_371_008.8
 """Radio medio de la Tierra en metros (IUGG)."""
 
 
+SIN_CLASIFICAR = 0
+"""Bajo este elemento están las que aún no se atan a ninguno: las que la planificadora tiene por delante."""
+
+
 class Clase(IntEnum):
     """Por qué cosa se filtra."""
 
@@ -75,7 +79,7 @@ def claves_de(datos: DatosFacetas) -> frozenset[tuple[int, int]]:
     claves = {(int(Clase.TODAS), 0), (Clase.PROCESO, datos.proceso_id)}
     if datos.cruzada or not datos.sin_umbral:
         claves.add((Clase.ESTADO, estado.numero))
-    claves |= {(Clase.ELEMENTO, i) for i in datos.elementos}
+    claves |= {(Clase.ELEMENTO, i) for i in datos.elementos or {SIN_CLASIFICAR}}
     claves |= {(Clase.TERRITORIO, i) for i in datos.territorios}
     claves |= {(Clase.ETIQUETA, i) for i in datos.etiquetas}
     for codigo in datos.ods:
