@@ -21,6 +21,8 @@ from app.nucleo.reloj import ahora
 
 VIGENCIA = 60
 MAXIMO = 200
+DIRECCION_MAXIMA = 300
+"""Una dirección más larga no es de la casa: no ocupa sitio."""
 _EXTENSION = "rumbo_paginas"
 
 
@@ -35,7 +37,8 @@ def servir(clave: Hashable, dibujar: Callable[[], str]) -> str | Response:
 
     `dibujar` devuelve el HTML. Se guardan las últimas 200 por proceso, comprimidas con Brotli.
     """
-    if identidad().autenticada or "_flashes" in session or not request.accept_encodings["br"]:
+    propia = identidad().autenticada or "_flashes" in session
+    if propia or len(request.full_path) > DIRECCION_MAXIMA or not request.accept_encodings["br"]:
         return dibujar()
     tramo = int(ahora().timestamp()) // VIGENCIA
     entera = (clave, request.full_path, idiomas.actual(), tramo)
