@@ -14,6 +14,7 @@ from threading import Lock
 
 import brotli
 from flask import Response, current_app, request, session
+from werkzeug.wrappers import Response as Respuesta
 
 from app.nucleo import idiomas
 from app.nucleo.permisos import identidad
@@ -32,10 +33,11 @@ class _Memoria:
         self.cerrojo = Lock()
 
 
-def servir(clave: Hashable, dibujar: Callable[[], str]) -> str | Response:
+def servir(clave: Hashable, dibujar: Callable[[], str | Respuesta]) -> str | Respuesta:
     """La página de esta clave: la guardada si la hay y si quien pide puede recibirla; si no, la dibuja.
 
-    `dibujar` devuelve el HTML. Se guardan las últimas 200 por proceso, comprimidas con Brotli.
+    `dibujar` devuelve el HTML, o una respuesta (un desvío, por ejemplo), que no se guarda. Se guardan las
+    últimas 200 por proceso, comprimidas con Brotli.
     """
     propia = identidad().autenticada or "_flashes" in session
     if propia or len(request.full_path) > DIRECCION_MAXIMA or not request.accept_encodings["br"]:
@@ -49,7 +51,7 @@ def servir(clave: Hashable, dibujar: Callable[[], str]) -> str | Response:
             memoria.datos.move_to_end(entera)
     if guardada is None:
         html = dibujar()
-        if 'name="csrf_token"' in html:
+        if not isinstance(html, str) or 'name="csrf_token"' in html:
             return html
         guardada = brotli.compress(html.encode(), quality=5)
         with memoria.cerrojo:

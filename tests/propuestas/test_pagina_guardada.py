@@ -77,3 +77,27 @@ def test_al_cerrar_la_fase_deja_de_ofrecer_proponer(app: Flask, cliente: Cliente
         assert 'href="/proponer"' in _lista(cliente)
     with reloj.fijado(momento + dt.timedelta(days=2)):
         assert 'href="/proponer"' not in _lista(cliente)
+
+
+def test_la_ficha_guardada_sigue_a_la_propuesta(app: Flask, cliente: Cliente) -> None:
+    autora = cuentas.identidad_de(cuentas.persona(acreditacion=1))
+    propuesta = propuestas.propuesta(autora, titulo="Una fuente en la plaza")
+    ident, codigo = propuesta.id, propuestas.codigo_de(propuesta)
+    ruta = f"/propuestas/{codigo}/una-fuente-en-la-plaza"
+    assert _lista(cliente, ruta) == _lista(cliente, ruta)
+    servicios.editar(autora, codigo, "Una fuente en la plaza", "", "Con agua para beber.", "Faltaba decirlo.")
+    db.session.commit()
+    assert "Con agua para beber." in _lista(cliente, ruta)
+    servicios.apoyar(cuentas.identidad_de(cuentas.persona(acreditacion=1)), codigo)
+    db.session.commit()
+    assert "persona apoya" in _lista(cliente, ruta)
+    db.session.get_one(Contenido, ident).estado = "oculto"
+    db.session.commit()
+    assert "Con agua para beber." not in _lista(cliente, ruta)
+
+
+def test_la_ficha_de_otra_raiz_sigue_desviando(app: Flask, cliente: Cliente) -> None:
+    codigo = propuestas.codigo_de(propuestas.propuesta(titulo="Una fuente en la plaza"))
+    for _ in range(2):
+        respuesta = cliente.get(f"/propuestas/{codigo}/otra-cosa", headers=BR)
+        assert respuesta.status_code == 301

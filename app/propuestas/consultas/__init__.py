@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.propuestas.consultas.ficha import Ficha, apoyadas_de, ficha
+from app.propuestas.consultas.ficha import Ficha, apoyadas_de, ficha, marca
 from app.propuestas.consultas.listas import contar, pagina
 from app.propuestas.consultas.piezas import TOPE_CUENTA, Filtros, Orden, Referencia
 from app.propuestas.consultas.propias import (
@@ -31,6 +31,7 @@ __all__ = [
     "cuentas_por_elemento",
     "de_elemento",
     "ficha",
+    "marca",
     "mias",
     "pagina",
     "tarjetas",

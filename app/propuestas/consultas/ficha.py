@@ -108,6 +108,19 @@ def cargada(codigo: str) -> Propuesta | None:
     )
 
 
+def marca(codigo: str) -> tuple[int, int] | None:
+    """(id, versión) de una propuesta que cualquiera puede ver: cambia con todo lo que su página muestra."""
+    limpio = normalizar_codigo(codigo)
+    if limpio is None:
+        return None
+    fila = db.session.execute(
+        select(Propuesta.id, Propuesta.version)
+        .join(Contenido, Contenido.id == Propuesta.id)
+        .where(Contenido.codigo == limpio, Contenido.estado == "visible", Propuesta.estado != "borrador")
+    ).one_or_none()
+    return None if fila is None else (fila.id, fila.version)
+
+
 def objeto_de(p: Propuesta) -> Objeto:
     """Lo que los permisos miran de una propuesta con su contenido cargado."""
     return Objeto(

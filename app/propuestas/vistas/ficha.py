@@ -7,6 +7,7 @@ from typing import Any
 from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from app.nucleo import guardadas
 from app.nucleo.permisos import identidad, publica
 from app.nucleo.reloj import ahora
 from app.propuestas import consultas, presentacion
@@ -20,6 +21,11 @@ from app.propuestas.vistas.base import bp
 @publica
 def ficha(codigo: str, raiz: str = "") -> str | Response:
     """Una propuesta: dónde está, apoyarla, su texto, para qué objetivo del plan y qué sigue."""
+    marca = consultas.marca(codigo)
+    return guardadas.servir(marca, lambda: _ficha(codigo, raiz)) if marca else _ficha(codigo, raiz)
+
+
+def _ficha(codigo: str, raiz: str) -> str | Response:
     f = consultas.ficha(codigo, identidad())
     if f.estado == "borrador":
         return redirect(url_for("propuestas.revisar", codigo=f.codigo), 303)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, get_template_attribute, render_template, request, session
+from flask import get_template_attribute, render_template, request, session
+from werkzeug.wrappers import Response
 
 from app.nucleo import guardadas, sesiones
 from app.nucleo.paginacion import Pagina
