@@ -9,13 +9,58 @@ from importlib.util import find_spec
 import click
 from flask import Flask
 
-MODELOS = ("nucleo", "territorio", "cuentas", "contenido", "plan", "procesos", "propuestas")
+MODELOS = (
+    "nucleo",
+    "territorio",
+    "cuentas",
+    "contenido",
+    "auditoria",
+    "busqueda",
+    "adjuntos",
+    "plan",
+    "procesos",
+    "padron",
+    "participacion",
+    "propuestas",
+    "mostrador",
+    "privacidad",
+)
 """Áreas con tablas, de abajo arriba."""
 
-VISTAS = ("sitio", "territorio", "cuentas", "plan", "procesos", "propuestas")
+VISTAS = (
+    "sitio",
+    "territorio",
+    "cuentas",
+    "auditoria",
+    "busqueda",
+    "adjuntos",
+    "plan",
+    "procesos",
+    "padron",
+    "participacion",
+    "propuestas",
+    "mostrador",
+    "privacidad",
+)
 """Áreas con páginas: cada una tiene `bp` en su `vistas.py`."""
 
-ORDENES = ("territorio", "cuentas", "plan", "procesos", "propuestas", "importacion", "operacion", "demo")
+ORDENES = (
+    "territorio",
+    "cuentas",
+    "auditoria",
+    "busqueda",
+    "adjuntos",
+    "plan",
+    "procesos",
+    "padron",
+    "participacion",
+    "propuestas",
+    "mostrador",
+    "privacidad",
+    "importacion",
+    "operacion",
+    "demo",
+)
 """Áreas con órdenes: cada una tiene `ORDENES` en su `ordenes.py`, de nombre de grupo a lista de órdenes.
 
 El grupo vacío cuelga de la raíz: `{"importar": [geojson], "": [servir]}` da `rumbo importar geojson` y
@@ -70,5 +115,10 @@ AYUDA_GRUPOS = {
     "medir": "Medir el servicio en esta máquina.",
     "cuentas": "Personas, roles y sesiones.",
     "demo": "La ciudad de demostración.",
+    "padron": "Quién tiene derecho a participar: traer el padrón, cortes y puntos de atención.",
+    "auditoria": "Sellar los hechos y comprobar que nadie los cambió.",
+    "buscar": "El índice de la búsqueda: rehacerlo y medir cómo acierta.",
+    "privacidad": "Los datos personales: descarga, borrado y plazos.",
+    "adjuntos": "Imágenes y documentos: comprobar y limpiar.",
     "base": "La base de datos: migrar y comprobar.",
 }

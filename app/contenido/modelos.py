@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.cuentas.modelos import Persona, uno_de
 from app.extensiones import Identificador, Modelo
 
-CLASES = ("plan", "elemento", "proceso", "propuesta")
+CLASES = ("plan", "elemento", "proceso", "propuesta", "comentario")
 ESTADOS = ("visible", "oculto")
 TIPOS_ENLACE = (
     "inspira", "contribuye", "se_opone", "se_convierte_en", "financia", "se_ejecuta_como", "se_une_a",

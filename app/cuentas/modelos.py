@@ -35,7 +35,8 @@ class Persona(Modelo):
     """Una persona con cuenta, o la autora externa de algo importado (sin correo ni clave).
 
     `seudonimo_clave` es el seudónimo sin acentos, signos ni mayúsculas: dos cuentas no se llaman igual.
-    Las autoras externas no la llevan, y entre ellas los nombres pueden repetirse.
+    Las autoras externas no la llevan, y entre ellas los nombres pueden repetirse. `contacto` (un correo o un
+    teléfono) es el de quien se registró en un mostrador: no sirve para entrar y una familia puede compartirlo.
     """
 
     __tablename__ = "personas"
@@ -47,7 +48,9 @@ class Persona(Modelo):
         CheckConstraint(uno_de("estado", ESTADOS), name="estado"),
         CheckConstraint("seudonimo <> ''", name="seudonimo"),
         CheckConstraint(
-            "estado IN ('activa', 'suspendida') OR (correo IS NULL AND clave_hash IS NULL)", name="sin_datos"
+            "estado IN ('activa', 'suspendida') OR (correo IS NULL AND clave_hash IS NULL"
+            " AND nombre IS NULL AND contacto IS NULL)",
+            name="sin_datos",
         ),
         CheckConstraint("correo IS NULL OR correo = lower(correo)", name="correo_minusculas"),
     )
@@ -65,6 +68,8 @@ class Persona(Modelo):
     territorio_id: Mapped[int | None] = mapped_column(ForeignKey("territorios.id", ondelete="SET NULL"))
     nacimiento: Mapped[int | None]
     huella_origen: Mapped[str | None] = mapped_column(String(64))
+    contacto: Mapped[str | None] = mapped_column(String(320))
+    aviso_version: Mapped[int | None]
     creada_en: Mapped[dt.datetime]
 
     roles: Mapped[list[RolAsignado]] = relationship(
@@ -84,6 +89,7 @@ class Sesion(Modelo):
     vista_en: Mapped[dt.datetime]
     caduca_en: Mapped[dt.datetime] = mapped_column(index=True)
     reautenticada_en: Mapped[dt.datetime]
+    segundo_factor_en: Mapped[dt.datetime | None]
     red: Mapped[str] = mapped_column(String(45), default="")
     aparato: Mapped[str] = mapped_column(String(120), default="")
 
@@ -108,6 +114,33 @@ class Llave(Modelo):
     creada_en: Mapped[dt.datetime]
     caduca_en: Mapped[dt.datetime] = mapped_column(index=True)
     usada_en: Mapped[dt.datetime | None]
+
+
+class SegundoFactor(Modelo):
+    """El segundo paso de quien trabaja en la municipalidad: un código que cambia cada 30 segundos.
+
+    El secreto no se guarda: se deriva de una clave que vive fuera de la base y de `sal`. `ultimo_paso` es el
+    último intervalo usado: un código no vale dos veces.
+    """
+
+    __tablename__ = "segundos_factores"
+
+    persona_id: Mapped[int] = mapped_column(ForeignKey("personas.id", ondelete="CASCADE"), primary_key=True)
+    sal: Mapped[str] = mapped_column(String(64))
+    ultimo_paso: Mapped[int] = mapped_column(Identificador, default=0)
+    creado_en: Mapped[dt.datetime]
+    confirmado_en: Mapped[dt.datetime | None]
+
+
+class CodigoImpreso(Modelo):
+    """Un código de un solo uso en papel, para entrar sin el teléfono. Se guarda su huella con clave."""
+
+    __tablename__ = "codigos_impresos"
+
+    huella: Mapped[str] = mapped_column(String(64), primary_key=True)
+    persona_id: Mapped[int] = mapped_column(ForeignKey("personas.id", ondelete="CASCADE"), index=True)
+    creado_en: Mapped[dt.datetime]
+    usado_en: Mapped[dt.datetime | None]
 
 
 ROLES = tuple(r.value for r in Rol if r is not Rol.VECINA)

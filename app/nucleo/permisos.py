@@ -47,6 +47,18 @@ class Permiso(StrEnum):
     PROPUESTA_PROPIA = "propuestas:propuesta:gestionar_propia"
     PROPUESTA_CLASIFICAR = "propuestas:propuesta:clasificar"
     APOYAR = "propuestas:apoyo:dar"
+    COMENTAR = "participacion:comentario:crear"
+    COMENTARIO_VOTAR = "participacion:comentario:votar"
+    ADJUNTAR = "adjuntos:adjunto:subir"
+    PADRON_PROPIO = "padron:vinculo:comprobar"
+    PADRON_VER = "padron:padron:ver"
+    PADRON_IMPORTAR = "padron:padron:importar"
+    PADRON_RESOLVER = "padron:objecion:resolver"
+    PUNTOS_EDITAR = "padron:punto:editar"
+    MOSTRADOR_ATENDER = "mostrador:persona:atender"
+    MOSTRADOR_VER = "mostrador:acto:ver"
+    SOLICITUDES_ATENDER = "privacidad:solicitud:atender"
+    AVISO_EDITAR = "privacidad:aviso:editar"
     TERRITORIO_EDITAR = "territorio:territorio:editar"
 
 
@@ -55,6 +67,10 @@ _VECINA = {
     Permiso.PROPONER,
     Permiso.PROPUESTA_PROPIA,
     Permiso.APOYAR,
+    Permiso.COMENTAR,
+    Permiso.COMENTARIO_VOTAR,
+    Permiso.ADJUNTAR,
+    Permiso.PADRON_PROPIO,
 }
 _PERSONAL_LEE = {Permiso.PLAN_VER_BORRADOR, Permiso.PROCESO_VER_BORRADOR}
 
@@ -64,7 +80,7 @@ TABLA: dict[Rol, frozenset[Permiso]] = {
     Rol.PLANIFICADORA: frozenset(
         _PERSONAL_LEE | {Permiso.PLAN_EDITAR, Permiso.PLAN_IMPORTAR, Permiso.PROPUESTA_CLASIFICAR}
     ),
-    Rol.FACILITADORA: frozenset(),
+    Rol.FACILITADORA: frozenset({Permiso.MOSTRADOR_ATENDER}),
     Rol.EVALUADORA: frozenset(_PERSONAL_LEE),
     Rol.ADMINISTRADORA: frozenset(
         _PERSONAL_LEE
@@ -76,9 +92,16 @@ TABLA: dict[Rol, frozenset[Permiso]] = {
             Permiso.PROCESO_EDITAR,
             Permiso.PROPUESTA_CLASIFICAR,
             Permiso.TERRITORIO_EDITAR,
+            Permiso.PADRON_VER,
+            Permiso.PADRON_IMPORTAR,
+            Permiso.PADRON_RESOLVER,
+            Permiso.PUNTOS_EDITAR,
+            Permiso.MOSTRADOR_VER,
+            Permiso.SOLICITUDES_ATENDER,
+            Permiso.AVISO_EDITAR,
         }
     ),
-    Rol.AUDITORA: frozenset(_PERSONAL_LEE | {Permiso.ROLES_VER}),
+    Rol.AUDITORA: frozenset(_PERSONAL_LEE | {Permiso.ROLES_VER, Permiso.PADRON_VER, Permiso.MOSTRADOR_VER}),
 }
 
 
@@ -112,6 +135,9 @@ class Identidad:
     territorio_id: int | None = None
     nacimiento: int | None = None
     reautenticada_en: dt.datetime | None = None
+    segundo_factor: bool = False
+    atendida_por: int | None = None
+    """La facilitadora que actúa en su nombre, si está en un mostrador."""
 
     @property
     def autenticada(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.contenido.modelos import Contenido
@@ -18,7 +18,11 @@ CLASES_UMBRAL = ("absoluto", "porcentaje")
 
 
 class Proceso(Modelo):
-    """Un proceso participativo: comparte id con su contenido. Un umbral en porcentaje va en centésimas."""
+    """Un proceso participativo: comparte id con su contenido. Un umbral en porcentaje va en centésimas.
+
+    `vigencia_meses`: lo que una propuesta tiene para llegar al umbral antes de archivarse; vacío, sin límite.
+    `pruebas`: lo que se puede mostrar en un mostrador para entrar al padrón abierto.
+    """
 
     __tablename__ = "procesos"
     __table_args__ = (
@@ -29,11 +33,12 @@ class Proceso(Modelo):
         CheckConstraint("umbral_ciudad > 0 AND umbral_territorio > 0 AND umbral_minimo > 0", name="umbral"),
         CheckConstraint(
             "acreditacion_proponer BETWEEN 0 AND 3 AND acreditacion_apoyar BETWEEN 0 AND 3"
-            " AND acreditacion_umbral BETWEEN 0 AND 3",
+            " AND acreditacion_umbral BETWEEN 0 AND 3 AND acreditacion_comentar BETWEEN 0 AND 3",
             name="acreditaciones",
         ),
         CheckConstraint("plazo_respuesta > 0", name="plazo_respuesta"),
         CheckConstraint("edad_minima >= 0", name="edad_minima"),
+        CheckConstraint("vigencia_meses IS NULL OR vigencia_meses > 0", name="vigencia_meses"),
     )
 
     id: Mapped[int] = mapped_column(ForeignKey("contenidos.id", ondelete="RESTRICT"), primary_key=True)
@@ -48,12 +53,15 @@ class Proceso(Modelo):
     acreditacion_proponer: Mapped[int] = mapped_column(default=1)
     acreditacion_apoyar: Mapped[int] = mapped_column(default=1)
     acreditacion_umbral: Mapped[int] = mapped_column(default=2)
+    acreditacion_comentar: Mapped[int] = mapped_column(default=1)
     edad_minima: Mapped[int] = mapped_column(default=0)
     umbral_clase: Mapped[str] = mapped_column(String(12), default="absoluto")
     umbral_ciudad: Mapped[int]
     umbral_territorio: Mapped[int]
     umbral_minimo: Mapped[int] = mapped_column(default=1)
     plazo_respuesta: Mapped[int] = mapped_column(default=30)
+    vigencia_meses: Mapped[int | None]
+    pruebas: Mapped[list[str]] = mapped_column(JSON, default=list)
 
     contenido: Mapped[Contenido] = relationship(lazy="raise_on_sql")
     fases: Mapped[list[Fase]] = relationship(

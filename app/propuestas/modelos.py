@@ -4,17 +4,31 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, Float, ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    Float,
+    ForeignKey,
+    Index,
+    SmallInteger,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.contenido.modelos import Contenido
-from app.cuentas.modelos import uno_de
+from app.cuentas.modelos import Persona, uno_de
 from app.extensiones import Identificador, Modelo
 from app.plan.modelos import Elemento
 from app.procesos.modelos import Proceso
 from app.territorio.modelos import Territorio
 
-ESTADOS = ("borrador", "publicada", "retirada")
+ESTADOS = ("borrador", "publicada", "retirada", "archivada")
+ESTADOS_COAUTORIA = ("invitada", "aceptada", "rechazada")
+CANALES = ("web", "mostrador")
+NUNCA = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
+"""La fecha de cierre, en el índice, de lo que no se cierra por fecha."""
+
 """Los que existen hoy; las respuestas traerán los suyos con su propia migración."""
 
 
@@ -22,7 +36,9 @@ class Propuesta(Modelo):
     """Una propuesta: comparte id con su contenido. `version` cambia con todo lo que cambia su tarjeta.
 
     `sin_elemento`: su autora dijo «no lo sé» al preguntarle por el plan, y la clasifica la planificadora.
-    `cuerpo` va al final para que leer las demás columnas no arrastre el texto largo.
+    `cierra_en`: cuándo deja de recibir apoyos si no llegó al umbral. `actividad`: su movimiento reciente
+    (reglas). `costo_estimado`, en unidades menores de la moneda. `cuerpo` va al final para que leer las demás
+    columnas no arrastre el texto largo.
     """
 
     __tablename__ = "propuestas"
@@ -30,6 +46,9 @@ class Propuesta(Modelo):
         CheckConstraint(uno_de("estado", ESTADOS), name="estado"),
         CheckConstraint("apoyos >= 0 AND apoyos_contados >= 0 AND apoyos_importados >= 0", name="apoyos"),
         CheckConstraint("apoyos_contados <= apoyos", name="apoyos_contados"),
+        CheckConstraint("apoyos_personal >= 0 AND apoyos_personal <= apoyos", name="apoyos_personal"),
+        CheckConstraint("costo_estimado IS NULL OR costo_estimado > 0", name="costo_estimado"),
+        CheckConstraint("(estado = 'archivada') = (archivada_en IS NOT NULL)", name="archivada"),
         CheckConstraint(
             "estado = 'borrador' OR (publicada_en IS NOT NULL AND titulo <> '' AND umbral > 0)",
             name="publicada_completa",
@@ -42,6 +61,7 @@ class Propuesta(Modelo):
         Index("ix_propuestas_proceso_id", "proceso_id"),
         Index("ix_propuestas_territorio_id", "territorio_id"),
         Index("ix_propuestas_respuesta_vence", "respuesta_vence"),
+        Index("ix_propuestas_por_archivar", "estado", "cierra_en"),
     )
 
     id: Mapped[int] = mapped_column(ForeignKey("contenidos.id", ondelete="RESTRICT"), primary_key=True)
@@ -58,12 +78,19 @@ class Propuesta(Modelo):
     publicada_en: Mapped[dt.datetime | None]
     editada_en: Mapped[dt.datetime | None]
     retirada_en: Mapped[dt.datetime | None]
+    cierra_en: Mapped[dt.datetime | None]
+    archivada_en: Mapped[dt.datetime | None]
     umbral: Mapped[int] = mapped_column(default=0)
     umbral_cruzado_en: Mapped[dt.datetime | None]
     respuesta_vence: Mapped[dt.datetime | None]
     apoyos: Mapped[int] = mapped_column(default=0)
     apoyos_contados: Mapped[int] = mapped_column(default=0)
     apoyos_importados: Mapped[int] = mapped_column(default=0)
+    apoyos_personal: Mapped[int] = mapped_column(default=0)
+    actividad: Mapped[int] = mapped_column(Identificador, default=0)
+    video: Mapped[str] = mapped_column(String(300), default="")
+    costo_estimado: Mapped[int | None] = mapped_column(Identificador)
+    intereses: Mapped[str] = mapped_column(String(300), default="")
     azar: Mapped[int] = mapped_column(Identificador, default=0)
     version: Mapped[int] = mapped_column(default=1)
     version_texto: Mapped[int] = mapped_column(default=1)
@@ -95,13 +122,34 @@ class Apoyo(Modelo):
     """El apoyo de una persona: la clave primaria impide dos. `contado` dice si suma para el umbral."""
 
     __tablename__ = "apoyos"
+    __table_args__ = (CheckConstraint(uno_de("canal", CANALES), name="canal"),)
 
     propuesta_id: Mapped[int] = mapped_column(ForeignKey("propuestas.id", ondelete="CASCADE"), primary_key=True)
     persona_id: Mapped[int] = mapped_column(
         ForeignKey("personas.id", ondelete="CASCADE"), primary_key=True, index=True
     )
     contado: Mapped[bool] = mapped_column(default=False)
+    de_personal: Mapped[bool] = mapped_column(default=False)
+    canal: Mapped[str] = mapped_column(String(10), default="web")
     dado_en: Mapped[dt.datetime]
+
+
+class Coautoria(Modelo):
+    """Otra persona que firma la propuesta: se la invita y acepta o no. Firmar no da apoyo por sí mismo."""
+
+    __tablename__ = "coautorias"
+    __table_args__ = (
+        CheckConstraint(uno_de("estado", ESTADOS_COAUTORIA), name="estado"),
+        Index("ix_coautorias_persona_id_estado", "persona_id", "estado"),
+    )
+
+    propuesta_id: Mapped[int] = mapped_column(ForeignKey("propuestas.id", ondelete="CASCADE"), primary_key=True)
+    persona_id: Mapped[int] = mapped_column(ForeignKey("personas.id", ondelete="RESTRICT"), primary_key=True)
+    estado: Mapped[str] = mapped_column(String(10), default="invitada")
+    invitada_en: Mapped[dt.datetime]
+    respondida_en: Mapped[dt.datetime | None]
+
+    persona: Mapped[Persona] = relationship(lazy="raise_on_sql")
 
 
 class Version(Modelo):
@@ -130,6 +178,8 @@ class Faceta(Modelo):
     __table_args__ = (
         Index("ix_propuestas_facetas_nuevas", "clase", "valor", "publicada_en", "propuesta_id"),
         Index("ix_propuestas_facetas_apoyadas", "clase", "valor", "apoyos", "propuesta_id"),
+        Index("ix_propuestas_facetas_activas", "clase", "valor", "actividad", "propuesta_id"),
+        Index("ix_propuestas_facetas_cierran", "clase", "valor", "cierra", "propuesta_id"),
         Index("ix_propuestas_facetas_azar", "clase", "valor", "azar", "propuesta_id"),
         Index("ix_propuestas_facetas_propuesta_id", "propuesta_id"),
     )
@@ -140,3 +190,5 @@ class Faceta(Modelo):
     publicada_en: Mapped[dt.datetime]
     apoyos: Mapped[int] = mapped_column(default=0)
     azar: Mapped[int] = mapped_column(Identificador)
+    actividad: Mapped[int] = mapped_column(Identificador, default=0)
+    cierra: Mapped[dt.datetime] = mapped_column(default=NUNCA)

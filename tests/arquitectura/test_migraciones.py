@@ -47,9 +47,12 @@ def test_arriba_abajo_arriba_con_datos(motor: str, tmp_path: Path) -> None:
         antes = _cuentas()
         assert sum(1 for n in antes.values() if n) >= 15, antes
         flask_migrate.downgrade(revision="0001")
-        assert _cuentas() == antes
+        quedan = _cuentas()
+        assert quedan == {tabla: antes[tabla] for tabla in quedan}
         flask_migrate.upgrade()
-        assert _cuentas() == antes
+        despues = _cuentas()
+        assert despues.keys() == antes.keys()
+        assert quedan == {tabla: despues[tabla] for tabla in quedan}
         flask_migrate.downgrade(revision="base")
         assert set(sa.inspect(db.engine).get_table_names()) <= {"alembic_version"}
         flask_migrate.upgrade()
@@ -73,7 +76,8 @@ def _sembrar() -> None:
 
 
 def _cuentas() -> dict[str, int]:
-    return {tabla: _contar(tabla) for tabla in sorted(Modelo.metadata.tables)}
+    hay = set(sa.inspect(db.engine).get_table_names())
+    return {tabla: _contar(tabla) for tabla in sorted(Modelo.metadata.tables) if tabla in hay}
 
 
 def _contar(tabla: str) -> int:

@@ -1,0 +1,39 @@
+"""La tabla de lo hecho en un mostrador: qué atendió cada facilitadora, cuándo y dónde."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.cuentas.modelos import uno_de
+from app.extensiones import Identificador, Modelo
+
+CLASES = ("registrar", "acreditar", "proponer", "apoyar", "retirar_apoyo", "comentar", "corregir")
+
+
+class ActoMostrador(Modelo):
+    """Un acto hecho por una facilitadora en nombre de quien tiene delante.
+
+    De un apoyo se anota que lo hubo, nunca de quién ni a qué: nadie puede listar quién apoya.
+    """
+
+    __tablename__ = "actos_mostrador"
+    __table_args__ = (
+        CheckConstraint(uno_de("clase", CLASES), name="clase"),
+        CheckConstraint(
+            "clase NOT IN ('apoyar', 'retirar_apoyo') OR (persona_id IS NULL AND contenido_id IS NULL)",
+            name="apoyo_sin_persona",
+        ),
+        Index("ix_actos_mostrador_facilitadora_id_ocurrio_en", "facilitadora_id", "ocurrio_en"),
+        Index("ix_actos_mostrador_persona_id", "persona_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Identificador, primary_key=True)
+    facilitadora_id: Mapped[int] = mapped_column(ForeignKey("personas.id", ondelete="RESTRICT"))
+    clase: Mapped[str] = mapped_column(String(16))
+    punto_id: Mapped[int | None] = mapped_column(ForeignKey("puntos_atencion.id", ondelete="SET NULL"))
+    persona_id: Mapped[int | None] = mapped_column(ForeignKey("personas.id", ondelete="RESTRICT"))
+    contenido_id: Mapped[int | None] = mapped_column(ForeignKey("contenidos.id", ondelete="SET NULL"))
+    ocurrio_en: Mapped[dt.datetime]
