@@ -64,6 +64,8 @@ class Configuracion:
 
         self.SECRET_KEY = de("RUMBO_CLAVE_SECRETA") or _secreto(self.DATOS / "secretos", "clave_secreta")
         self.CLAVE_SEUDONIMOS = _secreto(self.DATOS / "secretos", "clave_seudonimos")
+        self.CLAVE_PADRON = _secreto(self.DATOS / "secretos", "clave_padron")
+        self.CLAVE_SEGUNDO_FACTOR = _secreto(self.DATOS / "secretos", "clave_segundo_factor")
         self.SQLALCHEMY_DATABASE_URI = _url_base(
             de("RUMBO_BASE") or f"sqlite:///{self.DATOS / 'rumbo.sqlite3'}"
         )
@@ -71,9 +73,11 @@ class Configuracion:
         self.CIUDAD_NOMBRE = de("RUMBO_CIUDAD", "Rumbo Común")
         self.CIUDAD_LEMA = de("RUMBO_LEMA")
         self.CIUDAD_CONTACTO = de("RUMBO_CONTACTO")
+        self.CIUDAD_SERVICIO = de("RUMBO_SERVICIO")
         self.ZONA = de("RUMBO_ZONA", "UTC")
         self.MONEDA = de("RUMBO_MONEDA", "USD")
         self.REGION = de("RUMBO_REGION", "es_419")
+        self.PAIS = de("RUMBO_PAIS") or self.REGION.partition("_")[2]
         self.IDIOMA = de("RUMBO_IDIOMA", "es")
         self.IDIOMAS = ("es", "pt", "en")
         self.URL_PUBLICA = de("RUMBO_URL").rstrip("/")

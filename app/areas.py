@@ -70,9 +70,27 @@ El grupo vacío cuelga de la raíz: `{"importar": [geojson], "": [servir]}` da `
 
 def tareas() -> list[tuple[str, int, Callable[[], object]]]:
     """Lo que hace el obrero: (nombre, cada cuántos segundos, función)."""
+    from app.adjuntos import mantenimiento as adjuntos
+    from app.auditoria import servicios as auditoria
+    from app.mostrador import servicios as mostrador
     from app.nucleo import limites, salidas
+    from app.padron import servicios as padron
+    from app.privacidad import servicios as privacidad
+    from app.propuestas import buscable
+    from app.propuestas import servicios as propuestas
 
-    return [("correo", 5, salidas.enviar_pendientes), ("limites", 3600, limites.barrer)]
+    return [
+        ("correo", 5, salidas.enviar_pendientes),
+        ("sellos", 60, auditoria.sellar),
+        ("archivo", 60, propuestas.archivar_vencidas),
+        ("olvido", 86400, propuestas.olvidar_quienes_apoyaron),
+        ("limites", 3600, limites.barrer),
+        ("mostrador", 300, mostrador.barrer),
+        ("padron", 600, padron.barrer),
+        ("privacidad", 3600, privacidad.limpiar),
+        ("adjuntos", 3600, adjuntos.barrer),
+        ("buscable", 3600, buscable.llenar_si_falta),
+    ]
 
 
 def _existe(modulo: str) -> bool:

@@ -19,6 +19,7 @@ from app.nucleo import (
     sesiones,
     transaccion,
 )
+from app.nucleo.peticion import Peticion
 from config import RAIZ, Configuracion, del_entorno
 
 
@@ -28,6 +29,7 @@ def fabricar(configuracion: Configuracion | None = None) -> Flask:
     app = Flask(
         "app", root_path=str(RAIZ / "app"), template_folder=str(RAIZ / "plantillas"), static_folder=None
     )
+    app.request_class = Peticion
     app.config.from_object(configuracion)
     if configuracion.SALTOS_PROXY:
         saltos = configuracion.SALTOS_PROXY

@@ -10,14 +10,8 @@ from alembic import context
 from flask import current_app
 from sqlalchemy import text
 
+from app.busqueda.indice import de_los_modelos
 from app.extensiones import Modelo
-
-FTS = ("_data", "_idx", "_content", "_docsize", "_config")
-
-
-def incluir(_objeto: object, nombre: str | None, tipo: str, _reflejado: bool, _par: object) -> bool:
-    """Las tablas de sombra de la búsqueda no son nuestras."""
-    return not (tipo == "table" and nombre is not None and nombre.endswith(FTS))
 
 
 def migrar() -> None:
@@ -36,7 +30,7 @@ def migrar() -> None:
             target_metadata=Modelo.metadata,
             render_as_batch=True,
             compare_type=True,
-            include_object=incluir,
+            include_object=de_los_modelos,
             transaction_per_migration=True,
         )
         try:

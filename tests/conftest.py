@@ -15,12 +15,20 @@ from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 from app import create_app
 from app.extensiones import db
+from app.nucleo.transaccion import _escribe as escritura_pedida
 from tests.bases import base_nueva, url_postgresql
 from tests.cliente import Cliente
 from tests.recuento import Recuento
 
 EMPEZO = time.monotonic()
-MEMORIAS = ("rumbo_tarjetas", "rumbo_opciones", "rumbo_totales", "rumbo_territorio")
+MEMORIAS = (
+    "rumbo_tarjetas",
+    "rumbo_opciones",
+    "rumbo_totales",
+    "rumbo_territorio",
+    "rumbo_frecuencias",
+    "rumbo_freno",
+)
 """Lo que cada proceso recuerda: una prueba no hereda lo de otra, que ya se deshizo."""
 
 
@@ -29,6 +37,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "motor" in metafunc.fixturenames:
         motores = ["sqlite", "postgresql"] if url_postgresql() else ["sqlite"]
         metafunc.parametrize("motor", motores, scope="session")
+
+
+@pytest.fixture(autouse=True)
+def _cada_una_empieza_leyendo() -> None:
+    """Una prueba que llamó a un servicio fuera de una petición no deja a las demás en modo de escritura."""
+    escritura_pedida.set(False)
 
 
 @pytest.fixture(scope="session")

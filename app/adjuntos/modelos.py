@@ -16,17 +16,21 @@ CLASES = ("imagen", "pdf")
 class Adjunto(Modelo):
     """Un archivo ya limpio. `clave` es su nombre en disco, al azar; el nombre que traía solo se muestra.
 
-    Mientras no tiene contenido pertenece a un formulario a medias de quien lo subió, y caduca.
+    Mientras no tiene contenido está suelto: pertenece al `formulario` a medias de quien lo subió, y caduca.
+    `orden` es su sitio entre los de su clase: que no haya dos en el mismo sitio es lo que impide pasarse del
+    máximo. `peso` y `huella` (SHA-256) son los del archivo guardado.
     """
 
     __tablename__ = "adjuntos"
     __table_args__ = (
         UniqueConstraint("clave"),
+        UniqueConstraint("contenido_id", "clase", "orden"),
+        UniqueConstraint("persona_id", "formulario", "clase", "orden"),
         CheckConstraint(uno_de("clase", CLASES), name="clase"),
         CheckConstraint("peso > 0", name="peso"),
         CheckConstraint("clase <> 'imagen' OR (ancho > 0 AND alto > 0)", name="medidas"),
-        Index("ix_adjuntos_contenido_id_orden", "contenido_id", "orden"),
-        Index("ix_adjuntos_persona_id_formulario", "persona_id", "formulario"),
+        CheckConstraint("orden >= 0 AND orden < 5 AND (clase <> 'pdf' OR orden < 2)", name="sitio"),
+        CheckConstraint("(contenido_id IS NULL) = (formulario IS NOT NULL)", name="suelto_o_puesto"),
         Index("ix_adjuntos_sueltos", "creado_en", "contenido_id"),
     )
 
@@ -35,7 +39,7 @@ class Adjunto(Modelo):
     clase: Mapped[str] = mapped_column(String(8))
     contenido_id: Mapped[int | None] = mapped_column(ForeignKey("contenidos.id", ondelete="CASCADE"))
     persona_id: Mapped[int | None] = mapped_column(ForeignKey("personas.id", ondelete="RESTRICT"))
-    formulario: Mapped[str] = mapped_column(String(40), default="")
+    formulario: Mapped[str | None] = mapped_column(String(40))
     nombre: Mapped[str] = mapped_column(String(120))
     descripcion: Mapped[str] = mapped_column(String(300), default="")
     peso: Mapped[int]

@@ -20,6 +20,11 @@ def por_codigo(texto: str) -> Contenido | None:
     return db.session.scalar(select(Contenido).where(Contenido.codigo == codigo))
 
 
+def por_id(contenido_id: int) -> Contenido | None:
+    """El contenido de ese id; None si no hay."""
+    return db.session.get(Contenido, contenido_id)
+
+
 def hechos_de(contenido_id: int, *, solo_publicos: bool = True) -> Sequence[Hecho]:
     """Los hechos de un contenido, del más antiguo al más nuevo, con su persona."""
     consulta = (
@@ -31,6 +36,22 @@ def hechos_de(contenido_id: int, *, solo_publicos: bool = True) -> Sequence[Hech
     if solo_publicos:
         consulta = consulta.where(Hecho.publico.is_(True))
     return db.session.scalars(consulta).all()
+
+
+def motivos_de(contenidos: Sequence[int], clase: str) -> dict[int, str]:
+    """El motivo del último hecho público de cada contenido cuya clase empieza así, si lo tiene."""
+    if not contenidos:
+        return {}
+    filas = db.session.execute(
+        select(Hecho.contenido_id, Hecho.motivo)
+        .where(
+            Hecho.contenido_id.in_(contenidos),
+            Hecho.clase.startswith(clase, autoescape=True),
+            Hecho.publico.is_(True),
+        )
+        .order_by(Hecho.ocurrio_en, Hecho.id)
+    )
+    return {ident: motivo for ident, motivo in filas if ident is not None}
 
 
 def etiquetas_de(contenido_id: int) -> Sequence[Etiqueta]:

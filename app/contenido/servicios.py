@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.contenido.modelos import Contenido, ContenidoEtiqueta, Enlace, Etiqueta, Hecho
@@ -56,6 +56,40 @@ def crear_contenidos(clase: str, autora_id: int | None, cuantos: int, *, idioma:
     return ids
 
 
+def crear_contenidos_de(clase: str, autoras: Sequence[tuple[int | None, str]]) -> list[int]:
+    """Crea un ancla por cada (autora, idioma), de una vez; devuelve sus ids en el mismo orden."""
+    if not autoras:
+        return []
+    codigos: list[str] = []
+    while len(codigos) < len(autoras):
+        nuevos = {nuevo_codigo(secrets.choice) for _ in range(len(autoras) - len(codigos))} - set(codigos)
+        usados = set(db.session.scalars(select(Contenido.codigo).where(Contenido.codigo.in_(nuevos))))
+        codigos += nuevos - usados
+    comun = {"clase": clase, "estado": "visible", "creado_en": ahora()}
+    db.session.execute(
+        insert(Contenido),
+        [
+            {**comun, "codigo": codigo, "autora_id": autora_id, "idioma": idioma}
+            for codigo, (autora_id, idioma) in zip(codigos, autoras, strict=True)
+        ],
+    )
+    filas = db.session.execute(select(Contenido.codigo, Contenido.id).where(Contenido.codigo.in_(codigos)))
+    por_codigo = dict(filas.tuples().all())
+    return [por_codigo[codigo] for codigo in codigos]
+
+
+def anotar_lote(hechos: Sequence[dict[str, Any]]) -> None:
+    """Añade de una vez hechos de varias clases; cada uno trae todas sus columnas."""
+    if hechos:
+        db.session.execute(insert(Hecho), hechos)
+
+
+def poner_etiquetas(pares: Sequence[tuple[int, int]]) -> None:
+    """Pone de una vez etiquetas que ya existen a contenidos que no las tienen: (contenido, etiqueta)."""
+    if pares:
+        db.session.execute(insert(ContenidoEtiqueta), [{"contenido_id": c, "etiqueta_id": e} for c, e in pares])
+
+
 def anotar_hechos(
     clase: str,
     persona_id: int | None,
@@ -70,6 +104,15 @@ def anotar_hechos(
         momento = ahora()
         filas = [{**comun, "contenido_id": i, "datos": datos, "ocurrio_en": momento} for i, datos in de]
         db.session.execute(insert(Hecho), filas)
+
+
+def borrar_contenido(ident: int) -> None:
+    """Borra del todo el ancla de algo que nunca fue público, con sus etiquetas."""
+    for tabla, columna in (
+        (ContenidoEtiqueta, ContenidoEtiqueta.contenido_id),
+        (Contenido, Contenido.id),
+    ):
+        db.session.execute(delete(tabla).where(columna == ident))
 
 
 def _codigo_libre() -> str:

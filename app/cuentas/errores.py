@@ -13,6 +13,26 @@ class EnlaceInservible(NoEncontrado):
     omision = _l("Este enlace ya no sirve: se usó o caducó. Pide otro.")
 
 
+class CodigoInservible(Invalido):
+    """Un código impreso en un mostrador no existe, ya se usó o caducó: no se dice cuál."""
+
+    def __init__(self) -> None:
+        super().__init__("codigo", _l("Este código no sirve: revisa que esté bien escrito, o pide otro."))
+
+
+class CodigoEquivocado(Invalido):
+    """El código del segundo paso no es, o ya se usó."""
+
+    def __init__(self) -> None:
+        super().__init__("codigo", _l("Este código no vale. Espera el siguiente y escríbelo otra vez."))
+
+
+class HaceFaltaSegundoPaso(Conflicto):
+    """El acto es de quien trabaja en la municipalidad y esta sesión no ha dado el segundo paso."""
+
+    omision = _l("Antes de seguir, escribe el código de tu segundo paso.")
+
+
 class HaceFaltaClave(Conflicto):
     """El acto es delicado y hace más de diez minutos que la persona escribió su clave."""
 

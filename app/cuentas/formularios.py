@@ -79,6 +79,31 @@ class FormularioComprobar(Formulario):
     clave = _clave(_("Tu clave"))
 
 
+class FormularioCodigo(Formulario):
+    """Un código del segundo paso: de la aplicación o de papel."""
+
+    codigo = StringField(_("Código"), validators=[InputRequired(_("Escribe el código.")), Length(max=40)])
+
+
+class FormularioActivar(Formulario):
+    """El código del mostrador, y el correo y la clave con que entrar desde ahora."""
+
+    codigo = StringField(
+        _("El código de tu papel"), validators=[InputRequired(_("Escribe el código.")), Length(max=40)]
+    )
+    correo = _correo(_("Tu correo"))
+    clave = _clave(_("Elige una clave"))
+
+
+class FormularioMotivo(Formulario):
+    """El motivo de un acto que queda en el registro."""
+
+    motivo = StringField(
+        _("Motivo"),
+        validators=[InputRequired(_("Escribe el motivo: queda en el registro.")), Length(max=500)],
+    )
+
+
 class FormularioCambiarClave(Formulario):
     """La clave de ahora y la nueva."""
 
@@ -165,12 +190,3 @@ class FormularioDarRol(Formulario):
             opciones += [SelectChoice(f"lugar:{v}", t, optgroup=grupo) for v, t in pares]
         self.alcance.choices = opciones
         return self
-
-
-class FormularioQuitarRol(Formulario):
-    """El motivo de quitar un rol."""
-
-    motivo = StringField(
-        _("Motivo"),
-        validators=[InputRequired(_("Escribe el motivo: queda en el registro.")), Length(max=500)],
-    )

@@ -11,7 +11,7 @@ from app.extensiones import Identificador, Modelo
 from app.nucleo.permisos import Rol
 
 ESTADOS = ("activa", "suspendida", "retirada", "externa")
-PROPOSITOS = ("confirmar", "recuperar", "cambiar_correo")
+PROPOSITOS = ("confirmar", "recuperar", "cambiar_correo", "activar")
 
 
 def uno_de(columna: str, valores: tuple[str, ...]) -> str:
@@ -37,6 +37,7 @@ class Persona(Modelo):
     `seudonimo_clave` es el seudónimo sin acentos, signos ni mayúsculas: dos cuentas no se llaman igual.
     Las autoras externas no la llevan, y entre ellas los nombres pueden repetirse. `contacto` (un correo o un
     teléfono) es el de quien se registró en un mostrador: no sirve para entrar y una familia puede compartirlo.
+    `nombre_clave` es el nombre sin acentos, espacios ni mayúsculas: en un mostrador se busca por él.
     """
 
     __tablename__ = "personas"
@@ -53,6 +54,8 @@ class Persona(Modelo):
             name="sin_datos",
         ),
         CheckConstraint("correo IS NULL OR correo = lower(correo)", name="correo_minusculas"),
+        Index("ix_personas_contacto", "contacto"),
+        Index("ix_personas_nombre_clave", "nombre_clave"),
     )
 
     id: Mapped[int] = mapped_column(Identificador, primary_key=True)
@@ -68,6 +71,7 @@ class Persona(Modelo):
     territorio_id: Mapped[int | None] = mapped_column(ForeignKey("territorios.id", ondelete="SET NULL"))
     nacimiento: Mapped[int | None]
     huella_origen: Mapped[str | None] = mapped_column(String(64))
+    nombre_clave: Mapped[str | None] = mapped_column(String(300))
     contacto: Mapped[str | None] = mapped_column(String(320))
     aviso_version: Mapped[int | None]
     creada_en: Mapped[dt.datetime]
@@ -99,6 +103,8 @@ class Sesion(Modelo):
 class Llave(Modelo):
     """Un enlace de un solo uso enviado por correo, atado a su propósito y a la dirección a la que se envió.
 
+    El de «activar» es un código impreso en un mostrador: no va por correo y se guarda su huella con clave.
+
     El de confirmación lleva la clave de ese registro: si alguien se registró antes con un correo ajeno, al
     confirmar vale la clave de quien confirma.
     """
@@ -129,7 +135,6 @@ class SegundoFactor(Modelo):
     sal: Mapped[str] = mapped_column(String(64))
     ultimo_paso: Mapped[int] = mapped_column(Identificador, default=0)
     creado_en: Mapped[dt.datetime]
-    confirmado_en: Mapped[dt.datetime | None]
 
 
 class CodigoImpreso(Modelo):
@@ -144,7 +149,7 @@ class CodigoImpreso(Modelo):
 
 
 ROLES = tuple(r.value for r in Rol if r is not Rol.VECINA)
-ACCIONES_DE_ROL = ("dar", "quitar")
+ACCIONES_DE_ROL = ("dar", "quitar", "anular")
 _EN_LA_CIUDAD = text("territorio_id IS NULL AND unidad_id IS NULL")
 _EN_TERRITORIO = text("territorio_id IS NOT NULL")
 _EN_UNIDAD = text("unidad_id IS NOT NULL")
@@ -181,7 +186,7 @@ class RolAsignado(Modelo):
 
 
 class CambioDeRol(Modelo):
-    """Quién dio o quitó qué rol a quién, cuándo y por qué. Solo se añaden filas.
+    """Quién dio o quitó qué rol a quién, o anuló su segundo paso, cuándo y por qué. Solo se añaden filas.
 
     El alcance se guarda escrito, como se veía ese día: el territorio o la unidad pueden dejar de existir.
     """

@@ -90,4 +90,20 @@ def cerrar_sesiones(correo: str) -> None:
     click.echo(f"{correo}: sesiones cerradas, {cuantas}.")
 
 
-ORDENES = {"cuentas": [crear_admin, dar_rol, quitar_rol, cerrar_sesiones]}
+@click.command(
+    "segundo-factor",
+    help="Anula el segundo paso de CORREO, que perdió su teléfono y sus códigos: al entrar prepara otro.",
+)
+@click.option("--reiniciar", "correo", required=True, metavar="CORREO", help="La cuenta que lo perdió.")
+@click.option("--motivo", required=True, help="Queda en el registro de cambios.")
+@with_appcontext
+def segundo_factor(correo: str, motivo: str) -> None:
+    try:
+        with current_app.test_request_context(), transaccion.escritura():
+            servicios.anular_segundo_paso(_persona(correo), motivo, autora_id=None)
+    except ErrorDominio as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{correo}: segundo paso anulado y sesiones cerradas.")
+
+
+ORDENES = {"cuentas": [crear_admin, dar_rol, quitar_rol, cerrar_sesiones, segundo_factor]}

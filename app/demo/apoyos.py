@@ -6,6 +6,8 @@ import datetime as dt
 import random
 from collections.abc import Sequence
 
+SIN_COMPROBAR = 0.12
+
 
 def momentos(
     cuantos: int,
@@ -31,14 +33,21 @@ def _entre(desde: dt.datetime, hasta: dt.datetime, azar: random.Random) -> dt.da
     return desde + dt.timedelta(seconds=1 + (lapso - 2) * azar.random() ** 1.6)
 
 
-def quienes(
-    cuantos: int, cercanas: Sequence[int], todas: Sequence[int], autora: int, azar: random.Random
-) -> list[int]:
-    """Quiénes apoyan: la gente del lugar tiene cinco veces más ganas que la de lejos. Nunca la autora."""
+def quienes(cuantos: int, cercanas: Sequence[int], pueden: Sequence[int], azar: random.Random) -> list[int]:
+    """Quiénes apoyan, de quienes pueden: la gente del lugar tiene cinco veces más ganas que la de lejos."""
     del_lugar = set(cercanas)
-    con_peso = [(azar.random() ** (1 / (5 if p in del_lugar else 1)), p) for p in todas if p != autora]
+    con_peso = [(azar.random() ** (1 / (5 if p in del_lugar else 1)), p) for p in pueden]
     if cuantos > len(con_peso):
         raise ValueError(f"Hacen falta {cuantos} personas y hay {len(con_peso)}.")
     elegidas = [p for _peso, p in sorted(con_peso, reverse=True)[:cuantos]]
     azar.shuffle(elegidas)
     return elegidas
+
+
+def sin_comprobar(cuantos: int, umbral: int, cruzo: bool) -> int:
+    """Cuántos de los apoyos son de gente que aún no comprobó que está en el padrón.
+
+    Más o menos uno de cada ocho; si la propuesta pasó el umbral, quedan bastantes que cuentan.
+    """
+    sin = round(cuantos * SIN_COMPROBAR)
+    return min(sin, (cuantos - umbral) // 2) if cruzo else sin

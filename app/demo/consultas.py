@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import ipaddress
 from dataclasses import dataclass
 
 from flask import current_app
 from sqlalchemy import func, inspect, select
 
+from app.contenido.modelos import Contenido
+from app.cuentas.consultas import codigos_de_demostracion
 from app.cuentas.modelos import Persona
 from app.demo import claves
 from app.demo.datos import json_de
 from app.extensiones import db
+from app.participacion.modelos import Conversacion
 from app.procesos.modelos import Proceso
 from app.propuestas.modelos import Propuesta
 from app.territorio.modelos import Territorio
+
+
+@dataclass(frozen=True)
+class Cedula:
+    """Una cédula inventada del padrón de la demostración, con su segundo dato."""
+
+    numero: str
+    emision: str
 
 
 @dataclass(frozen=True)
@@ -26,16 +38,36 @@ class Cuenta:
     quien: str
     correo: str
     clave: str
+    codigo: str = ""
+    """El de su segundo paso en este momento, si lo tiene."""
+    documento: Cedula | None = None
+    """Uno inventado, para comprobar con él que está en el padrón."""
+    documento_ajeno: str = ""
+    """El número del de alguien sin cuenta, para atenderla en el mostrador."""
 
 
 def cuentas() -> list[Cuenta]:
     """Las cuentas de demostración con su clave, si están en esta instalación."""
     guardadas = claves.guardadas()
+    codigos = codigos_de_demostracion(list(guardadas)) if guardadas else {}
     return [
-        Cuenta(c["persona"], c["nombre"], c["quien"], c["correo"], guardadas[c["correo"]])
+        Cuenta(
+            c["persona"],
+            c["nombre"],
+            c["quien"],
+            c["correo"],
+            guardadas[c["correo"]],
+            codigos.get(c["correo"], ""),
+            _cedula(c.get("documento")),
+            c.get("documento_ajeno", {}).get("numero", ""),
+        )
         for c in json_de("personas.json")["cuentas"]
         if c["correo"] in guardadas
     ]
+
+
+def _cedula(dada: dict[str, str] | None) -> Cedula | None:
+    return None if dada is None else Cedula(dada["numero"], dada["emision"])
 
 
 def cuentas_visibles(direccion: str | None) -> list[Cuenta]:
@@ -66,8 +98,10 @@ def esta_cargada() -> bool:
 
 
 def hay_otra_ciudad() -> bool:
-    """Verdadero si la base ya tiene lugares, personas o procesos."""
-    return any(db.session.scalar(select(t.id).limit(1)) for t in (Territorio, Persona, Proceso))
+    """Verdadero si la base ya tiene personas, procesos o lugares que no son de la demostración."""
+    nuestros = [f["properties"]["codigo"] for f in json_de("territorio.geojson")["features"]]
+    ajenos = select(Territorio.id).where(Territorio.codigo.not_in(nuestros)).limit(1)
+    return any(db.session.scalar(c) for c in (select(Persona.id).limit(1), select(Proceso.id).limit(1), ajenos))
 
 
 def copias(origen: str) -> int:
@@ -95,3 +129,29 @@ def umbrales(ids: list[int]) -> dict[int, int]:
     """El umbral de cada propuesta."""
     filas = db.session.execute(select(Propuesta.id, Propuesta.umbral).where(Propuesta.id.in_(ids)))
     return dict(filas.tuples().all())
+
+
+@dataclass(frozen=True)
+class Publicada:
+    """Lo que la carga necesita saber de una propuesta recién publicada."""
+
+    id: int
+    codigo: str
+    umbral: int
+    publicada_en: dt.datetime
+    cierra_en: dt.datetime | None
+
+
+def publicada(codigo: str) -> Publicada:
+    """La propuesta publicada de ese código."""
+    fila = db.session.execute(
+        select(Propuesta.id, Contenido.codigo, Propuesta.umbral, Propuesta.publicada_en, Propuesta.cierra_en)
+        .join(Contenido, Contenido.id == Propuesta.id)
+        .where(Contenido.codigo == codigo)
+    ).one()
+    return Publicada(*fila)
+
+
+def con_conversacion() -> list[int]:
+    """Los contenidos que tienen comentarios."""
+    return list(db.session.scalars(select(Conversacion.contenido_id).order_by(Conversacion.contenido_id)))

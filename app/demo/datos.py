@@ -32,14 +32,16 @@ class Calendario:
     ahora: dt.datetime
     zona: ZoneInfo
 
-    def hace(self, dias: int, clave: str = "", paso: int = 0) -> dt.datetime:
-        """Un rato de ese día entre las 7:00 y las 20:59, siempre el mismo para cada clave; nunca en el futuro.
+    def hace(
+        self, dias: int, clave: str = "", paso: int = 0, *, desde: int = 7, horas: int = 14
+    ) -> dt.datetime:
+        """Un rato de ese día (de 7:00 a 20:59), siempre el mismo para cada clave; nunca en el futuro.
 
         `paso` ordena lo que pasa el mismo día con la misma clave.
         """
-        minutos = crc32(clave.encode()) % (14 * 60)
+        minutos = crc32(clave.encode()) % (horas * 60)
         dia = self.ahora.astimezone(self.zona).date() - dt.timedelta(days=dias)
-        hora = dt.datetime.combine(dia, dt.time(7), tzinfo=self.zona).astimezone(dt.UTC)
+        hora = dt.datetime.combine(dia, dt.time(desde), tzinfo=self.zona).astimezone(dt.UTC)
         momento = hora + dt.timedelta(minutes=minutos) + paso * PASO
         return min(momento, self.ahora - dt.timedelta(hours=1) + paso * dt.timedelta(minutes=1))
 
@@ -52,3 +54,9 @@ class Calendario:
         """El mediodía, en la ciudad, del día que está a `dias` de hoy (negativo: ya pasó)."""
         dia = self.ahora.astimezone(self.zona).date() + dt.timedelta(days=dias)
         return dt.datetime.combine(dia, dt.time(12), tzinfo=self.zona).astimezone(dt.UTC)
+
+    def despues(self, dias: int, clave: str, de: dt.datetime) -> dt.datetime:
+        """Un rato de ese día, pero siempre después de otro momento (de 4 a 40 minutos, si cae antes)."""
+        espera = dt.timedelta(minutes=4 + crc32(clave.encode()) % 37)
+        momento = self.hace(dias, clave)
+        return min(momento if momento > de else de + espera, self.ahora - dt.timedelta(minutes=1))

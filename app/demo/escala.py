@@ -9,17 +9,18 @@ from collections.abc import Callable, Iterator, Sequence
 from app.demo import apoyos, consultas
 from app.demo.datos import Calendario, json_de
 from app.nucleo import reloj
-from app.nucleo.texto import recortar
+from app.nucleo.texto import a_texto, recortar
 from app.plan import consultas as plan_consultas
 from app.procesos import consultas as procesos
 from app.procesos.modelos import Proceso
-from app.propuestas.reglas import TITULO_MAXIMO
+from app.propuestas.reglas import RESUMEN_MAXIMO, TITULO_MAXIMO
 from app.propuestas.servicios import Apoyos, Traida, publicar_traidas, sembrar_apoyos
 from app.territorio import consultas as territorio
 
 ORIGEN = "ampliacion"
 TANDA = 2000
-DIAS = 340
+DIAS = 260
+"""Hace cuántos días, como mucho, se publicó una copia: menos que la vigencia del proceso."""
 _INICIOS = ("", "Otra vez: ", "También aquí: ", "Para este año: ", "Idea: ", "Pedido: ")
 Avanzar = Callable[[int], None]
 
@@ -36,7 +37,7 @@ def copias(veces: int, calendario: Calendario, elementos: dict[str, int]) -> Ite
             yield Traida(
                 origen_id=f"{ficha['clave']}-{k}",
                 titulo=recortar(titulo, TITULO_MAXIMO - len(final)) + final,
-                resumen=ficha["resumen"],
+                resumen=ficha.get("resumen") or recortar(a_texto(ficha["cuerpo"]), RESUMEN_MAXIMO),
                 cuerpo=ficha["cuerpo"],
                 publicada_en=calendario.hace(azar.randrange(1, DIAS), f"{ficha['clave']}{k}"),
                 elementos=tuple(elementos[e] for e in ficha["elementos"]),
@@ -54,7 +55,7 @@ def elementos_del_plan(proceso: Proceso) -> dict[str, int]:
 
 
 def ampliar(veces: int, avanzar: Avanzar) -> int:
-    """Deja la ciudad con `veces` × cuarenta propuestas; devuelve cuántas añadió. Repetirlo no añade nada."""
+    """Deja la ciudad con `veces` veces sus propuestas; devuelve cuántas añadió. Repetirlo no añade nada."""
     proceso = consultas.proceso_permanente()
     calendario = Calendario(reloj.ahora(), procesos.zona())
     gente = consultas.residentes()

@@ -45,12 +45,13 @@ def _cargar() -> int:
     with transaccion.escritura():
         if consultas.esta_cargada():
             carga.asegurar_claves()
+            carga.asegurar_segundos_pasos()
             return 0
         if consultas.hay_otra_ciudad():
             raise click.ClickException(
                 "Esta base ya tiene los datos de otra ciudad: elige otra carpeta o base."
             )
-        return carga.cargar(_decir)
+    return carga.cargar(_decir)
 
 
 def _decir(texto: str) -> None:
@@ -79,6 +80,13 @@ def cuentas() -> None:
         click.echo(f"  {cuenta.quien}")
         click.echo(f"  correo {cuenta.correo}")
         click.echo(f"  clave  {cuenta.clave}")
+        if cuenta.codigo:
+            click.echo(f"  código {cuenta.codigo} (cambia cada 30 segundos)")
+        if cuenta.documento:
+            cedula = cuenta.documento
+            click.echo(f"  cédula {cedula.numero}, emitida el {cedula.emision}: para comprobar el padrón")
+        if cuenta.documento_ajeno:
+            click.echo(f"  cédula {cuenta.documento_ajeno}: de alguien que llega al mostrador")
 
 
 ORDENES: dict[str, list[click.Command]] = {"demo": [cargar, cuentas]}

@@ -6,6 +6,8 @@ import random
 from collections.abc import Iterator, Mapping
 
 from app.cuentas.servicios.lote import Alta
+from app.demo.datos import json_de
+from app.territorio import consultas as territorio
 
 CUANTAS = 660
 DOMINIO = "vecinos.puertoarrayan.example"
@@ -45,6 +47,21 @@ def _seudonimos(azar: random.Random) -> Iterator[str]:
         if seudonimo not in vistos:
             vistos.add(seudonimo)
             yield seudonimo
+
+
+def poblacion_por_barrio() -> dict[int, int]:
+    """Cuánta gente vive en cada lugar que no contiene otros, por su id."""
+    arbol = territorio.arbol()
+    hojas = [x.id for x in arbol.lugares.values() if not arbol.hijos.get(x.id)]
+    return {t: total.personas for t in hojas if (total := territorio.poblacion_total(t))}
+
+
+def altas_de(anio: int) -> list[Alta]:
+    """Las altas de los residentes de este año, siempre las mismas; ninguno se llama como alguien con nombre."""
+    fichas = [f for grupo in json_de("personas.json").values() for f in grupo]
+    usados = frozenset(f["seudonimo"] for f in (*fichas, *json_de("mostrador.json")["personas"]))
+    azar = random.Random("vecindario")  # noqa: S311 (es un reparto, no un secreto)
+    return residentes(poblacion_por_barrio(), anio, usados, azar)
 
 
 def residentes(

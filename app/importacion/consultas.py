@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import inspect, select
@@ -12,6 +13,7 @@ from app.cuentas.modelos import Persona
 from app.extensiones import db
 from app.propuestas.modelos import Propuesta
 
+TANDA = 500
 CLASES_DE_HECHO = ("propuestas.importada", "propuestas.puesta_al_dia")
 
 
@@ -69,6 +71,27 @@ def presentes(origen: str) -> dict[str, Presente]:
         )
         for f in filas
     }
+
+
+def ids_de(origen: str, origen_ids: Sequence[str]) -> dict[str, int]:
+    """El id de cada propuesta ya traída, por su identificador de allá."""
+    halladas: dict[str, int] = {}
+    for desde in range(0, len(origen_ids), TANDA):
+        filas = db.session.execute(
+            select(Propuesta.origen_id, Propuesta.id).where(
+                Propuesta.origen == origen, Propuesta.origen_id.in_(origen_ids[desde : desde + TANDA])
+            )
+        )
+        halladas |= {str(clave): ident for clave, ident in filas}
+    return halladas
+
+
+def personas_de(huellas: Sequence[str]) -> dict[str, int]:
+    """El id de cada persona externa ya conocida, por su huella."""
+    filas = db.session.execute(
+        select(Persona.huella_origen, Persona.id).where(Persona.huella_origen.in_(huellas))
+    )
+    return {str(huella): ident for huella, ident in filas}
 
 
 def _estados(origen: str) -> list[tuple[str, str]]:

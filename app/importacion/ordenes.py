@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 from flask import current_app
 
+from app.importacion import comentarios as conversaciones
 from app.importacion import consultas, servicios
+from app.importacion import valladolid_servicios as de_valladolid
 from app.importacion.errores import ArchivoConErrores, NoExisteElProceso
 from app.importacion.preparacion import Preparada
 from app.nucleo import transaccion
@@ -18,11 +21,15 @@ MAXIMO_ERRORES = 50
 MAXIMO_CAMBIOS = 20
 
 
+_CSV = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
 @click.command("decide-madrid")
-@click.argument("archivo", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("archivo", type=_CSV)
 @click.option("--ensayo", is_flag=True, help="Dice lo que haría y no cambia nada.")
 @click.option("--proceso", metavar="CLAVE", help="Proceso que las recibe; sin él, uno propio, solo para leer.")
-def decide_madrid(archivo: Path, ensayo: bool, proceso: str | None) -> None:
+@click.option("--comentarios", type=_CSV, metavar="CSV", help="También sus comentarios, con sus hilos y votos.")
+def decide_madrid(archivo: Path, ensayo: bool, proceso: str | None, comentarios: Path | None) -> None:
     """Propuestas de Decide Madrid, de sus datos abiertos (las dos formas del CSV)."""
     empezo = time.monotonic()
     if not consultas.base_lista():
@@ -38,6 +45,47 @@ def decide_madrid(archivo: Path, ensayo: bool, proceso: str | None) -> None:
         cuantos = _errores(len(error.errores))
         raise click.ClickException(f"{archivo.name}: {cuantos}. No se importó nada.") from error
     _informar(plan, ensayo, time.monotonic() - empezo)
+    if comentarios is not None:
+        _traer_comentarios(comentarios, ensayo, frozenset(p.origen_id for p in preparadas))
+
+
+def _traer_comentarios(archivo: Path, ensayo: bool, previstas: frozenset[str]) -> None:
+    clave = str(current_app.config["CLAVE_SEUDONIMOS"])
+    empezo = time.monotonic()
+    try:
+        indice = conversaciones.comprobado(archivo)
+    except ArchivoConErrores as error:
+        _decir_errores(error)
+        cuantos = _errores(len(error.errores))
+        raise click.ClickException(f"{archivo.name}: {cuantos}. No se importó ningún comentario.") from error
+    with click.progressbar(length=indice.total, label="Comentarios") as barra:
+        informe = conversaciones.traer(
+            archivo,
+            indice,
+            clave,
+            escritura=None if ensayo else transaccion.escritura,
+            previstas=previstas,
+            avanzar=barra.update,
+        )
+    _informar_comentarios(informe, ensayo, time.monotonic() - empezo)
+
+
+def _informar_comentarios(informe: conversaciones.Informe, ensayo: bool, segundos: float) -> None:
+    indice = informe.indice
+    click.echo(
+        f"{indice.total} comentarios: {informe.nuevos} nuevos, {informe.cambian} cambian, "
+        f"{informe.iguales} iguales, {informe.esperan} sin su propuesta."
+    )
+    click.echo(
+        f"Hilos de hasta {indice.hondura} niveles; {indice.huerfanos} responden a uno que el archivo no trae "
+        f"y quedan marcados; {indice.vacios} llegan sin texto."
+    )
+    for propuesta, cuantos in list(informe.sin_propuesta.items())[:MAXIMO_CAMBIOS]:
+        click.echo(f"  la propuesta {propuesta} no está: esperan {cuantos}. Impórtala y repite la orden.")
+    click.echo("Sus votos se suman a lo que se muestra, y no llevan persona. Las horas son de Madrid.")
+    if ensayo:
+        click.echo("Era un ensayo: no cambió nada.")
+    click.echo(f"Tardó {segundos:.1f} s.".replace(".", ",", 1))
 
 
 def _preparar(archivo: Path) -> list[Preparada]:
@@ -52,16 +100,23 @@ def _preparar(archivo: Path) -> list[Preparada]:
     return preparadas
 
 
-def _escribir_o_ensayar(preparadas: list[Preparada], proceso: str | None, ensayo: bool) -> servicios.Plan:
+def _escribir_o_ensayar(
+    preparadas: list[Preparada],
+    proceso: str | None,
+    ensayo: bool,
+    fuente: servicios.Fuente = servicios.DECIDE_MADRID,
+    antes: Callable[[], None] = lambda: None,
+) -> servicios.Plan:
     if ensayo:
-        return servicios.planear(preparadas)
+        return servicios.planear(preparadas, fuente)
     with (
         click.progressbar(length=len(preparadas), label="Guardando ") as barra,
         transaccion.escritura(),
     ):
-        plan = servicios.planear(preparadas)
+        antes()
+        plan = servicios.planear(preparadas, fuente)
         barra.update(plan.iguales)
-        servicios.aplicar(OPERACION, plan, proceso, barra.update)
+        servicios.aplicar(OPERACION, plan, proceso, barra.update, fuente)
     return plan
 
 
@@ -92,4 +147,31 @@ def _informar(plan: servicios.Plan, ensayo: bool, segundos: float) -> None:
     click.echo(f"Tardó {segundos:.1f} s.".replace(".", ",", 1))
 
 
-ORDENES: dict[str, list[click.Command]] = {"importar": [decide_madrid]}
+@click.command("valladolid")
+@click.argument("archivo", type=_CSV)
+@click.option("--ensayo", is_flag=True, help="Dice lo que haría y no cambia nada.")
+@click.option("--proceso", metavar="CLAVE", help="Proceso que las recibe; sin él, uno propio, solo para leer.")
+def valladolid(archivo: Path, ensayo: bool, proceso: str | None) -> None:
+    """Propuestas de los presupuestos participativos de Valladolid, con su zona, su punto y sus categorías."""
+    empezo = time.monotonic()
+    if not consultas.base_lista():
+        raise click.ClickException("La base no está al día. Ejecuta «./rumbo base migrar» y repite la orden.")
+    try:
+        servicios.comprobar_proceso(proceso)
+        texto, _de_windows = servicios.decodificar(archivo.read_bytes())
+        preparadas, zonas = de_valladolid.preparar_todas(texto)
+        faltan = de_valladolid.lugares_que_faltan(zonas)
+        plan = _escribir_o_ensayar(
+            preparadas, proceso, ensayo, de_valladolid.FUENTE, lambda: de_valladolid.crear_lugares(zonas)
+        )
+    except NoExisteElProceso as error:
+        raise click.ClickException(str(error.mensaje)) from error
+    except ArchivoConErrores as error:
+        _decir_errores(error)
+        cuantos = _errores(len(error.errores))
+        raise click.ClickException(f"{archivo.name}: {cuantos}. No se importó nada.") from error
+    click.echo(f"{len(zonas)} zonas, {len(faltan)} de ellas nuevas entre los lugares (fuera del municipio).")
+    _informar(plan, ensayo, time.monotonic() - empezo)
+
+
+ORDENES: dict[str, list[click.Command]] = {"importar": [decide_madrid, valladolid]}

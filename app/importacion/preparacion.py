@@ -29,7 +29,7 @@ class Autora:
 
 @dataclass(frozen=True)
 class Preparada:
-    """Una propuesta lista para comparar con lo que hay y para publicarse."""
+    """Una propuesta lista para comparar con lo que hay y publicarse; `lugar` es el código de un territorio."""
 
     origen_id: str
     titulo: str
@@ -42,6 +42,10 @@ class Preparada:
     url: str
     estado_origen: str
     dia: dt.date
+    lugar: str = ""
+    punto: tuple[float, float] | None = None
+    referencia: str = ""
+    etiquetas: tuple[str, ...] = ()
 
 
 def preparar(ajena: Ajena, clave: str) -> Preparada:
@@ -64,9 +68,12 @@ def preparar(ajena: Ajena, clave: str) -> Preparada:
 
 
 def autora_de(ajena: Ajena, clave: str) -> Autora:
+    """La autora de una propuesta, con seudónimo."""
+    return autora_con_numero(ajena.autora or "", clave, asociacion=ajena.asociacion)
+
+
+def autora_con_numero(numero: str, clave: str, *, asociacion: bool) -> Autora:
     """La autora con seudónimo: el número de allá no se guarda, y sin la clave no se puede adivinar."""
-    dato = f"{ORIGEN}|{ajena.autora}".encode()
-    resumen = hmac.new(clave.encode(), dato, hashlib.sha256).digest()
+    resumen = hmac.new(clave.encode(), f"{ORIGEN}|{numero}".encode(), hashlib.sha256).digest()
     letras = "".join(ALFABETO[b % len(ALFABETO)] for b in resumen[:4])
-    quien = "Asociación" if ajena.asociacion else "Persona"
-    return Autora(resumen.hex(), f"{quien} {letras}")
+    return Autora(resumen.hex(), f"{'Asociación' if asociacion else 'Persona'} {letras}")

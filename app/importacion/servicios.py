@@ -19,12 +19,27 @@ from app.procesos.modelos import Proceso
 from app.procesos.reglas import SIN_UMBRAL, Ventana
 from app.procesos.servicios import crear_proceso, publicar_proceso
 from app.propuestas.servicios import Traida, poner_al_dia, publicar_traidas
+from app.territorio import consultas as territorio
 
-NOMBRE = "Decide Madrid"
-PROCESO = "decide-madrid"
-PROPOSITO = (
-    "Propuestas publicadas en Decide Madrid, traídas de sus datos abiertos con su fecha y sus apoyos de allá. "
-    "Se leen y se comparan aquí; se apoyan y se responden en su plataforma de origen."
+
+@dataclass(frozen=True)
+class Fuente:
+    """De dónde se trae: su clave, su nombre y el proceso propio, solo para leer, que lo recibe."""
+
+    origen: str
+    nombre: str
+    proceso: str
+    proposito: str
+
+
+DECIDE_MADRID = Fuente(
+    origen=ORIGEN,
+    nombre="Decide Madrid",
+    proceso="decide-madrid",
+    proposito=(
+        "Propuestas publicadas en Decide Madrid, traídas de sus datos abiertos con su fecha y sus apoyos de "
+        "allá. Se leen y se comparan aquí; se apoyan y se responden en su plataforma de origen."
+    ),
 )
 FASE = "Los apoyos y las respuestas de estas propuestas están en su plataforma de origen."
 
@@ -71,9 +86,12 @@ def preparar_todas(texto: str, clave: str, avanzar: Avanzar = _nada) -> list[Pre
     return preparadas
 
 
-def planear(preparadas: Sequence[Preparada]) -> Plan:
-    """Compara cada propuesta del archivo con la que ya se trajo. Solo lee."""
-    hay = consultas.presentes(ORIGEN)
+def planear(preparadas: Sequence[Preparada], fuente: Fuente = DECIDE_MADRID) -> Plan:
+    """Compara cada propuesta del archivo con la que ya se trajo. Solo lee.
+
+    El lugar y las etiquetas se ponen al traerla y no se comparan: aquí se pueden corregir.
+    """
+    hay = consultas.presentes(fuente.origen)
     plan = Plan()
     for p in preparadas:
         presente = hay.get(p.origen_id)
@@ -111,29 +129,37 @@ def comprobar_proceso(clave: str | None) -> None:
     raise NoExisteElProceso(clave, [p.clave for p in procesos.publicados()])
 
 
-def aplicar(quien: Identidad, plan: Plan, clave: str | None = None, avanzar: Avanzar = _nada) -> None:
+def aplicar(
+    quien: Identidad,
+    plan: Plan,
+    clave: str | None = None,
+    avanzar: Avanzar = _nada,
+    fuente: Fuente = DECIDE_MADRID,
+) -> None:
     """Escribe la diferencia en la transacción de quien llama; la segunda vez no cambia nada."""
     comprobar_proceso(clave)
     if not plan.nuevas and not plan.cambian:
         return
-    proceso = procesos.por_clave(clave or PROCESO, quien)
+    proceso = procesos.por_clave(clave or fuente.proceso, quien)
     if proceso is None:
-        proceso = _crear_proceso(quien, min(p.publicada_en for p in plan.nuevas))
+        proceso = _crear_proceso(quien, fuente, min(p.publicada_en for p in plan.nuevas))
     cambiadas = [p for p, _campos in plan.cambian.values()]
     autoras = {p.autora.huella: p.autora.seudonimo for p in (*plan.nuevas, *cambiadas) if p.autora}
     ids = personas_externas(autoras)
 
     def traidas() -> Iterator[Traida]:
         for p in plan.nuevas:
-            yield _traida(p, ids)
+            yield _traida(p, ids, fuente)
             avanzar(1)
 
-    publicar_traidas(proceso, ORIGEN, traidas())
-    poner_al_dia(ORIGEN, {c: (_traida(p, ids), campos) for c, (p, campos) in plan.cambian.items()})
+    publicar_traidas(proceso, fuente.origen, traidas())
+    al_dia = {c: (_traida(p, ids, fuente), campos) for c, (p, campos) in plan.cambian.items()}
+    poner_al_dia(fuente.origen, al_dia)
     avanzar(len(cambiadas))
 
 
-def _traida(p: Preparada, personas: dict[str, int]) -> Traida:
+def _traida(p: Preparada, personas: dict[str, int], fuente: Fuente) -> Traida:
+    lugar = territorio.por_codigo(p.lugar) if p.lugar else None
     return Traida(
         origen_id=p.origen_id,
         titulo=p.titulo,
@@ -144,17 +170,21 @@ def _traida(p: Preparada, personas: dict[str, int]) -> Traida:
         autora_id=personas[p.autora.huella] if p.autora else None,
         url=p.url,
         apoyos_importados=p.apoyos,
-        procedencia={"nombre": NOMBRE, "dia": p.dia.isoformat(), "estado": p.estado_origen},
+        territorio_id=lugar.id if lugar else None,
+        punto=p.punto,
+        referencia=p.referencia,
+        etiquetas=p.etiquetas,
+        procedencia={"nombre": fuente.nombre, "dia": p.dia.isoformat(), "estado": p.estado_origen},
     )
 
 
-def _crear_proceso(quien: Identidad, desde: dt.datetime) -> Proceso:
+def _crear_proceso(quien: Identidad, fuente: Fuente, desde: dt.datetime) -> Proceso:
     """El proceso propio de lo importado: se puede leer, y nada más; por eso sus apoyos están cerrados."""
     proceso = crear_proceso(
         quien,
-        clave=PROCESO,
-        nombre=f"{NOMBRE} (importado)",
-        proposito=PROPOSITO,
+        clave=fuente.proceso,
+        nombre=f"{fuente.nombre} (importado)",
+        proposito=fuente.proposito,
         fases=[Ventana("informar", min(desde, ahora()), None, "Para leer", FASE)],
         umbral_clase="absoluto",
         umbral_ciudad=SIN_UMBRAL,

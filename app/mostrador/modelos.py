@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.cuentas.modelos import uno_de
 from app.extensiones import Identificador, Modelo
 
-CLASES = ("registrar", "acreditar", "proponer", "apoyar", "retirar_apoyo", "comentar", "corregir")
+CLASES = ("registrar", "acreditar", "proponer", "apoyar", "retirar_apoyo", "comentar", "activar")
 
 
 class ActoMostrador(Modelo):
@@ -37,3 +37,27 @@ class ActoMostrador(Modelo):
     persona_id: Mapped[int | None] = mapped_column(ForeignKey("personas.id", ondelete="RESTRICT"))
     contenido_id: Mapped[int | None] = mapped_column(ForeignKey("contenidos.id", ondelete="SET NULL"))
     ocurrio_en: Mapped[dt.datetime]
+
+
+class Atencion(Modelo):
+    """A quién se atiende ahora: una a la vez por sesión de la facilitadora, y se borra al terminar.
+
+    `turno` va en cada formulario: uno que quedó abierto de la persona anterior ya no vale. `hecho` es lo que
+    dirá el comprobante, y desaparece con la fila.
+    """
+
+    __tablename__ = "atenciones"
+    __table_args__ = (
+        CheckConstraint("persona_id <> facilitadora_id", name="no_a_si_misma"),
+        CheckConstraint("length(turno) = 16", name="turno"),
+        Index("ix_atenciones_vista_en", "vista_en"),
+    )
+
+    sesion: Mapped[str] = mapped_column(ForeignKey("sesiones.huella", ondelete="CASCADE"), primary_key=True)
+    facilitadora_id: Mapped[int] = mapped_column(ForeignKey("personas.id", ondelete="CASCADE"), index=True)
+    persona_id: Mapped[int] = mapped_column(ForeignKey("personas.id", ondelete="CASCADE"), index=True)
+    punto_id: Mapped[int | None] = mapped_column(ForeignKey("puntos_atencion.id", ondelete="SET NULL"))
+    turno: Mapped[str] = mapped_column(String(16))
+    hecho: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
+    abierta_en: Mapped[dt.datetime]
+    vista_en: Mapped[dt.datetime]

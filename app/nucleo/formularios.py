@@ -5,8 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from flask_wtf import FlaskForm
+from wtforms import SelectMultipleField
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.nucleo.texto import limpiar
+
+
+class Casillas(SelectMultipleField):
+    """Varias opciones, cada una con su casilla."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
 
 class Formulario(FlaskForm):  # type: ignore[misc]

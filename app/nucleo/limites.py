@@ -8,7 +8,7 @@ import hmac
 import ipaddress
 from dataclasses import dataclass
 
-from flask import current_app, request
+from flask import current_app, has_request_context, request
 from sqlalchemy import delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -19,7 +19,12 @@ from app.nucleo.reloj import ahora
 
 
 def red_de_la_peticion() -> str:
-    """La red de quien pide, truncada (/24 o /48): basta para frenar abusos y no señala a nadie."""
+    """La red de quien pide, truncada (/24 o /48): basta para frenar abusos y no señala a nadie.
+
+    Fuera de una petición no hay red: vacía.
+    """
+    if not has_request_context():
+        return ""
     try:
         direccion = ipaddress.ip_address(request.remote_addr or "")
     except ValueError:

@@ -136,6 +136,7 @@ class Identidad:
     nacimiento: int | None = None
     reautenticada_en: dt.datetime | None = None
     segundo_factor: bool = False
+    """Si esta sesión dio el segundo paso: sin él ningún rol de la municipalidad vale."""
     atendida_por: int | None = None
     """La facilitadora que actúa en su nombre, si está en un mostrador."""
 
@@ -156,6 +157,11 @@ class Identidad:
         """Verdadero si tiene algún rol además del de vecina."""
         return bool(self.roles)
 
+    @property
+    def ejerce(self) -> bool:
+        """Verdadero si es personal y dio el segundo paso: sin él es una vecina más."""
+        return self.autenticada and self.es_personal and self.segundo_factor
+
     def puede(
         self,
         permiso: Permiso,
@@ -164,18 +170,20 @@ class Identidad:
         territorio_id: int | None = None,
         unidad_id: int | None = None,
     ) -> bool:
-        """Verdadero si algún rol suyo concede el acto y alcanza el objeto."""
+        """Verdadero si algún rol que ejerce concede el acto y alcanza el objeto."""
         if self._es_de_vecina(permiso):
             return True
-        return self.autenticada and any(
+        return self.ejerce and any(
             permiso in TABLA[r.rol] and r.alcanza(proceso_id, territorio_id, unidad_id) for r in self.roles
         )
 
     def puede_en_algun_lugar(self, permiso: Permiso) -> bool:
         """Verdadero si algún rol suyo concede el acto, con cualquier alcance (para puertas y menús)."""
-        return self._es_de_vecina(permiso) or (
-            self.autenticada and any(permiso in TABLA[r.rol] for r in self.roles)
-        )
+        return self._es_de_vecina(permiso) or (self.ejerce and any(permiso in TABLA[r.rol] for r in self.roles))
+
+    def le_falta_el_segundo_paso(self, permiso: Permiso) -> bool:
+        """Verdadero si algún rol suyo concede el acto pero esta sesión no ha dado el segundo paso."""
+        return self.autenticada and not self.segundo_factor and any(permiso in TABLA[r.rol] for r in self.roles)
 
     def _es_de_vecina(self, permiso: Permiso) -> bool:
         """Toda cuenta puede lo que puede una vecina; la de auditoría solo cuida de sí misma y no escribe."""
@@ -272,12 +280,19 @@ def _verificar() -> Any:
     if permiso is None:
         return None
     if not identidad().autenticada:
-        vuelta = request.full_path.rstrip("?") if request.method == "GET" else ""
-        consulta = f"?{urlencode({'siguiente': vuelta})}" if vuelta else ""
-        return redirect(url_for("cuentas.entrar") + consulta, 303)
+        return _llevar_a("cuentas.entrar")
     if not identidad().puede_en_algun_lugar(permiso):
+        if identidad().le_falta_el_segundo_paso(permiso):
+            return _llevar_a("cuentas.segundo_paso")
         abort(403)
     return None
+
+
+def _llevar_a(vista: str) -> Any:
+    """A otra página, para volver después a la que se pedía."""
+    vuelta = request.full_path.rstrip("?") if request.method == "GET" else ""
+    consulta = f"?{urlencode({'siguiente': vuelta})}" if vuelta else ""
+    return redirect(url_for(vista) + consulta, 303)
 
 
 def iniciar(app: Flask) -> None:

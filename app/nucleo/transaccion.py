@@ -123,7 +123,8 @@ def preparar_motor(motor: sa.Engine) -> None:
         if not _escribe.get():
             conexion.exec_driver_sql("BEGIN")
             return
-        if ruta and ruta != ":memory:":
+        # Una misma conexión puede empezar otra transacción antes de volver a su sitio: ya tiene el cerrojo.
+        if ruta and ruta != ":memory:" and "cerrojo" not in conexion.info:
             descriptor = os.open(ruta + ".cerrojo", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
             fcntl.flock(descriptor, fcntl.LOCK_EX)
             conexion.info["cerrojo"] = descriptor

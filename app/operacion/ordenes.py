@@ -18,6 +18,7 @@ from flask import current_app
 from app.extensiones import db
 from app.operacion import servidor, traducciones
 from app.operacion.cluster import NoHayPostgreSQL
+from app.propuestas import buscable
 
 
 @click.command("servir", help="Sirve la ciudad en esta máquina.")
@@ -48,6 +49,9 @@ def _turno(carpeta: Path) -> Iterator[None]:
 def migrar() -> None:
     with _turno(current_app.config["DATOS"]):
         flask_migrate.upgrade()
+        puestas = buscable.llenar_si_falta()
+    if puestas:
+        click.echo(f"Índice de la búsqueda: {puestas} propuestas.")
     donde = db.engine.url.render_as_string(hide_password=True)
     click.echo(f"La base está al día: {donde}")
 
@@ -81,14 +85,82 @@ def _medida(que: str, ayuda: str) -> click.Command:
         except (corrida.NoSePuedeMedir, NoHayPostgreSQL) as falla:
             raise click.ClickException(str(falla)) from falla
         click.echo(json.dumps(cifras, ensure_ascii=False, indent=1) if en_json else informe.texto(cifras))
+        if cifras.get("escala", {}).get("recorre"):
+            sys.exit(1)
 
     return orden
 
 
+@click.command("padron", help="Cómo atiende el sitio mientras entra un padrón grande.")
+@click.option("--filas", type=click.IntRange(1_000, 10_000_000), default=1_000_000, show_default=True)
+@click.option("--motor", type=click.Choice(["sqlite", "postgresql"]), default="sqlite", show_default=True)
+@click.option("--json", "en_json", is_flag=True, help="Cifras para un programa.")
+def medir_padron(filas: int, motor: str, en_json: bool) -> None:
+    from app.operacion.medir import corrida, padron
+
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        cifras = padron.medir(padron.Pedido(filas, motor), lambda texto: click.echo(texto, err=True))
+    except (corrida.NoSePuedeMedir, NoHayPostgreSQL) as falla:
+        raise click.ClickException(str(falla)) from falla
+    click.echo(json.dumps(cifras, ensure_ascii=False, indent=1) if en_json else padron.texto(cifras))
+
+
+@click.command("busqueda", help="Cuánto cuesta buscar y sugerir parecidas.")
+@click.option("--filas", type=click.IntRange(1_000, 10_000_000), default=100_000, show_default=True)
+@click.option("--motor", type=click.Choice(["sqlite", "postgresql"]), default="sqlite", show_default=True)
+@click.option("--json", "en_json", is_flag=True, help="Cifras para un programa.")
+def medir_busqueda(filas: int, motor: str, en_json: bool) -> None:
+    from app.operacion.medir import busqueda, corrida
+
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        cifras = busqueda.medir(busqueda.Pedido(filas, motor), lambda texto: click.echo(texto, err=True))
+    except (corrida.NoSePuedeMedir, NoHayPostgreSQL) as falla:
+        raise click.ClickException(str(falla)) from falla
+    click.echo(json.dumps(cifras, ensure_ascii=False, indent=1) if en_json else busqueda.texto(cifras))
+
+
+ARCHIVO = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command("parecidas", help="Cuántos duplicados que agrupó Valladolid hallan las parecidas.")
+@click.option(
+    "--valladolid", "archivo", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option("--motor", type=click.Choice(["sqlite", "postgresql"]), default="sqlite", show_default=True)
+def medir_parecidas(archivo: Path, motor: str) -> None:
+    from app.operacion.medir import acierto, corrida
+
+    try:
+        click.echo(acierto.correr(archivo, motor))
+    except (corrida.NoSePuedeMedir, NoHayPostgreSQL) as falla:
+        raise click.ClickException(str(falla)) from falla
+
+
+@click.command("auditoria", help="Cuánto tarda sellar y verificar muchos hechos.")
+@click.option("--filas", type=click.IntRange(1_000, 10_000_000), default=100_000, show_default=True)
+@click.option("--motor", type=click.Choice(["sqlite", "postgresql"]), default="sqlite", show_default=True)
+@click.option("--json", "en_json", is_flag=True, help="Cifras para un programa.")
+def medir_auditoria(filas: int, motor: str, en_json: bool) -> None:
+    from app.operacion.medir import corrida, sellado
+
+    try:
+        cifras = sellado.medir(filas, motor, lambda texto: click.echo(texto, err=True))
+    except (corrida.NoSePuedeMedir, NoHayPostgreSQL) as falla:
+        raise click.ClickException(str(falla)) from falla
+    click.echo(json.dumps(cifras, ensure_ascii=False, indent=1) if en_json else sellado.texto(cifras))
+
+
 MEDIDAS = [
-    _medida("listas", "Cuánto cuesta la lista de propuestas, junto a una lista desnuda."),
+    _medida("listas", "Cuánto cuesta la lista de propuestas, junto a una desnuda y a la de mil propuestas."),
     _medida("ficha", "Cuánto cuesta la página de una propuesta."),
     _medida("apoyos", "Cuánto cuesta apoyar, con muchas personas a la vez."),
+    _medida("hilo", "Cuánto cuesta leer una conversación de 5.000 comentarios (hay 3 más por fila)."),
+    medir_auditoria,
+    medir_padron,
+    medir_busqueda,
+    medir_parecidas,
 ]
 
 ORDENES: dict[str, list[click.Command]] = {

@@ -22,7 +22,7 @@ from app.operacion import vida
 HILOS = 4
 CONEXIONES = 1000
 GRACIA = 0.5
-CUERPO_MAXIMO = 16 * 1024 * 1024
+CUERPO_MAXIMO = 56 * 1024 * 1024
 """Tope del servidor, en bytes; el de la aplicación es menor y responde con una página."""
 
 

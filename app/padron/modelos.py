@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.cuentas.modelos import Persona, uno_de
 from app.extensiones import Identificador, Modelo
+from app.procesos.modelos import Proceso
 from app.territorio.modelos import Territorio
 
 MODALIDADES = ("importado", "abierto")
@@ -126,12 +127,17 @@ class Vinculo(Modelo):
 
 
 class Corte(Modelo):
-    """Una foto del padrón para un proceso: quién estaba en `fecha`, y hasta cuándo se puede objetar."""
+    """Una foto del padrón para un proceso: quién estaba en `fecha`, y hasta cuándo se puede objetar.
+
+    `padrones` son las ediciones que valían ese día; `por_territorio`, cuántas personas por código de lugar. Las
+    cuentas quedan escritas aquí: no dependen de que la edición siga guardada.
+    """
 
     __tablename__ = "padron_cortes"
     __table_args__ = (
         UniqueConstraint("proceso_id", "nombre"),
         CheckConstraint("objeciones_hasta > fecha", name="objeciones"),
+        CheckConstraint("respuestas_hasta >= objeciones_hasta", name="respuestas"),
         CheckConstraint("total >= 0", name="total"),
     )
 
@@ -140,27 +146,36 @@ class Corte(Modelo):
     nombre: Mapped[str] = mapped_column(String(120))
     fecha: Mapped[dt.datetime]
     objeciones_hasta: Mapped[dt.datetime]
+    respuestas_hasta: Mapped[dt.datetime]
     padrones: Mapped[list[int]] = mapped_column(JSON, default=list)
     total: Mapped[int] = mapped_column(default=0)
     por_territorio: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
     autora_id: Mapped[int | None] = mapped_column(ForeignKey("personas.id", ondelete="RESTRICT"))
     creado_en: Mapped[dt.datetime]
 
+    proceso: Mapped[Proceso] = relationship(lazy="raise_on_sql")
+
 
 class Objecion(Modelo):
-    """Alguien dice que falta, que sobra o que un dato está mal en un corte; se responde con motivo."""
+    """Alguien dice que falta, que sobra o que un dato está mal en un corte; se responde con motivo.
+
+    Quien objeta guarda un código para leer la respuesta; aquí solo queda su huella.
+    """
 
     __tablename__ = "padron_objeciones"
     __table_args__ = (
+        UniqueConstraint("codigo_huella"),
         CheckConstraint(uno_de("clase", CLASES_OBJECION), name="clase"),
         CheckConstraint(uno_de("estado", ESTADOS_OBJECION), name="estado"),
         CheckConstraint("texto <> ''", name="texto"),
         CheckConstraint("(estado = 'recibida') = (resuelta_en IS NULL)", name="resuelta"),
+        CheckConstraint("estado = 'recibida' OR respuesta <> ''", name="razonada"),
         Index("ix_padron_objeciones_corte_id_estado", "corte_id", "estado", "id"),
     )
 
     id: Mapped[int] = mapped_column(Identificador, primary_key=True)
     corte_id: Mapped[int] = mapped_column(ForeignKey("padron_cortes.id", ondelete="CASCADE"))
+    codigo_huella: Mapped[str] = mapped_column(String(64))
     clase: Mapped[str] = mapped_column(String(10))
     texto: Mapped[str] = mapped_column(Text)
     persona_id: Mapped[int | None] = mapped_column(ForeignKey("personas.id", ondelete="RESTRICT"))
@@ -170,3 +185,5 @@ class Objecion(Modelo):
     resuelta_por_id: Mapped[int | None] = mapped_column(ForeignKey("personas.id", ondelete="RESTRICT"))
     recibida_en: Mapped[dt.datetime]
     resuelta_en: Mapped[dt.datetime | None]
+
+    corte: Mapped[Corte] = relationship(lazy="raise_on_sql")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.contenido.modelos import Contenido
@@ -15,13 +15,19 @@ POSICIONES = ("a_favor", "en_contra", "pregunta", "aporte")
 
 
 class Conversacion(Modelo):
-    """Lo que se dice sobre un contenido: cuántos comentarios hay y cuándo fue el último."""
+    """Lo que se dice sobre un contenido, sin lo retirado: cuántos comentarios hay y cuándo fue el último.
+
+    Las posiciones cuentan las raíces. `version` cambia con todo lo que cambia la página de la conversación;
+    quien escribe en ella toma primero el cerrojo de esta fila.
+    """
 
     __tablename__ = "conversaciones"
     __table_args__ = (
         CheckConstraint("comentarios >= 0 AND raices >= 0 AND raices <= comentarios", name="cuentas"),
         CheckConstraint(
-            "a_favor >= 0 AND en_contra >= 0 AND preguntas >= 0 AND aportes >= 0", name="posiciones"
+            "a_favor >= 0 AND en_contra >= 0 AND preguntas >= 0 AND aportes >= 0"
+            " AND a_favor + en_contra + preguntas + aportes = raices",
+            name="posiciones",
         ),
     )
 
@@ -33,29 +39,49 @@ class Conversacion(Modelo):
     preguntas: Mapped[int] = mapped_column(default=0)
     aportes: Mapped[int] = mapped_column(default=0)
     ultimo_en: Mapped[dt.datetime | None]
+    version: Mapped[int] = mapped_column(Identificador, default=0)
+
+
+def _de_raices(nombre: str, *columnas: str) -> Index:
+    """Índice de las listas: solo las raíces, que son lo que se ordena y se pagina."""
+    solo = text("padre_id IS NULL")
+    return Index(
+        f"ix_comentarios_{nombre}", "sobre_id", *columnas, "id", sqlite_where=solo, postgresql_where=solo
+    )
 
 
 class Comentario(Modelo):
     """Un comentario: comparte id con su contenido. `raiz_id` es el primero de su hilo (él mismo, si lo es).
 
-    `padre_ausente` es el código que tenía en su origen el comentario al que responde, cuando no vino con él.
+    `respuestas`: cuántos no retirados tiene debajo, a cualquier hondura. `de_personal`: la unidad o el rol por
+    el que habla, si comenta como municipalidad. Los votos traídos de otra plataforma no tienen persona: van en
+    sus columnas y suman en lo que se muestra y en el `puntaje`. `padre_ausente` es el código que tenía allá el
+    comentario al que responde, cuando no vino con él.
     """
 
     __tablename__ = "comentarios"
     __table_args__ = (
         CheckConstraint(uno_de("posicion", POSICIONES), name="posicion"),
-        CheckConstraint("texto <> ''", name="texto"),
+        CheckConstraint("texto <> '' OR retirado_en IS NOT NULL OR origen IS NOT NULL", name="texto"),
+        CheckConstraint("retirado_en IS NULL OR texto = ''", name="retirado_sin_texto"),
         CheckConstraint("(padre_id IS NULL) = (profundidad = 0)", name="raiz_sin_padre"),
+        CheckConstraint("(padre_id IS NULL) = (raiz_id = id)", name="raiz"),
         CheckConstraint("padre_id IS NULL OR padre_id <> id", name="padre"),
         CheckConstraint(
-            "a_favor >= 0 AND en_contra >= 0 AND respuestas >= 0 AND profundidad >= 0", name="cuentas"
+            "a_favor >= 0 AND en_contra >= 0 AND respuestas >= 0 AND profundidad >= 0"
+            " AND a_favor_importados >= 0 AND en_contra_importados >= 0",
+            name="cuentas",
         ),
         UniqueConstraint("origen", "origen_id"),
-        Index("ix_comentarios_raices_nuevas", "sobre_id", "profundidad", "creado_en", "id"),
-        Index("ix_comentarios_raices_valoradas", "sobre_id", "profundidad", "puntaje", "id"),
-        Index("ix_comentarios_raices_respondidas", "sobre_id", "profundidad", "respuestas", "id"),
+        _de_raices("nuevas", "creado_en"),
+        _de_raices("valoradas", "puntaje"),
+        _de_raices("respondidas", "respuestas"),
+        _de_raices("posicion_nuevas", "posicion", "creado_en"),
+        _de_raices("posicion_valoradas", "posicion", "puntaje"),
+        _de_raices("posicion_respondidas", "posicion", "respuestas"),
+        Index("ix_comentarios_sobre_id", "sobre_id", "id"),
         Index("ix_comentarios_raiz_id", "raiz_id", "id"),
-        Index("ix_comentarios_padre_id", "padre_id"),
+        Index("ix_comentarios_padre_id", "padre_id", "id"),
     )
 
     id: Mapped[int] = mapped_column(ForeignKey("contenidos.id", ondelete="RESTRICT"), primary_key=True)
@@ -64,10 +90,11 @@ class Comentario(Modelo):
     raiz_id: Mapped[int] = mapped_column(Identificador)
     profundidad: Mapped[int] = mapped_column(default=0)
     posicion: Mapped[str] = mapped_column(String(10), default="aporte")
-    texto: Mapped[str] = mapped_column(Text)
     de_personal: Mapped[str] = mapped_column(String(160), default="")
     a_favor: Mapped[int] = mapped_column(default=0)
     en_contra: Mapped[int] = mapped_column(default=0)
+    a_favor_importados: Mapped[int] = mapped_column(default=0)
+    en_contra_importados: Mapped[int] = mapped_column(default=0)
     puntaje: Mapped[int] = mapped_column(Identificador, default=0)
     respuestas: Mapped[int] = mapped_column(default=0)
     creado_en: Mapped[dt.datetime]
@@ -76,6 +103,7 @@ class Comentario(Modelo):
     padre_ausente: Mapped[str | None] = mapped_column(String(80))
     origen: Mapped[str | None] = mapped_column(String(40))
     origen_id: Mapped[str | None] = mapped_column(String(80))
+    texto: Mapped[str] = mapped_column(Text)
 
     contenido: Mapped[Contenido] = relationship(foreign_keys=[id], lazy="raise_on_sql")
 

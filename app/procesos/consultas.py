@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.extensiones import db
+from app.nucleo import paneles
 from app.nucleo.permisos import ANONIMA, Identidad, Permiso
 from app.nucleo.reloj import ahora
 from app.procesos.modelos import Fase, Proceso
@@ -26,6 +27,28 @@ from app.procesos.reglas import (
     proxima_apertura,
     vigentes,
 )
+
+__all__ = [
+    "Falta",
+    "Proceso",
+    "ProcesoAbierto",
+    "Requisitos",
+    "abiertos_ahora",
+    "falta_para",
+    "fase",
+    "fases_de",
+    "permanente",
+    "por_clave",
+    "por_id",
+    "pruebas_posibles",
+    "publicados",
+    "regla_umbral",
+    "requisitos",
+    "todos",
+    "ventanas",
+    "vuelve_a_abrir",
+    "zona",
+]
 
 
 @dataclass(frozen=True)
@@ -158,6 +181,7 @@ def requisitos(proceso: Proceso, acto: Acto) -> Requisitos:
     acreditacion = {
         Acto.PROPONER: proceso.acreditacion_proponer,
         Acto.APOYAR: proceso.acreditacion_apoyar,
+        Acto.DEBATIR: proceso.acreditacion_comentar,
     }.get(acto, 0)
     return Requisitos(ventanas(proceso.fases), acreditacion, proceso.edad_minima, zona())
 
@@ -170,6 +194,12 @@ def falta_para(proceso: Proceso, acto: Acto, quien: Identidad) -> Falta | None:
 def vuelve_a_abrir(proceso: Proceso, acto: Acto) -> dt.datetime | None:
     """Cuándo vuelve a abrirse un acto cerrado; None si nada lo anuncia."""
     return proxima_apertura(ventanas(proceso.fases), acto, ahora())
+
+
+def pruebas_posibles() -> dict[str, str]:
+    """Lo que se puede mostrar en un mostrador para entrar al padrón: código → texto; las presta el padrón."""
+    posibles: dict[str, str] = paneles.pedir("pruebas_posibles", omision={})
+    return posibles
 
 
 def regla_umbral(proceso: Proceso) -> ReglaUmbral:

@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
-from wtforms import DateTimeLocalField, TextAreaField
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms import (
+    DateTimeLocalField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    TextAreaField,
+)
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.nucleo.formularios import Formulario
-from app.procesos.servicios import MOTIVO_MAXIMO, MOTIVO_MINIMO
+from app.procesos.servicios import MOTIVO_MAXIMO, MOTIVO_MINIMO, VIGENCIA_MAXIMA
 
 _FORMAS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"]
+
+
+def _motivo(etiqueta: Any, falta: Any) -> TextAreaField:
+    largo = _l("Explica el cambio en una frase, de %(min)d a %(max)d caracteres.")
+    return TextAreaField(
+        etiqueta,
+        validators=[DataRequired(falta), Length(min=MOTIVO_MINIMO, max=MOTIVO_MAXIMO, message=largo)],
+    )
 
 
 class FechasDeFase(Formulario):
@@ -19,14 +38,34 @@ class FechasDeFase(Formulario):
         _l("Abre"), format=_FORMAS, validators=[DataRequired(_l("Di cuándo abre la etapa: día y hora."))]
     )
     cierra = DateTimeLocalField(_l("Cierra"), format=_FORMAS, validators=[Optional()])
-    motivo = TextAreaField(
-        _l("Por qué cambian las fechas"),
+    motivo = _motivo(_l("Por qué cambian las fechas"), _l("Explica el cambio: se publica con las fechas."))
+
+
+class ReglasDeProceso(Formulario):
+    """Las reglas que pueden cambiar con el proceso en marcha, y por qué."""
+
+    vigencia_meses = IntegerField(
+        _l("Meses para llegar al umbral"),
         validators=[
-            DataRequired(_l("Explica el cambio: se publica con las fechas.")),
-            Length(
-                min=MOTIVO_MINIMO,
-                max=MOTIVO_MAXIMO,
-                message=_l("Explica el cambio en una frase, de %(min)d a %(max)d caracteres."),
+            Optional(),
+            NumberRange(
+                min=1, max=VIGENCIA_MAXIMA, message=_l("Escribe de %(min)s a %(max)s meses, o déjalo vacío.")
             ),
         ],
     )
+    acreditacion_comentar = SelectField(
+        _l("Quién comenta"), coerce=int, validators=[InputRequired(_l("Elige una de la lista."))]
+    )
+    pruebas = SelectMultipleField(
+        _l("Pruebas que se aceptan en el mostrador"),
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+        validators=[Optional()],
+    )
+    motivo = _motivo(_l("Por qué cambian las reglas"), _l("Explica el cambio: se publica con las reglas."))
+
+    def con_opciones(self, quienes: Mapping[int, str], pruebas: Mapping[str, str]) -> ReglasDeProceso:
+        """El mismo formulario, con lo que se puede elegir."""
+        self.acreditacion_comentar.choices = [SelectChoice(n, texto) for n, texto in quienes.items()]
+        self.pruebas.choices = [SelectChoice(codigo, texto) for codigo, texto in pruebas.items()]
+        return self

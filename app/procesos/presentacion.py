@@ -10,19 +10,25 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.nucleo.plantillas import fecha, fecha_hora, numero, porcentaje
+from app.procesos import consultas
 from app.procesos.reglas import SIN_UMBRAL, Acto, Ventana, abiertos, cierre_vigente, proxima_apertura
 
 if TYPE_CHECKING:
     from app.procesos.modelos import Proceso
 
 
-def _quien(acreditacion: int) -> str:
+def quienes() -> dict[int, str]:
+    """Cada acreditación, en palabras."""
     return {
         0: _("Cualquier persona con una cuenta."),
         1: _("Toda persona con una cuenta y el correo confirmado."),
         2: _("Toda persona comprobada en el padrón."),
         3: _("Toda persona que comprobó su identidad en un mesón o por carta."),
-    }[acreditacion]
+    }
+
+
+def _quien(acreditacion: int) -> str:
+    return quienes()[acreditacion]
 
 
 def _cuentan(acreditacion: int) -> str:
@@ -38,8 +44,8 @@ def umbral_en_palabras(p: Proceso) -> str:
     """Cuántos apoyos hacen falta para que la municipalidad tenga que responder."""
     if p.umbral_clase == "porcentaje":
         return _(
-            "Para toda la ciudad, el %(ciudad)s de su población. Para un barrio o distrito, "
-            "el %(lugar)s de la suya. Nunca menos de %(minimo)s.",
+            "Para toda la ciudad, el %(ciudad)s de las personas de su padrón. Para un barrio o distrito, "
+            "el %(lugar)s de las suyas. Sin padrón, se cuenta la población. Nunca menos de %(minimo)s.",
             ciudad=_en_centesimas(p.umbral_ciudad),
             lugar=_en_centesimas(p.umbral_territorio),
             minimo=numero(p.umbral_minimo),
@@ -68,11 +74,34 @@ def reglas_en_palabras(p: Proceso) -> list[dict[str, Any]]:
     return [
         {"etiqueta": _("Quién propone"), "valor": _quien(p.acreditacion_proponer)},
         {"etiqueta": _("Quién apoya"), "valor": _quien(p.acreditacion_apoyar)},
+        {"etiqueta": _("Quién comenta"), "valor": _quien(p.acreditacion_comentar)},
         *edad,
         {"etiqueta": _("Qué apoyos cuentan"), "valor": _cuentan(p.acreditacion_umbral)},
         {"etiqueta": _("Umbral"), "valor": umbral_en_palabras(p)},
+        {"etiqueta": _("Tiempo para llegar"), "valor": vigencia_en_palabras(p.vigencia_meses)},
         {"etiqueta": _("Plazo para responder"), "valor": plazo_en_palabras(p.plazo_respuesta)},
+        *pruebas_en_palabras(p.pruebas),
     ]
+
+
+def vigencia_en_palabras(meses: int | None) -> str:
+    """Cuánto tiene una propuesta para llegar al umbral, y qué pasa después."""
+    if not meses:
+        return _("Mientras dure la etapa de apoyos. Lo que no llega se archiva y se sigue leyendo.")
+    return ngettext(
+        "%(n)s mes desde que se publica, o hasta que termine la etapa de apoyos si es antes. Lo que no llega "
+        "se archiva y se sigue leyendo.",
+        "%(n)s meses desde que se publica, o hasta que termine la etapa de apoyos si es antes. Lo que no llega "
+        "se archiva y se sigue leyendo.",
+        meses,
+        n=numero(meses),
+    )
+
+
+def pruebas_en_palabras(codigos: Iterable[str]) -> list[dict[str, Any]]:
+    """Qué se puede mostrar en un mostrador; nada si el proceso no pide unas en particular."""
+    textos = _nombres(codigos)
+    return [{"etiqueta": _("Pruebas en el mostrador"), "valor": f"{textos}."}] if textos else []
 
 
 def plazo_en_palabras(dias: int) -> str:
@@ -95,9 +124,22 @@ def _permite(fase: Ventana) -> str:
     nombres = {
         Acto.PROPONER: _("proponer"),
         Acto.APOYAR: _("apoyar"),
+        Acto.DEBATIR: _("comentar"),
     }
     hay = [texto for acto, texto in nombres.items() if acto in fase.actos]
     return _("Se puede: %(actos)s.", actos=", ".join(hay)) if hay else ""
+
+
+def motivo_de_fase(fases: Iterable[Ventana], acto: Acto, momento: dt.datetime) -> str:
+    """Por qué un acto está cerrado hoy, con la fecha en que abre o en que cerró."""
+    fases = tuple(fases)
+    vuelve = proxima_apertura(fases, acto, momento)
+    if vuelve is not None:
+        return _("Abre el %(dia)s.", dia=fecha_hora(vuelve))
+    cierres = [f.cierra for f in fases if acto in f.actos and f.cierra is not None]
+    if cierres:
+        return _("Cerró el %(dia)s.", dia=fecha_hora(max(cierres)))
+    return _("Este proceso no tiene una etapa abierta para esto.")
 
 
 def fases_para_hilo(fases: Iterable[Ventana], momento: dt.datetime) -> list[dict[str, Any]]:
@@ -145,6 +187,47 @@ def cambios_de_fecha(hechos: Iterable[Any]) -> list[dict[str, Any]]:
         for h in hechos
         if h.clase == "procesos.fase_cambiada"
     ]
+
+
+def cambios_de_reglas(hechos: Iterable[Any]) -> list[dict[str, Any]]:
+    """Los cambios de reglas publicados: cuándo, por qué y cada regla antes y después, en palabras."""
+    return [
+        {
+            "cuando": h.ocurrio_en,
+            "motivo": h.motivo,
+            "partes": [
+                {"nombre": nombre, "antes": antes, "despues": despues}
+                for clave in h.datos.get("despues", {})
+                for nombre, antes, despues in [
+                    _regla(clave, h.datos["antes"][clave], h.datos["despues"][clave])
+                ]
+            ],
+        }
+        for h in hechos
+        if h.clase == "procesos.reglas_cambiadas"
+    ]
+
+
+def _regla(clave: str, antes: Any, despues: Any) -> tuple[str, str, str]:
+    nombre = {
+        "vigencia_meses": _("Meses para llegar al umbral"),
+        "acreditacion_comentar": _("Quién comenta"),
+        "pruebas": _("Pruebas en el mostrador"),
+    }[clave]
+    return nombre, _valor(clave, antes), _valor(clave, despues)
+
+
+def _valor(clave: str, valor: Any) -> str:
+    if clave == "vigencia_meses":
+        return numero(valor) if valor else _("sin límite")
+    if clave == "acreditacion_comentar":
+        return _quien(valor)
+    return _nombres(valor) or _("las que acepta la ciudad")
+
+
+def _nombres(codigos: Iterable[str]) -> str:
+    posibles = consultas.pruebas_posibles()
+    return "; ".join(posibles.get(c, c) for c in codigos)
 
 
 def _tramo(datos: dict[str, str | None]) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from app.contenido.servicios import anotar_hecho, crear_contenido
 from app.extensiones import db
+from app.nucleo import paneles
 from app.nucleo.errores import Conflicto, Invalido, NoEncontrado, NoPermitido, traducir
 from app.nucleo.permisos import Identidad, Permiso, exigir
 from app.nucleo.reloj import ahora
@@ -23,6 +24,7 @@ from app.procesos.reglas import ACTOS_DE, Acto, Ventana
 
 MOTIVO_MINIMO = 10
 MOTIVO_MAXIMO = 500
+VIGENCIA_MAXIMA = 120
 
 
 def exigir_acto(proceso: Proceso, acto: Acto, quien: Identidad) -> None:
@@ -126,12 +128,7 @@ def cambiar_fase(
         proceso_id=fase.proceso_id,
         territorio_id=fase.proceso.territorio_id,
     )
-    motivo = motivo.strip()
-    if not MOTIVO_MINIMO <= len(motivo) <= MOTIVO_MAXIMO:
-        raise Invalido(
-            "motivo",
-            _("Explica el cambio en una frase, de %(a)s a %(b)s caracteres.", a=MOTIVO_MINIMO, b=MOTIVO_MAXIMO),
-        )
+    motivo = _validar_motivo(motivo)
     _validar_fechas(abre, cierra)
     if (fase.abre, fase.cierra) == (abre, cierra):
         return fase
@@ -146,7 +143,67 @@ def cambiar_fase(
         datos={"fase_id": fase.id, "fase": fase.nombre, "antes": antes, "despues": despues},
         ocurrio_en=ahora(),
     )
+    _avisar_arriba(fase.proceso_id)
     return fase
+
+
+def _avisar_arriba(proceso_id: int) -> None:
+    """Lo que depende de las fechas y la vigencia de un proceso se pone al día en la misma transacción."""
+    db.session.flush()
+    paneles.pedir("al_cambiar_proceso", proceso_id)
+
+
+def cambiar_reglas(
+    quien: Identidad,
+    proceso_id: int,
+    *,
+    vigencia_meses: int | None,
+    acreditacion_comentar: int,
+    pruebas: Sequence[str],
+    motivo: str,
+) -> Proceso:
+    """Cambia las reglas que admiten cambio con el proceso en marcha, con un motivo público.
+
+    `pruebas` vacía son todas las que acepta la ciudad. Iguales reglas: no hace nada. Lanza `Invalido` si el
+    motivo es corto o un valor no sirve.
+    """
+    proceso = db.session.scalar(select(Proceso).where(Proceso.id == proceso_id).with_for_update(of=Proceso))
+    if proceso is None:
+        raise NoEncontrado()
+    exigir(quien, Permiso.PROCESO_EDITAR, proceso_id=proceso.id, territorio_id=proceso.territorio_id)
+    motivo = _validar_motivo(motivo)
+    if vigencia_meses is not None and not 1 <= vigencia_meses <= VIGENCIA_MAXIMA:
+        raise Invalido("vigencia_meses", _("Escribe de 1 a %(n)s meses, o déjalo vacío.", n=VIGENCIA_MAXIMA))
+    if acreditacion_comentar not in range(4):
+        raise Invalido("acreditacion_comentar", _("Elige una de la lista."))
+    if not set(pruebas) <= set(consultas.pruebas_posibles()):
+        raise Invalido("pruebas", _("Marca solo pruebas de la lista."))
+    nuevas = {
+        "vigencia_meses": vigencia_meses,
+        "acreditacion_comentar": acreditacion_comentar,
+        "pruebas": sorted(set(pruebas)),
+    }
+    antes = {nombre: getattr(proceso, nombre) for nombre in nuevas}
+    cambian = {nombre: valor for nombre, valor in nuevas.items() if antes[nombre] != valor}
+    if not cambian:
+        return proceso
+    for nombre, valor in cambian.items():
+        setattr(proceso, nombre, valor)
+    datos = {"antes": {n: antes[n] for n in cambian}, "despues": cambian}
+    anotar_hecho("procesos.reglas_cambiadas", proceso.id, quien.persona_id, motivo=motivo, datos=datos)
+    if "vigencia_meses" in cambian:
+        _avisar_arriba(proceso.id)
+    return proceso
+
+
+def _validar_motivo(motivo: str) -> str:
+    motivo = motivo.strip()
+    if not MOTIVO_MINIMO <= len(motivo) <= MOTIVO_MAXIMO:
+        raise Invalido(
+            "motivo",
+            _("Explica el cambio en una frase, de %(a)s a %(b)s caracteres.", a=MOTIVO_MINIMO, b=MOTIVO_MAXIMO),
+        )
+    return motivo
 
 
 def _validar_fechas(abre: dt.datetime, cierra: dt.datetime | None) -> None:

@@ -16,7 +16,7 @@ from app.nucleo.permisos import Permiso, identidad, publica, requiere
 from app.nucleo.plantillas import a_zona
 from app.nucleo.reloj import ahora
 from app.procesos import consultas, presentacion, servicios
-from app.procesos.formularios import FechasDeFase
+from app.procesos.formularios import FechasDeFase, ReglasDeProceso
 
 bp = Blueprint("procesos", __name__)
 
@@ -40,14 +40,15 @@ def detalle(clave: str) -> str:
     proceso = consultas.por_clave(clave, identidad())
     if proceso is None:
         raise NoEncontrado()
-    fases, momento = consultas.ventanas(proceso.fases), ahora()
+    fases, momento, hechos = consultas.ventanas(proceso.fases), ahora(), hechos_de(proceso.id)
     return render_template(
         "procesos/detalle.html",
         proceso=proceso,
         estado=presentacion.estado_de_fases(fases, momento),
         reglas=presentacion.reglas_en_palabras(proceso),
         fases=presentacion.fases_para_hilo(fases, momento),
-        cambios=presentacion.cambios_de_fecha(hechos_de(proceso.id)),
+        cambios=presentacion.cambios_de_fecha(hechos),
+        cambios_reglas=presentacion.cambios_de_reglas(hechos),
         paneles=paneles.de("proceso", proceso.id),
         puede_editar=_puede_editar(proceso.id, proceso.territorio_id),
     )
@@ -90,3 +91,35 @@ def fase(clave: str, fase_id: int) -> str | Response | tuple[str, int]:
             return redirect(url_for("procesos.detalle", clave=clave), 303)
     pagina = render_template("procesos/fase.html", proceso=proceso, fase=etapa, formulario=formulario)
     return (pagina, 422) if formulario.errors else pagina
+
+
+@bp.route("/procesos/<clave>/reglas", methods=["GET", "POST"])
+@requiere(Permiso.PROCESO_EDITAR)
+def reglas(clave: str) -> str | Response | tuple[str, int]:
+    """Cambia las reglas que pueden cambiar con el proceso en marcha, con un motivo que se publica."""
+    proceso = consultas.por_clave(clave, identidad())
+    if proceso is None or not _puede_editar(proceso.id, proceso.territorio_id):
+        raise NoEncontrado()
+    formulario = ReglasDeProceso(obj=proceso).con_opciones(presentacion.quienes(), consultas.pruebas_posibles())
+    if formulario.validate_on_submit() and _cambiadas(proceso.id, formulario):
+        flash(_("Las reglas cambiaron. El motivo quedó publicado."), "exito")
+        return redirect(url_for("procesos.detalle", clave=clave), 303)
+    pagina = render_template("procesos/reglas.html", proceso=proceso, formulario=formulario)
+    return (pagina, 422) if formulario.errors else pagina
+
+
+def _cambiadas(proceso_id: int, formulario: ReglasDeProceso) -> bool:
+    """Guarda las reglas; si algo no sirve, lo dice junto a su campo."""
+    try:
+        servicios.cambiar_reglas(
+            identidad(),
+            proceso_id,
+            vigencia_meses=formulario.vigencia_meses.data,
+            acreditacion_comentar=formulario.acreditacion_comentar.data,
+            pruebas=formulario.pruebas.data or [],
+            motivo=formulario.motivo.data or "",
+        )
+    except Invalido as error:
+        formulario.rechazar(error.campo, error.mensaje)
+        return False
+    return True

@@ -13,6 +13,12 @@ class YaNoRecibeApoyos(NoPermitido):
     omision = lazy_gettext("Esta propuesta ya no recibe apoyos.")
 
 
+class Archivada(YaNoRecibeApoyos):
+    """Llegó su fecha sin pasar el umbral."""
+
+    omision = lazy_gettext("Esta propuesta se archivó al llegar su fecha: ya no recibe apoyos.")
+
+
 class TextoCerrado(Conflicto):
     """Pasado el umbral, o retirada, el texto no cambia."""
 

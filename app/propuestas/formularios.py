@@ -21,16 +21,20 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from app.nucleo.formularios import Formulario
+from app.propuestas.dinero import leer_dinero
 from app.propuestas.reglas import (
     CUERPO_MAXIMO,
     EN_NOMBRE_MAXIMO,
+    INTERESES_MAXIMO,
     MOTIVO_MAXIMO,
     MOTIVO_MINIMO,
     REFERENCIA_MAXIMA,
     RESUMEN_MAXIMO,
     TITULO_MAXIMO,
     TITULO_MINIMO,
+    VIDEO_MAXIMO,
 )
+from app.propuestas.servicios import Detalles
 
 
 def _hasta(maximo: int) -> Length:
@@ -87,12 +91,20 @@ class Idea(Formulario):
     en_nombre_de = StringField(
         _l("En nombre de un grupo u organización"), validators=[Optional(), _hasta(EN_NOMBRE_MAXIMO)]
     )
+    intereses = TextAreaField(_l("¿Ganas algo si se hace?"), validators=[Optional(), _hasta(INTERESES_MAXIMO)])
+    video = StringField(_l("Enlace a un video"), validators=[Optional(), _hasta(VIDEO_MAXIMO)])
+    costo = StringField(_l("Cuánto crees que cuesta"), validators=[Optional(), _hasta(40)])
 
     def textos(self) -> tuple[str, str, str, str]:
         """Título, resumen, texto y grupo, en el orden en que se guardan."""
         campos = (self.titulo, self.resumen, self.cuerpo, self.en_nombre_de)
         titulo, resumen, cuerpo, grupo = (campo.data or "" for campo in campos)
         return titulo, resumen, cuerpo, grupo
+
+    def detalles(self) -> Detalles:
+        """Los intereses, el video y el costo. Lanza `Invalido` si el costo no es una cantidad."""
+        costo = leer_dinero(self.costo.data or "")
+        return Detalles(self.intereses.data or "", self.video.data or "", costo)
 
 
 class EnElPlan(Formulario):
@@ -134,6 +146,15 @@ class Lugar(Formulario):
         except ValueError:
             return None, None
         return (None, None) if self.sin_punto.data else punto
+
+
+class Invitar(Formulario):
+    """A quién se invita a firmar la propuesta."""
+
+    seudonimo = StringField(
+        _l("Su nombre público"),
+        validators=[DataRequired(_l("Escribe el nombre público de esa persona.")), _hasta(60)],
+    )
 
 
 class Vacio(Formulario):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
 
+from app.busqueda.reglas import Consulta
+from app.busqueda.reglas import leer as leer_consulta
 from app.contenido.consultas import etiqueta_por_clave
 from app.nucleo.paginacion import Pagina, entero
 from app.nucleo.texto import sin_acentos
@@ -30,11 +32,19 @@ class Pedido:
     punto: tuple[float, float] | None = None
     cerca_de: str = ""
     lugar: str = ""
+    consulta: Consulta = field(default_factory=Consulta)
+
+    @property
+    def orden_normal(self) -> Orden:
+        """El que se sigue si no se pide otro."""
+        return Orden.HALLADAS if self.consulta.escrito else Orden.NUEVAS
 
     def parametros(self, **cambios: Any) -> dict[str, Any]:
         """Los de la dirección de esta lista, con cambios; None quita."""
         base: dict[str, Any] = {nombre: valor for nombre, (valor, _texto) in self.puestos.items()}
-        if self.orden is not Orden.NUEVAS:
+        if self.consulta.escrito:
+            base["q"] = self.consulta.escrito
+        if self.orden is not self.orden_normal:
             base["orden"] = self.orden.value
         if self.orden is Orden.CERCA and self.cerca_de:
             base["cerca_de"] = self.cerca_de
@@ -64,6 +74,9 @@ def leer(args: Mapping[str, str], opciones: Opciones, barrio: str = "") -> Pedid
         etiqueta_id=ids.get("etiqueta"),
         proceso_id=ids.get("proceso"),
     )
+    consulta = leer_consulta(args.get("q", ""))
+    if consulta.escrito:
+        return Pedido(filtros, _orden_al_buscar(args.get("orden", "")), _textos(puestos), consulta=consulta)
     orden = _orden(args.get("orden", ""))
     codigo = args.get("cerca_de", "") or barrio
     lugar = opciones.territorios.get(codigo)
@@ -78,10 +91,11 @@ def _textos(puestos: Mapping[str, tuple[Any, str, str]]) -> dict[str, tuple[str,
 
 
 def _orden(valor: str) -> Orden:
-    try:
-        return Orden(valor)
-    except ValueError:
-        return Orden.NUEVAS
+    return Orden(valor) if valor in set(Orden) - {Orden.HALLADAS} else Orden.NUEVAS
+
+
+def _orden_al_buscar(valor: str) -> Orden:
+    return Orden(valor) if valor in (Orden.NUEVAS, Orden.APOYADAS) else Orden.HALLADAS
 
 
 def _punto(args: Mapping[str, str]) -> tuple[float, float] | None:
@@ -103,6 +117,7 @@ def textos_de_estado() -> dict[str, str]:
     return {
         EstadoLista.REUNE.value: _("Junta apoyos"),
         EstadoLista.ESPERA.value: _("Espera respuesta"),
+        EstadoLista.ARCHIVADA.value: _("Archivada por fecha"),
         EstadoLista.RETIRADA.value: _("Retirada"),
     }
 
@@ -152,17 +167,28 @@ _LECTORES = {
 
 def ordenes(pedido: Pedido) -> list[dict[str, Any]]:
     """Los órdenes que se ofrecen, para la macro `orden`."""
-    textos = {
+    buscadas = {
+        Orden.HALLADAS: _("Más parecidas a lo buscado"),
         Orden.NUEVAS: _("Nuevas"),
         Orden.APOYADAS: _("Más apoyadas"),
-        Orden.CERCA: _("Cerca de mí"),
-        Orden.AZAR: _("Al azar"),
     }
+    textos = (
+        buscadas
+        if pedido.consulta.escrito
+        else {
+            Orden.NUEVAS: _("Nuevas"),
+            Orden.ACTIVAS: _("Más activas ahora"),
+            Orden.APOYADAS: _("Más apoyadas"),
+            Orden.TERMINAN: _("Terminan pronto"),
+            Orden.CERCA: _("Cerca de mí"),
+            Orden.AZAR: _("Al azar"),
+        }
+    )
     quitar = {"cerca_de": None, "lat": None, "lon": None}
     return [
         {
             "texto": texto,
-            "url": pedido.url(orden=None if orden is Orden.NUEVAS else orden.value, **quitar),
+            "url": pedido.url(orden=None if orden is pedido.orden_normal else orden.value, **quitar),
             "actual": orden is pedido.orden,
         }
         for orden, texto in textos.items()

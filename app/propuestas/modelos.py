@@ -24,21 +24,20 @@ from app.procesos.modelos import Proceso
 from app.territorio.modelos import Territorio
 
 ESTADOS = ("borrador", "publicada", "retirada", "archivada")
+"""Los que existen hoy; las respuestas traerán los suyos con su propia migración."""
 ESTADOS_COAUTORIA = ("invitada", "aceptada", "rechazada")
 CANALES = ("web", "mostrador")
 NUNCA = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
 """La fecha de cierre, en el índice, de lo que no se cierra por fecha."""
-
-"""Los que existen hoy; las respuestas traerán los suyos con su propia migración."""
 
 
 class Propuesta(Modelo):
     """Una propuesta: comparte id con su contenido. `version` cambia con todo lo que cambia su tarjeta.
 
     `sin_elemento`: su autora dijo «no lo sé» al preguntarle por el plan, y la clasifica la planificadora.
-    `cierra_en`: cuándo deja de recibir apoyos si no llegó al umbral. `actividad`: su movimiento reciente
-    (reglas). `costo_estimado`, en unidades menores de la moneda. `cuerpo` va al final para que leer las demás
-    columnas no arrastre el texto largo.
+    `cierra_en`: cuándo deja de recibir apoyos si no llega al umbral; vacío al cruzarlo. `actividad`: su
+    movimiento reciente (reglas). `costo_estimado`, en unidades menores de la moneda. `cuerpo` va al final para
+    que leer las demás columnas no arrastre el texto largo.
     """
 
     __tablename__ = "propuestas"
@@ -102,6 +101,9 @@ class Propuesta(Modelo):
     contenido: Mapped[Contenido] = relationship(lazy="raise_on_sql")
     proceso: Mapped[Proceso] = relationship(lazy="raise_on_sql")
     territorio: Mapped[Territorio | None] = relationship(lazy="raise_on_sql")
+    coautorias: Mapped[list[Coautoria]] = relationship(
+        order_by="Coautoria.invitada_en", lazy="raise_on_sql", viewonly=True
+    )
     elementos: Mapped[list[Elemento]] = relationship(
         secondary="propuestas_elementos", order_by="Elemento.orden", lazy="raise_on_sql", viewonly=True
     )

@@ -1,11 +1,11 @@
-"""Órdenes de las propuestas: `recontar`."""
+"""Órdenes de las propuestas: `recontar` y `buscar rehacer`."""
 
 from __future__ import annotations
 
 import click
 
 from app.nucleo import transaccion
-from app.propuestas import servicios
+from app.propuestas import buscable, servicios
 
 
 @click.command("recontar")
@@ -23,4 +23,12 @@ def recontar(ensayo: bool) -> None:
     click.echo(f"{len(halladas)} diferencias. {hecho}")
 
 
-ORDENES = {"": [recontar]}
+@click.command("rehacer")
+def rehacer() -> None:
+    """Hace otra vez el índice de la búsqueda desde las propuestas, mientras el sitio atiende."""
+    with click.progressbar(length=buscable.cuantas(), label="Indexando ") as barra:
+        total = buscable.llenar(barra.update)
+    click.echo(f"{total} propuestas miradas; el índice está completo.")
+
+
+ORDENES = {"": [recontar], "buscar": [rehacer]}

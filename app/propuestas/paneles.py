@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from app.nucleo import paneles
 from app.procesos.reglas import Acto
-from app.propuestas import facetas, opciones, tarjetas
+from app.propuestas import facetas, opciones, servicios, tarjetas
 from app.propuestas.consultas import Filtros, Orden, contar, cuentas_por_elemento, pagina
 from app.propuestas.presentacion import cuantas
 from app.territorio import consultas as territorio
@@ -65,3 +65,7 @@ def registrar(app: Flask) -> None:
     paneles.prestar(app, "propuestas_por_elemento", cuentas_por_elemento)
     paneles.prestar(app, "al_mover_elementos", facetas.rehacer_de_elementos)
     paneles.prestar(app, "enlaces_de_elemento", _enlaces_de_elemento)
+    paneles.prestar(app, "al_cambiar_proceso", servicios.recalcular_cierres)
+    paneles.prestar(app, "al_acreditarse", servicios.al_acreditarse)
+    paneles.prestar(app, "al_retirarse", servicios.al_retirarse)
+    paneles.prestar(app, "hubo_actividad", servicios.hubo_actividad)

@@ -9,17 +9,18 @@ from flask_babel import gettext as _
 
 from app.cuentas.consultas import pasos_para
 from app.nucleo.permisos import Identidad
-from app.nucleo.plantillas import fecha_hora
+from app.nucleo.plantillas import fecha
 from app.nucleo.reloj import ahora
 from app.procesos.permisos import Falta
-from app.procesos.reglas import Acto, Ventana, proxima_apertura
-from app.propuestas.consultas import Ficha
+from app.procesos.presentacion import motivo_de_fase
+from app.procesos.reglas import Acto, Ventana
+from app.propuestas.consultas import ApoyoVisto, Ficha
 from app.propuestas.permisos import NoApoya
 from app.propuestas.presentacion import barra_de, direccion
 from app.territorio import consultas as territorio
 
 
-def apoyo_de(f: Ficha, quien: Identidad) -> dict[str, Any]:
+def apoyo_de(f: Ficha | ApoyoVisto, quien: Identidad) -> dict[str, Any]:
     """Los argumentos de la macro `apoyar` y, si falta confirmar algo, los pasos que faltan."""
     accion = url_for("propuestas.retirar_apoyo" if f.apoyada else "propuestas.apoyar", codigo=f.codigo)
     bloque: dict[str, Any] = {"accion": accion, "apoyada": f.apoyada, "barra": barra_de(f)}
@@ -34,9 +35,11 @@ def apoyo_de(f: Ficha, quien: Identidad) -> dict[str, Any]:
     return {"apoyo": bloque, "faltan": pasos_para(quien, f.acreditacion_pedida) if falta else []}
 
 
-def _motivo(f: Ficha, porque: NoApoya) -> str:
+def _motivo(f: Ficha | ApoyoVisto, porque: NoApoya) -> str:
     if porque is NoApoya.FASE:
-        return motivo_de_fase(f.fases, Acto.APOYAR)
+        return motivo_de_fase(f.fases, Acto.APOYAR, ahora())
+    if porque is NoApoya.ARCHIVADA:
+        return _("Se archivó el %(dia)s, al terminar su plazo: ya no recibe apoyos.", dia=fecha(f.cierra_en))
     return {
         NoApoya.RETIRADA: _("Se retiró: ya no recibe apoyos."),
         NoApoya.OCULTA: _("Está oculta: no recibe apoyos."),
@@ -47,21 +50,10 @@ def _motivo(f: Ficha, porque: NoApoya) -> str:
     }.get(porque, "")
 
 
-def motivo_de_fase(fases: tuple[Ventana, ...], acto: Acto) -> str:
-    """Por qué un acto está cerrado hoy, con la fecha en que abre o en que cerró."""
-    vuelve = proxima_apertura(fases, acto, ahora())
-    if vuelve is not None:
-        return _("Abre el %(dia)s.", dia=fecha_hora(vuelve))
-    cierres = [f.cierra for f in fases if acto in f.actos and f.cierra is not None]
-    if cierres:
-        return _("Cerró el %(dia)s.", dia=fecha_hora(max(cierres)))
-    return _("Este proceso no tiene una etapa abierta para esto.")
-
-
 def motivo_para_proponer(falta: Falta, fases: tuple[Ventana, ...]) -> str:
     """Por qué no se puede proponer ahora, y qué hacer."""
     if falta is Falta.FASE:
-        return motivo_de_fase(fases, Acto.PROPONER)
+        return motivo_de_fase(fases, Acto.PROPONER, ahora())
     return {
         Falta.CUENTA: _("Para proponer necesitas entrar o crear tu cuenta."),
         Falta.ACREDITACION: _("Antes de proponer te falta un paso."),

@@ -23,12 +23,15 @@ class Objeto:
     cruzada: bool
     proceso_id: int
     territorio_id: int | None = None
+    coautoras: frozenset[int] = frozenset()
+    """Quienes aceptaron firmarla con su autora."""
 
 
 class NoApoya(StrEnum):
     """Por qué alguien no puede apoyar."""
 
     RETIRADA = "retirada"
+    ARCHIVADA = "archivada"
     OCULTA = "oculta"
     FASE = "fase"
     CUENTA = "cuenta"
@@ -43,26 +46,37 @@ def es_autora(quien: Identidad, objeto: Objeto) -> bool:
     return quien.autenticada and quien.persona_id == objeto.autora_id
 
 
+def firma(quien: Identidad, objeto: Objeto) -> bool:
+    """Verdadero si la escribió o si aceptó firmarla."""
+    return es_autora(quien, objeto) or (quien.autenticada and quien.persona_id in objeto.coautoras)
+
+
 def puede_ver(quien: Identidad, objeto: Objeto) -> bool:
-    """Un borrador solo existe para su autora; lo demás tiene página para cualquiera."""
-    return objeto.estado is not Estado.BORRADOR or es_autora(quien, objeto)
+    """Un borrador solo existe para quienes lo firman; lo demás tiene página para cualquiera."""
+    return objeto.estado is not Estado.BORRADOR or firma(quien, objeto)
 
 
 def puede_editar_borrador(quien: Identidad, objeto: Objeto) -> bool:
-    """Su autora, mientras es borrador."""
-    propia = es_autora(quien, objeto) and quien.puede(Permiso.PROPUESTA_PROPIA)
-    return propia and objeto.estado is Estado.BORRADOR
+    """Quienes lo firman, mientras es borrador."""
+    suya = firma(quien, objeto) and quien.puede(Permiso.PROPUESTA_PROPIA)
+    return suya and objeto.estado is Estado.BORRADOR
 
 
 def puede_editar(quien: Identidad, objeto: Objeto) -> bool:
-    """Su autora, publicada y sin haber pasado el umbral; lo oculto no se edita."""
-    propia = es_autora(quien, objeto) and quien.puede(Permiso.PROPUESTA_PROPIA)
+    """Quienes la firman, publicada y sin haber pasado el umbral; lo oculto no se edita."""
+    suya = firma(quien, objeto) and quien.puede(Permiso.PROPUESTA_PROPIA)
     publicada = objeto.estado is Estado.PUBLICADA and not objeto.oculta
-    return propia and publicada and puede_editar_texto(objeto.estado, objeto.cruzada)
+    return suya and publicada and puede_editar_texto(objeto.estado, objeto.cruzada)
+
+
+def puede_invitar(quien: Identidad, objeto: Objeto) -> bool:
+    """Su autora suma o quita firmas mientras es borrador o se puede editar."""
+    propia = es_autora(quien, objeto) and quien.puede(Permiso.PROPUESTA_PROPIA)
+    return propia and not objeto.oculta and puede_editar_texto(objeto.estado, objeto.cruzada)
 
 
 def puede_retirar(quien: Identidad, objeto: Objeto) -> bool:
-    """Su autora, en cualquier momento después de publicarla."""
+    """Solo su autora, mientras está publicada."""
     propia = es_autora(quien, objeto) and quien.puede(Permiso.PROPUESTA_PROPIA)
     return propia and objeto.estado is Estado.PUBLICADA
 
@@ -82,6 +96,8 @@ def puede_clasificar(quien: Identidad, objeto: Objeto, unidades: Iterable[int | 
 
 def no_apoya(quien: Identidad, objeto: Objeto, requisitos: Requisitos, ahora: dt.datetime) -> NoApoya | None:
     """El primer motivo por el que `quien` no puede apoyar ahora; None si puede."""
+    if objeto.estado is Estado.ARCHIVADA:
+        return NoApoya.ARCHIVADA
     if objeto.estado is not Estado.PUBLICADA:
         return NoApoya.RETIRADA
     if objeto.oculta:

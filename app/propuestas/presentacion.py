@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -17,12 +18,16 @@ from app.contenido.reglas import Paso
 from app.nucleo.plantillas import fecha, fecha_hora, numero, relativo
 from app.nucleo.texto import a_texto, raiz_url
 from app.procesos.reglas import SIN_UMBRAL
-from app.propuestas.consultas import Ficha, Tarjeta, VersionTexto
-from app.propuestas.reglas import DatosHilo, Estado, pasos_del_hilo
+from app.propuestas.consultas import ApoyoVisto, Ficha, Tarjeta, VersionTexto
+from app.propuestas.reglas import DatosHilo, Estado, estado_en, pasos_del_hilo
 
-_ORIGENES = {"decide-madrid": "Decide Madrid"}
+_ORIGENES = {"decide-madrid": "Decide Madrid", "valladolid": "Presupuestos participativos de Valladolid"}
+PRONTO = dt.timedelta(days=30)
+"""Desde cuándo se avisa en la tarjeta de que se acaba el plazo."""
 _ESTADOS = {"hecho": "hecho", "ahora": "ahora", "luego": "luego", "cortado": "retirado"}
-_PAGINAS = frozenset({"apoyar", "retirar-apoyo", "versiones", "editar", "retirar", "clasificar"})
+_PAGINAS = frozenset(
+    {"apoyar", "retirar-apoyo", "versiones", "editar", "retirar", "clasificar", "fotos", "firmas", "firmar"}
+)
 """Páginas de una propuesta: un título que dé una de estas direcciones la taparía."""
 
 
@@ -51,11 +56,17 @@ def chips_de_plan(propuesta: Tarjeta | Ficha, enlazar: bool = True) -> list[dict
 
 
 def estado_de(p: Tarjeta | Ficha, momento: dt.datetime) -> dict[str, str] | None:
-    """Dónde está, en pocas palabras; None mientras junta apoyos (lo dice la barra)."""
-    if p.estado == "retirada":
+    """Dónde está, en pocas palabras; None mientras junta apoyos con tiempo por delante (lo dice la barra)."""
+    estado = estado_en(p.estado, p.cruzado_en is not None, p.cierra_en, momento)
+    if estado is Estado.RETIRADA:
         return {"texto": _("Retirada"), "tono": "cerrado"}
+    if estado is Estado.ARCHIVADA:
+        return {"texto": _("Archivada"), "tono": "cerrado"}
     if p.vence is None:
-        return None
+        cerca = p.cierra_en is not None and p.cierra_en - momento <= PRONTO
+        return (
+            {"texto": _("Apoyos hasta el %(dia)s", dia=fecha(p.cierra_en)), "tono": "neutro"} if cerca else None
+        )
     if momento > p.vence:
         return {"texto": _("Respuesta vencida %(hace)s", hace=relativo(p.vence)), "tono": "tarde"}
     return {"texto": _("Respuesta: hasta el %(dia)s", dia=fecha(p.vence)), "tono": "ahora"}
@@ -70,7 +81,7 @@ def _pasos(p: Tarjeta | Ficha, momento: dt.datetime) -> Sequence[Paso]:
     if isinstance(p, Ficha):
         return p.hilo
     datos = DatosHilo(
-        estado=Estado(p.estado),
+        estado=estado_en(p.estado, p.cruzado_en is not None, p.cierra_en, momento),
         autora=p.autora,
         publicada_en=p.publicada_en,
         apoyos=p.apoyos,
@@ -89,6 +100,7 @@ def _nombre(clave: str) -> str:
         "apoyos": _("apoyos"),
         "respuesta": _("respuesta"),
         "retirada": _("retirada"),
+        "archivada": _("archivada"),
     }[clave]
 
 
@@ -109,17 +121,18 @@ def datos_de_tarjeta(t: Tarjeta, momento: dt.datetime) -> dict[str, Any]:
     }
 
 
-def umbral_visible(p: Tarjeta | Ficha) -> int | None:
+def umbral_visible(p: Tarjeta | Ficha | ApoyoVisto) -> int | None:
     """El umbral de la barra; None en lo que se trajo solo para leer, que no tiene."""
     return p.umbral if p.umbral < SIN_UMBRAL else None
 
 
-def barra_de(p: Ficha) -> dict[str, Any]:
+def barra_de(p: Ficha | ApoyoVisto) -> dict[str, Any]:
     """Los argumentos de la macro `barra_apoyos`."""
     return {
         "apoyos": p.apoyos,
         "umbral": umbral_visible(p),
         "verificados": p.contados,
+        "de_personal": p.de_personal,
         "importados": p.importados,
         "origen": nombre_de_origen(p.origen),
         "cruzado": p.cruzado_en,
@@ -166,15 +179,30 @@ def _palabras_de_paso(f: Ficha, paso: Paso) -> dict[str, Any]:
             "cuando": _("Hasta el %(dia)s", dia=fecha_hora(paso.cuando)),
             "chip": {"texto": texto, "tono": "tarde" if paso.vencido else "ahora"},
         }
+    if paso.clave == "archivada":
+        falta = _("Llegó su fecha sin reunir los %(n)s apoyos verificados.", n=numero(f.umbral))
+        return {"titulo": _("Archivada"), "lineas": [falta]}
     if paso.clave == "retirada":
         return {"titulo": _("Retirada por su autora"), "porque": " ".join(paso.detalles)}
-    return {"titulo": _("Idea")}
+    return {"titulo": _("Idea"), "lineas": [_("Dictada en un mostrador.")] if f.de_mostrador else []}
+
+
+def sitio_de(url: str) -> str:
+    """El sitio al que lleva un enlace, para decirlo antes de salir."""
+    return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
 def que_sigue(f: Ficha, momento: dt.datetime) -> str:
     """Lo que toca ahora con esta propuesta, en una o dos frases."""
     if f.estado == "retirada":
         return _("Su autora la retiró. Ya no recibe apoyos; queda aquí para que se sepa qué pasó.")
+    if f.estado == "archivada":
+        return _(
+            "Se archivó el %(dia)s: su plazo terminó sin llegar a %(n)s apoyos verificados. Se puede leer, "
+            "pero ya no recibe apoyos. Si la idea sigue en pie, cualquiera puede proponerla otra vez.",
+            dia=fecha(f.cierra_en),
+            n=numero(f.umbral),
+        )
     if f.vence is not None and momento > f.vence:
         return _(
             "La municipalidad debía responder antes del %(dia)s y todavía no lo hizo. El atraso es público.",
@@ -220,7 +248,10 @@ def resumen_de(f: Ficha, momento: dt.datetime) -> dict[str, Any]:
 
 
 def cambios_entre(textos: Sequence[VersionTexto]) -> list[dict[str, Any]]:
-    """Cada versión (de la última a la primera) con sus diferencias con la anterior, por campo."""
+    """Cada versión (de la última a la primera) con sus diferencias con la anterior, por campo.
+
+    Si la última de la lista no es la primera de todas, solo está para comparar: no se muestra.
+    """
     campos = {"titulo": _("Título"), "resumen": _("En una frase"), "cuerpo": _("Texto")}
     salida = []
     for version, antes in zip(textos, [*textos[1:], None], strict=True):
@@ -232,7 +263,8 @@ def cambios_entre(textos: Sequence[VersionTexto]) -> list[dict[str, Any]]:
             for campo, nombre in campos.items()
             if antes is not None and getattr(antes, campo) != getattr(version, campo)
         ]
-        salida.append({"version": version, "partes": partes, "primera": antes is None})
+        if antes is not None or version.numero == 1:
+            salida.append({"version": version, "partes": partes, "primera": antes is None})
     return salida
 
 
@@ -243,21 +275,43 @@ def _palabras(texto: str) -> list[str]:
 def diferencias(antes: str, despues: str) -> Markup:
     """Qué cambió de un texto a otro, por palabras: `<del>` lo quitado, `<ins>` lo añadido.
 
+    Cada cambio lleva su nombre en palabras, oculto a la vista: se entiende sin color y con lector de pantalla.
     La comparación de dos textos muy largos se hace por párrafos, para que cueste poco.
     """
     partir = _palabras if len(antes) + len(despues) <= 20_000 else _lineas
-    a, b = partir(antes), partir(despues)
     trozos: list[str] = []
-    for clase, i1, i2, j1, j2 in difflib.SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
-        viejo, nuevo = "".join(a[i1:i2]), "".join(b[j1:j2])
-        if clase == "equal":
-            trozos.append(str(Markup.escape(viejo)))
-            continue
+    for igual, viejo, nuevo in _cambios(partir(antes), partir(despues)):
+        if igual:
+            trozos.append(str(Markup.escape(igual)))
         if viejo:
-            trozos.append(str(Markup("<del>{}</del>").format(viejo)))
+            trozos.append(_marcado("del", _("quitado:"), viejo))
         if nuevo:
-            trozos.append(str(Markup("<ins>{}</ins>").format(nuevo)))
+            trozos.append(_marcado("ins", _("añadido:"), nuevo))
     return Markup("".join(trozos).replace("\n", "<br>"))  # noqa: S704 — cada trozo va ya escapado
+
+
+def _marcado(marca: str, nombre: str, texto: str) -> str:
+    return str(
+        Markup('<{}><span class="oculto">[{} </span>{}<span class="oculto">]</span></{}>').format(
+            marca, nombre, texto, marca
+        )
+    )
+
+
+def _cambios(a: list[str], b: list[str]) -> Iterator[tuple[str, str, str]]:
+    """Trozos (igual, quitado, añadido); dos cambios separados solo por un espacio se leen como uno."""
+    viejo = nuevo = ""
+    for clase, i1, i2, j1, j2 in difflib.SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+        quitado, puesto = "".join(a[i1:i2]), "".join(b[j1:j2])
+        if clase != "equal" or ((viejo or nuevo) and quitado.isspace() and "\n" not in quitado):
+            viejo, nuevo = viejo + quitado, nuevo + puesto
+            continue
+        if viejo or nuevo:
+            yield "", viejo, nuevo
+        yield quitado, "", ""
+        viejo = nuevo = ""
+    if viejo or nuevo:
+        yield "", viejo, nuevo
 
 
 def _lineas(texto: str) -> list[str]:

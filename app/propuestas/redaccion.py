@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import url_for
+from flask import current_app, url_for
 from flask_babel import gettext as _
 
+from app.adjuntos.presentacion import en_palabras as adjuntos_en_palabras
 from app.cuentas.consultas import pasos_para
+from app.nucleo import idiomas
 from app.nucleo.errores import Invalido
 from app.nucleo.permisos import Identidad
+from app.nucleo.plantillas import dinero, numero
+from app.nucleo.reloj import ahora
 from app.nucleo.texto import sin_acentos
 from app.procesos import consultas as procesos
 from app.procesos import presentacion as reglas
 from app.procesos.permisos import Falta
 from app.procesos.reglas import Acto
 from app.propuestas.consultas import Borrador
+from app.propuestas.dinero import escribir_dinero
 from app.propuestas.formularios import Clasificar, Empezar, EnElPlan, Lugar, Vacio
 from app.propuestas.opciones import OpcionElemento, Opciones
-from app.propuestas.participar import motivo_de_fase, motivo_para_proponer
-from app.propuestas.reglas import ELEMENTOS_MAXIMO, ETIQUETAS_MAXIMO
+from app.propuestas.parecidas import parecidas
+from app.propuestas.participar import motivo_para_proponer
+from app.propuestas.reglas import ELEMENTOS_MAXIMO, ETIQUETAS_MAXIMO, PUBLICACIONES_AL_DIA
+from app.propuestas.sugerencias import sugeridos
 from app.territorio import consultas as territorio
 
 CAMPO_DE = {"latitud": "territorio", "longitud": "territorio"}
@@ -47,12 +55,13 @@ def comienzo(quien: Identidad, args: Mapping[str, str], formulario: Empezar | No
         "faltan": pasos_para(quien, elegido.acreditacion_proponer)
         if elegido and falta is Falta.ACREDITACION
         else [],
+        "al_dia": numero(PUBLICACIONES_AL_DIA),
         "parametros": {k: args[k] for k in ("proceso", "elemento") if args.get(k)},
     }
 
 
 def _cuando(proceso: Any) -> str:
-    return motivo_de_fase(procesos.ventanas(proceso.fases), Acto.PROPONER)
+    return reglas.motivo_de_fase(procesos.ventanas(proceso.fases), Acto.PROPONER, ahora())
 
 
 def proceso_elegido(formulario: Empezar, abiertos: Mapping[str, int]) -> int | None:
@@ -64,6 +73,36 @@ def proceso_elegido(formulario: Empezar, abiertos: Mapping[str, int]) -> int | N
         formulario.validate()
         formulario.rechazar("proceso", _("Elige un proceso que esté abierto."))
     return elegido
+
+
+def idea_de(borrador: Borrador) -> dict[str, Any]:
+    """Lo escrito de la idea hasta ahora."""
+    campos = ("titulo", "resumen", "cuerpo", "en_nombre_de", "intereses", "video")
+    return {**{c: getattr(borrador, c) for c in campos}, "costo": escribir_dinero(borrador.costo)}
+
+
+def servicio_de_la_ciudad() -> list[dict[str, str]]:
+    """A dónde se avisa de algo roto: cada parte de `RUMBO_SERVICIO` (separadas por `|`), con su enlace.
+
+    Si la ciudad no lo dijo, vale su contacto general.
+    """
+    escrito = str(current_app.config["CIUDAD_SERVICIO"] or current_app.config["CIUDAD_CONTACTO"])
+    return [{"texto": parte, "url": _enlace_de(parte)} for p in escrito.split("|") if (parte := p.strip())]
+
+
+def _enlace_de(parte: str) -> str:
+    if re.fullmatch(r"[^\s@]+@[^\s@]+\.[^\s@]+", parte):
+        return f"mailto:{parte}"
+    cifras = re.sub(r"[\s().-]", "", parte)
+    return f"tel:{cifras}" if re.fullmatch(r"\+?\d{3,15}", cifras) else ""
+
+
+def limite_de_publicar() -> str:
+    """Por qué hoy no se publica más, y que no se perdió nada."""
+    return _(
+        "Ya publicaste %(n)s propuestas hoy. Tu borrador queda guardado: publícalo mañana.",
+        n=numero(PUBLICACIONES_AL_DIA),
+    )
 
 
 def plan_de(borrador: Borrador, elemento: int | None) -> dict[str, Any]:
@@ -78,8 +117,13 @@ def plan_de(borrador: Borrador, elemento: int | None) -> dict[str, Any]:
     }
 
 
-def arbol_para_elegir(formulario: EnElPlan | Clasificar, opciones: Opciones) -> dict[str, Any]:
-    """Los elementos por eje, con los elegidos marcados; si se busca, solo los que coinciden y los elegidos."""
+def arbol_para_elegir(
+    formulario: EnElPlan | Clasificar, opciones: Opciones, borrador: Borrador | None = None
+) -> dict[str, Any]:
+    """Los elementos por eje, con los elegidos marcados; si se busca, solo los que coinciden y los elegidos.
+
+    Con un borrador, los que se parecen a su texto van aparte, arriba.
+    """
     elegidos = set(formulario.elementos.data or [])
     palabras = sin_acentos(formulario.buscar.data or "").split()
 
@@ -87,17 +131,21 @@ def arbol_para_elegir(formulario: EnElPlan | Clasificar, opciones: Opciones) -> 
         texto = sin_acentos(f"{e.codigo} {e.titulo} {e.descripcion}")
         return all(p in texto for p in palabras)
 
+    b = borrador
+    cercanos = [] if palabras or b is None else sugeridos(opciones, b.titulo, b.resumen, b.cuerpo)
+    aparte = {s.elemento.id for s in cercanos}
     ejes: dict[int, dict[str, Any]] = {}
     for e in opciones.elementos.values():
         eje = ejes.setdefault(e.eje, {"eje": e.eje, "titulo": "", "elementos": [], "abierto": bool(palabras)})
         if e.nivel == 0:
             eje["titulo"] = f"{e.codigo} {e.titulo}"
-        if e.id in elegidos or coincide(e):
+        if e.id not in aparte and (e.id in elegidos or coincide(e)):
             eje["elementos"].append(e)
             eje["abierto"] = eje["abierto"] or e.id in elegidos
     con_algo = [eje for eje in ejes.values() if eje["elementos"]]
     return {
         "ejes": con_algo,
+        "sugeridos": cercanos,
         "elegidos": elegidos,
         "buscado": " ".join(palabras),
         "hallados": sum(coincide(e) for e in opciones.elementos.values()) if palabras else None,
@@ -147,12 +195,16 @@ _PASO_DE = {
     "resumen": "idea",
     "cuerpo": "idea",
     "en_nombre_de": "idea",
+    "intereses": "idea",
+    "video": "idea",
+    "costo": "idea",
     "elementos": "plan",
     "etiquetas": "plan",
     "territorio": "lugar",
     "latitud": "lugar",
     "longitud": "lugar",
     "referencia": "lugar",
+    "fotos": "fotos",
 }
 
 
@@ -183,12 +235,19 @@ def revision(b: Borrador, faltas: Sequence[Invalido]) -> dict[str, Any]:
             "valor": " · ".join(filter(None, donde)) or _("Toda la ciudad"),
             "url": url("lugar"),
         },
+        {"etiqueta": _("Fotos y documentos"), "valor": adjuntos_en_palabras(b.id), "url": url("fotos")},
     ]
-    if b.en_nombre_de:
-        filas.insert(3, {"etiqueta": _("En nombre de"), "valor": b.en_nombre_de, "url": url("idea")})
+    opcionales = [
+        (_("En nombre de"), b.en_nombre_de),
+        (_("Intereses que declaras"), b.intereses),
+        (_("Video"), b.video),
+        (_("Costo que calculas"), dinero(b.costo) if b.costo else ""),
+    ]
+    filas[3:3] = [{"etiqueta": e, "valor": v, "url": url("idea")} for e, v in opcionales if v]
     return {
         "b": b,
         "filas": filas,
         "faltas": [{"mensaje": f.mensaje, "url": url(_PASO_DE.get(f.campo, "idea"))} for f in faltas],
         "formulario": Vacio(),
+        "parecidas": parecidas(b.titulo, f"{b.resumen} {b.cuerpo}", idioma=idiomas.actual(), sin=b.id),
     }

@@ -24,7 +24,7 @@ def base_publica() -> str:
 
 
 def destino_de(codigo: str) -> str | None:
-    """La página de un elemento, plan o proceso por su código; None si es de una propuesta o no existe."""
+    """La página de lo que tiene ese código; None si es de una propuesta, que tiene la suya, o no existe."""
     hallado = contenido.por_codigo(codigo)
     if hallado is None or hallado.clase == "propuesta":
         return None
@@ -32,6 +32,8 @@ def destino_de(codigo: str) -> str | None:
         proceso = procesos.por_id(hallado.id)
         visible = proceso and procesos.por_clave(proceso.clave, identidad())
         return url_for("procesos.detalle", clave=visible.clave) if visible else None
+    if hallado.clase == "comentario":
+        return url_for("participacion.comentario", codigo=hallado.codigo)
     if hallado.clase == "elemento":
         return url_for("plan.elemento_por_id", elemento_id=hallado.id)
     fichas = {f.codigo: f for f in plan.planes(identidad())}
@@ -59,7 +61,7 @@ def _fijas() -> list[str]:
         "procesos.lista",
         "sitio.como_funciona",
         "sitio.accesibilidad",
-        "sitio.privacidad",
+        "privacidad.aviso",
     )
     return [url_for(p) for p in puntos] + [
         url_for("procesos.detalle", clave=p.clave) for p in procesos.publicados()

@@ -21,14 +21,26 @@ def _entradas(*posibles: tuple[str, str, str]) -> list[dict[str, str]]:
     ]
 
 
+def _trabajo() -> list[tuple[Permiso, str, str, str]]:
+    """Lo que cada permiso abre en el menú de quien trabaja en la municipalidad."""
+    return [
+        (Permiso.MOSTRADOR_ATENDER, "mostrador.inicio", _("Mostrador"), "persona"),
+        (Permiso.PADRON_VER, "padron.ediciones", _("Padrón"), "lista"),
+        (Permiso.PUNTOS_EDITAR, "padron.administrar_puntos", _("Puntos de atención"), "lugar"),
+        (Permiso.MOSTRADOR_VER, "mostrador.actos", _("Actos de mostrador"), "documento"),
+        (Permiso.SOLICITUDES_ATENDER, "privacidad.solicitudes", _("Solicitudes de datos"), "correo"),
+        (Permiso.ROLES_VER, "cuentas.roles", _("Roles"), "candado"),
+    ]
+
+
 def _cuenta() -> list[dict[str, str]]:
     """Lo propio de quien entró: sus cosas y, si tiene un rol, su trabajo pendiente."""
     quien = identidad()
     propias = [("propuestas.mias", _("Mis propuestas"), "documento")]
-    roles = [("cuentas.roles", _("Roles"), "candado")]
+    trabajo = [resto for permiso, *resto in _trabajo() if quien.puede_en_algun_lugar(permiso)]
     entradas = _entradas(
         *(propias if quien.puede(Permiso.PROPUESTA_PROPIA) else []),
-        *(roles if quien.puede_en_algun_lugar(Permiso.ROLES_VER) else []),
+        *((punto, texto, icono) for punto, texto, icono in trabajo),
         ("cuentas.cuenta", _("Mi cuenta"), "persona"),
     )
     if quien.puede_en_algun_lugar(Permiso.PROPUESTA_CLASIFICAR):
@@ -42,6 +54,7 @@ def menu() -> dict[str, Any]:
     """Los datos del menú para `base.html`."""
     datos: dict[str, Any] = {
         "inicio": url_for("sitio.portada"),
+        "buscar": url_for("propuestas.lista"),
         "principal": _entradas(
             ("propuestas.lista", _("Propuestas"), ""),
             ("plan.vigente", _("El plan"), ""),
@@ -51,8 +64,11 @@ def menu() -> dict[str, Any]:
         "pie": _entradas(
             ("sitio.como_funciona", _("Cómo funciona"), ""),
             ("sitio.codigo", _("¿Qué pasó con mi propuesta?"), ""),
+            ("padron.puntos", _("Dónde te atienden"), ""),
+            ("padron.que_es", _("El padrón"), ""),
             ("sitio.accesibilidad", _("Accesibilidad"), ""),
-            ("sitio.privacidad", _("Privacidad"), ""),
+            ("privacidad.aviso", _("Privacidad"), ""),
+            ("auditoria.inicio", _("Auditoría"), ""),
         ),
     }
     vistas = current_app.view_functions

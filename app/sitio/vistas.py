@@ -107,13 +107,6 @@ def accesibilidad() -> str:
     return render_template("sitio/accesibilidad.html")
 
 
-@bp.get("/privacidad")
-@publica
-def privacidad() -> str:
-    """Qué datos se guardan, para qué y qué se puede pedir."""
-    return render_template("sitio/privacidad.html")
-
-
 @bp.get("/robots.txt")
 @publica
 def robots() -> Response:

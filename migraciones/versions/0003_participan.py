@@ -22,6 +22,7 @@ INSTANTE = ("DATETIME", "TIMESTAMP WITH TIME ZONE")
 GRANDE = ("INTEGER NOT NULL DEFAULT 0", "BIGINT NOT NULL DEFAULT 0")
 COLUMNAS: tuple[tuple[str, str, str, str], ...] = (
     ("personas", "contacto", "VARCHAR(320)", ""),
+    ("personas", "nombre_clave", "VARCHAR(300)", ""),
     ("personas", "aviso_version", "INTEGER", ""),
     ("sesiones", "segundo_factor_en", *INSTANTE),
     ("procesos", "acreditacion_comentar", "INTEGER NOT NULL DEFAULT 1", ""),
@@ -75,6 +76,13 @@ CONDICIONES: tuple[tuple[str, str, str | None, str | None], ...] = (
         "estado IN ('borrador', 'publicada', 'retirada')",
         "estado IN ('borrador', 'publicada', 'retirada', 'archivada')",
     ),
+    (
+        "llaves",
+        "proposito",
+        "proposito IN ('confirmar', 'recuperar', 'cambiar_correo')",
+        "proposito IN ('confirmar', 'recuperar', 'cambiar_correo', 'activar')",
+    ),
+    ("roles_cambios", "accion", "accion IN ('dar', 'quitar')", "accion IN ('dar', 'quitar', 'anular')"),
     ("propuestas", "apoyos_personal", None, "apoyos_personal >= 0 AND apoyos_personal <= apoyos"),
     ("propuestas", "costo_estimado", None, "costo_estimado IS NULL OR costo_estimado > 0"),
     ("propuestas", "archivada", None, "(estado = 'archivada') = (archivada_en IS NOT NULL)"),
@@ -110,8 +118,12 @@ def _tablas() -> None:
         sa.Column("cuantos", sa.Integer(), nullable=False),
         sa.Column("anterior", sa.String(length=64), nullable=False),
         sa.Column("huella", sa.String(length=64), nullable=False),
+        sa.Column("sal", sa.String(length=32), nullable=False),
         sa.Column("sellado_en", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("length(huella) = 64 AND length(anterior) = 64", name=op.f("ck_sellos_huellas")),
+        sa.Column("indice", sa.LargeBinary(), nullable=False),
+        sa.CheckConstraint(
+            "length(huella) = 64 AND length(anterior) = 64 AND length(sal) = 32", name=op.f("ck_sellos_huellas")
+        ),
         sa.CheckConstraint("numero > 0 AND cuantos > 0 AND hasta_id >= desde_id", name=op.f("ck_sellos_tramo")),
         sa.PrimaryKeyConstraint("numero", name=op.f("pk_sellos")),
         sa.UniqueConstraint("desde_id", name=op.f("uq_sellos_desde_id")),
@@ -235,7 +247,6 @@ def _tablas() -> None:
         sa.Column("sal", sa.String(length=64), nullable=False),
         sa.Column("ultimo_paso", IDENTIFICADOR, nullable=False),
         sa.Column("creado_en", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("confirmado_en", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["persona_id"], ["personas.id"], name=op.f("fk_segundos_factores_persona_id"), ondelete="CASCADE"
         ),
@@ -296,7 +307,7 @@ def _tablas() -> None:
         sa.Column("contenido_id", IDENTIFICADOR, nullable=True),
         sa.Column("ocurrio_en", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "clase IN ('registrar', 'acreditar', 'proponer', 'apoyar', 'retirar_apoyo', 'comentar', 'corregir')",
+            "clase IN ('registrar', 'acreditar', 'proponer', 'apoyar', 'retirar_apoyo', 'comentar', 'activar')",
             name=op.f("ck_actos_mostrador_clase"),
         ),
         sa.CheckConstraint(
@@ -337,7 +348,7 @@ def _tablas() -> None:
         sa.Column("clase", sa.String(length=8), nullable=False),
         sa.Column("contenido_id", IDENTIFICADOR, nullable=True),
         sa.Column("persona_id", IDENTIFICADOR, nullable=True),
-        sa.Column("formulario", sa.String(length=40), nullable=False),
+        sa.Column("formulario", sa.String(length=40), nullable=True),
         sa.Column("nombre", sa.String(length=120), nullable=False),
         sa.Column("descripcion", sa.String(length=300), nullable=False),
         sa.Column("peso", sa.Integer(), nullable=False),
@@ -348,6 +359,12 @@ def _tablas() -> None:
         sa.Column("creado_en", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("clase <> 'imagen' OR (ancho > 0 AND alto > 0)", name=op.f("ck_adjuntos_medidas")),
         sa.CheckConstraint("clase IN ('imagen', 'pdf')", name=op.f("ck_adjuntos_clase")),
+        sa.CheckConstraint(
+            "orden >= 0 AND orden < 5 AND (clase <> 'pdf' OR orden < 2)", name=op.f("ck_adjuntos_sitio")
+        ),
+        sa.CheckConstraint(
+            "(contenido_id IS NULL) = (formulario IS NOT NULL)", name=op.f("ck_adjuntos_suelto_o_puesto")
+        ),
         sa.CheckConstraint("peso > 0", name=op.f("ck_adjuntos_peso")),
         sa.ForeignKeyConstraint(
             ["contenido_id"], ["contenidos.id"], name=op.f("fk_adjuntos_contenido_id"), ondelete="CASCADE"
@@ -357,10 +374,47 @@ def _tablas() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_adjuntos")),
         sa.UniqueConstraint("clave", name=op.f("uq_adjuntos_clave")),
+        sa.UniqueConstraint(
+            "contenido_id", "clase", "orden", name=op.f("uq_adjuntos_contenido_id_clase_orden")
+        ),
+        sa.UniqueConstraint(
+            "persona_id",
+            "formulario",
+            "clase",
+            "orden",
+            name=op.f("uq_adjuntos_persona_id_formulario_clase_orden"),
+        ),
     )
-    op.create_index("ix_adjuntos_contenido_id_orden", "adjuntos", ["contenido_id", "orden"], unique=False)
-    op.create_index("ix_adjuntos_persona_id_formulario", "adjuntos", ["persona_id", "formulario"], unique=False)
     op.create_index("ix_adjuntos_sueltos", "adjuntos", ["creado_en", "contenido_id"], unique=False)
+    op.create_table(
+        "atenciones",
+        sa.Column("sesion", sa.String(length=64), nullable=False),
+        sa.Column("facilitadora_id", IDENTIFICADOR, nullable=False),
+        sa.Column("persona_id", IDENTIFICADOR, nullable=False),
+        sa.Column("punto_id", IDENTIFICADOR, nullable=True),
+        sa.Column("turno", sa.String(length=16), nullable=False),
+        sa.Column("hecho", sa.JSON(), nullable=False),
+        sa.Column("abierta_en", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("vista_en", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("length(turno) = 16", name=op.f("ck_atenciones_turno")),
+        sa.CheckConstraint("persona_id <> facilitadora_id", name=op.f("ck_atenciones_no_a_si_misma")),
+        sa.ForeignKeyConstraint(
+            ["facilitadora_id"], ["personas.id"], name=op.f("fk_atenciones_facilitadora_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["persona_id"], ["personas.id"], name=op.f("fk_atenciones_persona_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["punto_id"], ["puntos_atencion.id"], name=op.f("fk_atenciones_punto_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["sesion"], ["sesiones.huella"], name=op.f("fk_atenciones_sesion"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("sesion", name=op.f("pk_atenciones")),
+    )
+    op.create_index(op.f("ix_atenciones_facilitadora_id"), "atenciones", ["facilitadora_id"], unique=False)
+    op.create_index(op.f("ix_atenciones_persona_id"), "atenciones", ["persona_id"], unique=False)
+    op.create_index("ix_atenciones_vista_en", "atenciones", ["vista_en"], unique=False)
     op.create_table(
         "comentarios",
         sa.Column("id", IDENTIFICADOR, nullable=False),
@@ -369,10 +423,11 @@ def _tablas() -> None:
         sa.Column("raiz_id", IDENTIFICADOR, nullable=False),
         sa.Column("profundidad", sa.Integer(), nullable=False),
         sa.Column("posicion", sa.String(length=10), nullable=False),
-        sa.Column("texto", sa.Text(), nullable=False),
         sa.Column("de_personal", sa.String(length=160), nullable=False),
         sa.Column("a_favor", sa.Integer(), nullable=False),
         sa.Column("en_contra", sa.Integer(), nullable=False),
+        sa.Column("a_favor_importados", sa.Integer(), nullable=False),
+        sa.Column("en_contra_importados", sa.Integer(), nullable=False),
         sa.Column("puntaje", IDENTIFICADOR, nullable=False),
         sa.Column("respuestas", sa.Integer(), nullable=False),
         sa.Column("creado_en", sa.DateTime(timezone=True), nullable=False),
@@ -381,15 +436,20 @@ def _tablas() -> None:
         sa.Column("padre_ausente", sa.String(length=80), nullable=True),
         sa.Column("origen", sa.String(length=40), nullable=True),
         sa.Column("origen_id", sa.String(length=80), nullable=True),
+        sa.Column("texto", sa.Text(), nullable=False),
         sa.CheckConstraint(
             "posicion IN ('a_favor', 'en_contra', 'pregunta', 'aporte')", name=op.f("ck_comentarios_posicion")
         ),
-        sa.CheckConstraint("texto <> ''", name=op.f("ck_comentarios_texto")),
+        sa.CheckConstraint("retirado_en IS NULL OR texto = ''", name=op.f("ck_comentarios_retirado_sin_texto")),
+        sa.CheckConstraint(
+            "texto <> '' OR retirado_en IS NOT NULL OR origen IS NOT NULL", name=op.f("ck_comentarios_texto")
+        ),
         sa.CheckConstraint(
             "(padre_id IS NULL) = (profundidad = 0)", name=op.f("ck_comentarios_raiz_sin_padre")
         ),
+        sa.CheckConstraint("(padre_id IS NULL) = (raiz_id = id)", name=op.f("ck_comentarios_raiz")),
         sa.CheckConstraint(
-            "a_favor >= 0 AND en_contra >= 0 AND respuestas >= 0 AND profundidad >= 0",
+            "a_favor >= 0 AND en_contra >= 0 AND respuestas >= 0 AND profundidad >= 0 AND a_favor_importados >= 0 AND en_contra_importados >= 0",
             name=op.f("ck_comentarios_cuentas"),
         ),
         sa.CheckConstraint("padre_id IS NULL OR padre_id <> id", name=op.f("ck_comentarios_padre")),
@@ -403,26 +463,57 @@ def _tablas() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_comentarios")),
         sa.UniqueConstraint("origen", "origen_id", name=op.f("uq_comentarios_origen_origen_id")),
     )
-    op.create_index("ix_comentarios_padre_id", "comentarios", ["padre_id"], unique=False)
     op.create_index(
-        "ix_comentarios_raices_nuevas",
+        "ix_comentarios_nuevas",
         "comentarios",
-        ["sobre_id", "profundidad", "creado_en", "id"],
+        ["sobre_id", "creado_en", "id"],
         unique=False,
+        sqlite_where=sa.text("padre_id IS NULL"),
+        postgresql_where=sa.text("padre_id IS NULL"),
+    )
+    op.create_index("ix_comentarios_padre_id", "comentarios", ["padre_id", "id"], unique=False)
+    op.create_index(
+        "ix_comentarios_posicion_nuevas",
+        "comentarios",
+        ["sobre_id", "posicion", "creado_en", "id"],
+        unique=False,
+        sqlite_where=sa.text("padre_id IS NULL"),
+        postgresql_where=sa.text("padre_id IS NULL"),
     )
     op.create_index(
-        "ix_comentarios_raices_respondidas",
+        "ix_comentarios_posicion_respondidas",
         "comentarios",
-        ["sobre_id", "profundidad", "respuestas", "id"],
+        ["sobre_id", "posicion", "respuestas", "id"],
         unique=False,
+        sqlite_where=sa.text("padre_id IS NULL"),
+        postgresql_where=sa.text("padre_id IS NULL"),
     )
     op.create_index(
-        "ix_comentarios_raices_valoradas",
+        "ix_comentarios_posicion_valoradas",
         "comentarios",
-        ["sobre_id", "profundidad", "puntaje", "id"],
+        ["sobre_id", "posicion", "puntaje", "id"],
         unique=False,
+        sqlite_where=sa.text("padre_id IS NULL"),
+        postgresql_where=sa.text("padre_id IS NULL"),
     )
     op.create_index("ix_comentarios_raiz_id", "comentarios", ["raiz_id", "id"], unique=False)
+    op.create_index(
+        "ix_comentarios_respondidas",
+        "comentarios",
+        ["sobre_id", "respuestas", "id"],
+        unique=False,
+        sqlite_where=sa.text("padre_id IS NULL"),
+        postgresql_where=sa.text("padre_id IS NULL"),
+    )
+    op.create_index("ix_comentarios_sobre_id", "comentarios", ["sobre_id", "id"], unique=False)
+    op.create_index(
+        "ix_comentarios_valoradas",
+        "comentarios",
+        ["sobre_id", "puntaje", "id"],
+        unique=False,
+        sqlite_where=sa.text("padre_id IS NULL"),
+        postgresql_where=sa.text("padre_id IS NULL"),
+    )
     op.create_table(
         "conversaciones",
         sa.Column("contenido_id", IDENTIFICADOR, nullable=False),
@@ -433,8 +524,9 @@ def _tablas() -> None:
         sa.Column("preguntas", sa.Integer(), nullable=False),
         sa.Column("aportes", sa.Integer(), nullable=False),
         sa.Column("ultimo_en", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", IDENTIFICADOR, nullable=False),
         sa.CheckConstraint(
-            "a_favor >= 0 AND en_contra >= 0 AND preguntas >= 0 AND aportes >= 0",
+            "a_favor >= 0 AND en_contra >= 0 AND preguntas >= 0 AND aportes >= 0 AND a_favor + en_contra + preguntas + aportes = raices",
             name=op.f("ck_conversaciones_posiciones"),
         ),
         sa.CheckConstraint(
@@ -511,12 +603,14 @@ def _tablas() -> None:
         sa.Column("nombre", sa.String(length=120), nullable=False),
         sa.Column("fecha", sa.DateTime(timezone=True), nullable=False),
         sa.Column("objeciones_hasta", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("respuestas_hasta", sa.DateTime(timezone=True), nullable=False),
         sa.Column("padrones", sa.JSON(), nullable=False),
         sa.Column("total", sa.Integer(), nullable=False),
         sa.Column("por_territorio", sa.JSON(), nullable=False),
         sa.Column("autora_id", IDENTIFICADOR, nullable=True),
         sa.Column("creado_en", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("objeciones_hasta > fecha", name=op.f("ck_padron_cortes_objeciones")),
+        sa.CheckConstraint("respuestas_hasta >= objeciones_hasta", name=op.f("ck_padron_cortes_respuestas")),
         sa.CheckConstraint("total >= 0", name=op.f("ck_padron_cortes_total")),
         sa.ForeignKeyConstraint(
             ["autora_id"], ["personas.id"], name=op.f("fk_padron_cortes_autora_id"), ondelete="RESTRICT"
@@ -550,6 +644,7 @@ def _tablas() -> None:
         "padron_objeciones",
         sa.Column("id", IDENTIFICADOR, nullable=False),
         sa.Column("corte_id", IDENTIFICADOR, nullable=False),
+        sa.Column("codigo_huella", sa.String(length=64), nullable=False),
         sa.Column("clase", sa.String(length=10), nullable=False),
         sa.Column("texto", sa.Text(), nullable=False),
         sa.Column("persona_id", IDENTIFICADOR, nullable=True),
@@ -563,6 +658,9 @@ def _tablas() -> None:
             "(estado = 'recibida') = (resuelta_en IS NULL)", name=op.f("ck_padron_objeciones_resuelta")
         ),
         sa.CheckConstraint("clase IN ('falto', 'sobra', 'dato')", name=op.f("ck_padron_objeciones_clase")),
+        sa.CheckConstraint(
+            "estado = 'recibida' OR respuesta <> ''", name=op.f("ck_padron_objeciones_razonada")
+        ),
         sa.CheckConstraint(
             "estado IN ('recibida', 'aceptada', 'rechazada')", name=op.f("ck_padron_objeciones_estado")
         ),
@@ -580,10 +678,13 @@ def _tablas() -> None:
             ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_padron_objeciones")),
+        sa.UniqueConstraint("codigo_huella", name=op.f("uq_padron_objeciones_codigo_huella")),
     )
     op.create_index(
         "ix_padron_objeciones_corte_id_estado", "padron_objeciones", ["corte_id", "estado", "id"], unique=False
     )
+    op.create_index("ix_personas_contacto", "personas", ["contacto"], unique=False)
+    op.create_index("ix_personas_nombre_clave", "personas", ["nombre_clave"], unique=False)
     op.create_index("ix_propuestas_por_archivar", "propuestas", ["estado", "cierra_en"], unique=False)
     op.create_index(
         "ix_propuestas_facetas_activas",
@@ -603,6 +704,8 @@ def _sin_tablas() -> None:
     op.drop_index("ix_propuestas_facetas_cierran", table_name="propuestas_facetas")
     op.drop_index("ix_propuestas_facetas_activas", table_name="propuestas_facetas")
     op.drop_index("ix_propuestas_por_archivar", table_name="propuestas")
+    op.drop_index("ix_personas_nombre_clave", table_name="personas")
+    op.drop_index("ix_personas_contacto", table_name="personas")
     op.drop_index("ix_padron_objeciones_corte_id_estado", table_name="padron_objeciones")
     op.drop_table("padron_objeciones")
     op.drop_index("ix_coautorias_persona_id_estado", table_name="coautorias")
@@ -614,15 +717,51 @@ def _sin_tablas() -> None:
     op.drop_table("empadronadas")
     op.drop_table("documentos")
     op.drop_table("conversaciones")
+    op.drop_index(
+        "ix_comentarios_valoradas",
+        table_name="comentarios",
+        sqlite_where=sa.text("padre_id IS NULL"),
+        postgresql_where=sa.text("padre_id IS NULL"),
+    )
+    op.drop_index("ix_comentarios_sobre_id", table_name="comentarios")
+    op.drop_index(
+        "ix_comentarios_respondidas",
+        table_name="comentarios",
+        sqlite_where=sa.text("padre_id IS NULL"),
+        postgresql_where=sa.text("padre_id IS NULL"),
+    )
     op.drop_index("ix_comentarios_raiz_id", table_name="comentarios")
-    op.drop_index("ix_comentarios_raices_valoradas", table_name="comentarios")
-    op.drop_index("ix_comentarios_raices_respondidas", table_name="comentarios")
-    op.drop_index("ix_comentarios_raices_nuevas", table_name="comentarios")
+    op.drop_index(
+        "ix_comentarios_posicion_valoradas",
+        table_name="comentarios",
+        sqlite_where=sa.text("padre_id IS NULL"),
+        postgresql_where=sa.text("padre_id IS NULL"),
+    )
+    op.drop_index(
+        "ix_comentarios_posicion_respondidas",
+        table_name="comentarios",
+        sqlite_where=sa.text("padre_id IS NULL"),
+        postgresql_where=sa.text("padre_id IS NULL"),
+    )
+    op.drop_index(
+        "ix_comentarios_posicion_nuevas",
+        table_name="comentarios",
+        sqlite_where=sa.text("padre_id IS NULL"),
+        postgresql_where=sa.text("padre_id IS NULL"),
+    )
     op.drop_index("ix_comentarios_padre_id", table_name="comentarios")
+    op.drop_index(
+        "ix_comentarios_nuevas",
+        table_name="comentarios",
+        sqlite_where=sa.text("padre_id IS NULL"),
+        postgresql_where=sa.text("padre_id IS NULL"),
+    )
     op.drop_table("comentarios")
+    op.drop_index("ix_atenciones_vista_en", table_name="atenciones")
+    op.drop_index(op.f("ix_atenciones_persona_id"), table_name="atenciones")
+    op.drop_index(op.f("ix_atenciones_facilitadora_id"), table_name="atenciones")
+    op.drop_table("atenciones")
     op.drop_index("ix_adjuntos_sueltos", table_name="adjuntos")
-    op.drop_index("ix_adjuntos_persona_id_formulario", table_name="adjuntos")
-    op.drop_index("ix_adjuntos_contenido_id_orden", table_name="adjuntos")
     op.drop_table("adjuntos")
     op.drop_index("ix_actos_mostrador_persona_id", table_name="actos_mostrador")
     op.drop_index("ix_actos_mostrador_facilitadora_id_ocurrio_en", table_name="actos_mostrador")

@@ -7,12 +7,20 @@ from flask import Flask
 
 from app.contenido.modelos import Contenido
 from app.extensiones import db
+from app.nucleo.permisos import ANONIMA
+from app.privacidad import servicios as privacidad
 from app.territorio import servicios as territorio
 from config import RAIZ
+from tests.fabricas import padron, participacion, procesos, propuestas
 from tests.fabricas import plan as planes
-from tests.fabricas import procesos, propuestas
 
 CIUDAD = RAIZ / "app" / "demo" / "ciudad"
+
+
+def _solicitud() -> str:
+    pedida = privacidad.pedir(ANONIMA, "acceso", "Qué guardan de mí.", "rosa@correo.example")
+    db.session.commit()
+    return pedida.codigo
 
 
 @pytest.fixture
@@ -25,6 +33,11 @@ def direcciones(app: Flask) -> dict[str, str]:
     ids = propuestas.muchas(proceso, 60)
     codigo = db.session.get_one(Contenido, ids[0]).codigo
     elemento = planes.elemento(un_plan)
+    dicho = participacion.comentario(codigo)
+    for _ in range(3):
+        participacion.respuesta(dicho)
+    padron.abierto()
+    corte = padron.corte(proceso)
     return {
         "territorio.ficha": "/territorios/D1",
         "plan.ver": f"/plan/{un_plan.clave}",
@@ -33,7 +46,13 @@ def direcciones(app: Flask) -> dict[str, str]:
         "plan.descargar": f"/plan/{un_plan.clave}/plan.csv",
         "procesos.detalle": f"/procesos/{proceso.clave}",
         "propuestas.ficha": f"/propuestas/{codigo}",
+        "participacion.conversacion": f"/c/{codigo}/conversacion",
+        "participacion.comentario": f"/comentarios/{participacion.codigo_de(dicho)}",
         "propuestas.versiones": f"/propuestas/{codigo}/versiones",
+        "padron.corte": f"/padron/cortes/{corte}",
+        "padron.objetar": f"/padron/cortes/{corte}/objetar",
+        "privacidad.seguir": f"/privacidad/solicitud/{_solicitud()}",
+        "privacidad.version": "/privacidad/versiones/1",
         "sitio.por_codigo": f"/c/{codigo}",
         "sitio.comprobante": f"/c/{codigo}/comprobante",
     }

@@ -45,10 +45,18 @@ def _enlaces(navegador: Cliente, pagina: str) -> list[str]:
 
 
 def _acciones(navegador: Cliente, pagina: str) -> list[tuple[str, str]]:
-    return [
-        (str(f.get("method") or "get").upper(), urljoin(pagina, f.get("action") or pagina).partition("?")[0])
-        for f in navegador.raiz.iter("form")
-    ]
+    """A dónde va cada formulario; el que no lo dice va a donde digan sus botones."""
+    salida = []
+    for f in navegador.raiz.iter("form"):
+        de_botones = [
+            b.get("formaction") or ""
+            for b in navegador.raiz.iter("button")
+            if f.get("id") and b.get("form") == f.get("id") and b.get("formaction")
+        ]
+        destinos = [f.get("action") or pagina] if f.get("action") or not de_botones else de_botones
+        metodo = str(f.get("method") or "get").upper()
+        salida += [(metodo, urljoin(pagina, d).partition("?")[0]) for d in destinos]
+    return salida
 
 
 def recorrer(app: Flask, navegador: Cliente, paginas: int = PAGINAS) -> tuple[set[str], list[str]]:

@@ -11,6 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from app import create_app
+from app.busqueda.indice import de_los_modelos
 from app.extensiones import Modelo, db
 from app.nucleo.permisos import Rol
 from tests.bases import base_nueva
@@ -35,7 +36,8 @@ def test_numeradas_y_con_una_cabeza() -> None:
 def test_los_modelos_y_la_base_coinciden(motor: str, tmp_path: Path) -> None:
     with base_nueva(motor, tmp_path) as conf, create_app(conf).app_context():
         with db.engine.connect() as conexion:
-            diferencias = compare_metadata(MigrationContext.configure(conexion), Modelo.metadata)
+            contexto = MigrationContext.configure(conexion, opts={"include_object": de_los_modelos})
+            diferencias = compare_metadata(contexto, Modelo.metadata)
         db.engine.dispose()
     assert not diferencias
 

@@ -16,6 +16,9 @@ from tests.cliente import Cliente
 PAGINA, CODIGO_CORTO, SCRIPT, HOJA = 60_000, 30_000, 15_000, 15_000
 LIGERAS = {"sitio.codigo", "sitio.por_codigo", "sitio.comprobante"}
 SIN_PAGINA = {
+    "adjuntos.documento",
+    "adjuntos.imagen",
+    "adjuntos.miniatura",
     "estatico",
     "cuentas.mensaje",
     "salud",

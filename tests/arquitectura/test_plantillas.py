@@ -23,7 +23,11 @@ CON_SAFE = {"componentes/icono.html"}
 """Trazos SVG escritos en la misma plantilla."""
 
 CON_MARKUP = {
+    "app/nucleo/qr.py",
     "app/nucleo/texto.py",
+    "app/padron/paneles.py",
+    "app/participacion/participar.py",
+    "app/privacidad/paneles.py",
     "app/propuestas/opciones.py",
     "app/propuestas/paneles.py",
     "app/propuestas/presentacion.py",

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pyotp
 import sqlalchemy as sa
 from werkzeug.test import TestResponse
 
 from app.cuentas.modelos import Persona, Sesion
 from app.extensiones import db
 from app.nucleo.modelos import Salida
+from app.nucleo.reloj import ahora
 from tests.cliente import Cliente
 
 
@@ -43,6 +45,15 @@ def quien_soy(cliente: Cliente) -> str:
     if respuesta.status_code == 303:
         return ""
     return "".join(next(cliente.raiz.iter("h1")).itertext())
+
+
+def preparar_segundo_paso(cliente: Cliente) -> TestResponse:
+    """Recorre la preparación: lee la clave de la página y escribe el código que haría la aplicación."""
+    texto = cliente.get("/cuenta/segundo-factor/preparar").text
+    hallada = re.search(r'translate="no">([A-Z2-7 ]{32,})<', texto)
+    assert hallada
+    codigo = pyotp.TOTP(hallada.group(1).replace(" ", "")).at(ahora())
+    return cliente.enviar("/cuenta/segundo-factor/preparar", {"codigo": codigo})
 
 
 def registrar(cliente: Cliente, correo: str, clave: str = "arroyo de piedra clara", **mas: Any) -> TestResponse:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 
+from app.cuentas import servicios
 from app.cuentas.modelos import Persona, Sesion
 from app.cuentas.reglas import clave_de_seudonimo
 from app.extensiones import db
 from app.nucleo import reloj
+from app.nucleo.errores import Invalido
 from app.territorio.modelos import Nivel, Territorio
 from tests.cliente import Cliente
 from tests.cuentas.comun import correos_a, enlace_en, por_correo, quien_soy, sesiones_de
-from tests.fabricas.cuentas import CLAVE, entrar, persona, sesion_de
+from tests.fabricas import territorio as lugares
+from tests.fabricas.cuentas import CLAVE, entrar, identidad_de, persona, sesion_de
 
 DATOS = {"seudonimo": "Rosa del Puente", "barrio": "", "nacimiento": "", "idioma": "es"}
 
@@ -218,3 +223,16 @@ def test_la_cuenta_se_pinta_con_pocas_consultas(cliente: Cliente, contar) -> Non
     with contar() as recuento:
         cliente.get("/cuenta")
     assert recuento.numero <= 4
+
+
+@pytest.mark.parametrize("cambio", [{"nacimiento": 1970}, {"barrio": ""}, {"barrio": "otro"}])
+def test_lo_que_vino_del_padron_no_se_cambia_solo(app: Flask, cambio: dict[str, Any]) -> None:
+    """De la edad y del lugar dependen reglas: quien ya se acreditó los corrige en persona."""
+    lugar = lugares.lugar(codigo="mio")
+    lugares.lugar(codigo="otro")
+    quien = persona(acreditacion=2, territorio_id=lugar.id, nacimiento=1990, seudonimo="Garza Clara")
+    puestos = {"seudonimo": "Garza Clara", "barrio": "mio", "nacimiento": 1990, "idioma": "es"}
+    servicios.cambiar_datos(identidad_de(quien), **puestos)
+    with pytest.raises(Invalido) as rechazo:
+        servicios.cambiar_datos(identidad_de(quien), **{**puestos, **cambio})
+    assert rechazo.value.campo in cambio

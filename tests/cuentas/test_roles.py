@@ -17,6 +17,7 @@ from app.nucleo.errores import Conflicto, Invalido, NoPermitido
 from app.nucleo.permisos import TABLA, Identidad, Permiso, Rol, RolEn
 from app.nucleo.reloj import ahora
 from tests.cliente import Cliente
+from tests.cuentas.comun import preparar_segundo_paso
 from tests.fabricas.cuentas import (
     CLAVE,
     dar_rol,
@@ -134,6 +135,7 @@ def test_el_servicio_tambien_exige(app: Flask) -> None:
         persona_id=fila.persona_id,
         roles=(RolEn(Rol.ADMINISTRADORA),),
         reautenticada_en=ahora() - dt.timedelta(minutes=10, seconds=1),
+        segundo_factor=True,
     )
     with pytest.raises(HaceFaltaClave):
         servicios.dar_rol(vieja, otra_id, Rol.MODERADORA, "Prueba")
@@ -174,17 +176,17 @@ def test_un_rol_no_se_repite_con_el_mismo_alcance_ni_con_dos_a_la_vez(app: Flask
 @pytest.mark.parametrize("rol", list(Rol))
 def test_la_tabla_se_cumple_para_cada_rol_y_acto(rol: Rol) -> None:
     roles = () if rol is Rol.VECINA else (RolEn(rol),)
-    quien = Identidad(persona_id=1, roles=roles)
+    quien = Identidad(persona_id=1, roles=roles, segundo_factor=True)
     for permiso in Permiso:
         espera = permiso in TABLA[rol] or permiso in TABLA[Rol.VECINA]
         if rol is Rol.AUDITORA and permiso in TABLA[Rol.VECINA]:
             espera = permiso is Permiso.CUENTA_PROPIA
         assert quien.puede(permiso) is espera, permiso
-        assert Identidad(roles=roles).puede(permiso) is False
+        assert Identidad(roles=roles, segundo_factor=True).puede(permiso) is False
 
 
 def test_un_rol_con_alcance_no_vale_fuera() -> None:
-    quien = Identidad(persona_id=1, roles=(RolEn(Rol.PLANIFICADORA, unidad_id=7),))
+    quien = Identidad(persona_id=1, roles=(RolEn(Rol.PLANIFICADORA, unidad_id=7),), segundo_factor=True)
     assert quien.puede(Permiso.PLAN_EDITAR, unidad_id=7)
     assert not quien.puede(Permiso.PLAN_EDITAR, unidad_id=8)
     assert not quien.puede(Permiso.PLAN_EDITAR)
@@ -199,6 +201,8 @@ def test_las_ordenes_de_la_maquina(app: Flask, cliente: Cliente) -> None:
     assert cliente.get(enlace.group(1)).status_code == 200
     assert cliente.enviar(enlace.group(1), {"clave": CLAVE}).status_code == 303
     cliente.enviar("/entrar", {"correo": "jefa@correo.example", "clave": CLAVE})
+    assert cliente.get("/administrar/roles").location == "/cuenta/segundo-paso?siguiente=%2Fadministrar%2Froles"
+    preparar_segundo_paso(cliente)
     assert cliente.get("/administrar/roles").status_code == 200
     persona(correo="rosa@correo.example")
     args = ["rosa@correo.example", "moderadora", "--motivo", "Refuerzo"]

@@ -5,13 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import json
 import stat
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from click.testing import Result
 from flask import Flask
 
 from app import create_app
@@ -19,45 +17,19 @@ from app.contenido.modelos import Contenido, Hecho
 from app.cuentas.modelos import Persona
 from app.demo import carga, consultas, escala
 from app.demo.datos import Calendario, json_de
-from app.demo.ordenes import cargar, cuentas
+from app.demo.ordenes import cuentas
 from app.extensiones import db
+from app.mostrador.modelos import ActoMostrador
 from app.nucleo.permisos import ANONIMA
+from app.padron.modelos import Empadronada, Padron, Vinculo
+from app.participacion.modelos import Comentario, Voto
 from app.procesos import consultas as procesos
 from app.procesos.reglas import Acto
 from app.propuestas import consultas as propuestas
 from app.propuestas.modelos import Apoyo, Propuesta, Version
 from app.propuestas.servicios import recontar
 from tests.bases import base_nueva
-from tests.cliente import Cliente
-
-
-def correr(app: Flask, *argumentos: str) -> Result:
-    hecho = app.test_cli_runner().invoke(cargar, list(argumentos))
-    db.session.rollback()
-    return hecho
-
-
-@pytest.fixture(scope="module")
-def demo_de_modulo(motor: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """La ciudad, cargada una vez por motor."""
-    entorno = {"RUMBO_DEMOSTRACION": "1", "RUMBO_ZONA": "America/Guayaquil"}
-    with base_nueva(motor, tmp_path_factory.mktemp("demo"), **entorno) as conf:
-        app = create_app(conf)
-        app.test_client_class = Cliente
-        with app.app_context():
-            hecho = correr(app)
-            assert hecho.exit_code == 0, hecho.output
-            assert "40 propuestas nuevas" in hecho.output
-        yield app
-        with app.app_context():
-            db.engine.dispose()
-
-
-@pytest.fixture
-def demo(demo_de_modulo: Flask) -> Iterator[Flask]:
-    with demo_de_modulo.app_context():
-        yield demo_de_modulo
-        db.session.remove()
+from tests.demo.conftest import correr
 
 
 def por_clave() -> dict[str, tuple[dict[str, Any], Propuesta]]:
@@ -68,16 +40,21 @@ def por_clave() -> dict[str, tuple[dict[str, Any], Propuesta]]:
 def test_cada_propuesta_es_la_escrita(demo: Flask) -> None:
     hoy = dt.datetime.now(procesos.zona()).date()
     fichas = por_clave()
-    assert len(fichas) == 40
+    assert len(fichas) == 41
     for ficha, p in fichas.values():
         assert p.publicada_en is not None
         assert (hoy - p.publicada_en.astimezone(procesos.zona()).date()).days in (
             ficha["dias"],
             ficha["dias"] + 1,
         )
-        assert (p.cuerpo, p.resumen) == (ficha["cuerpo"], ficha["resumen"])
-        assert (p.apoyos, p.apoyos_contados, p.umbral) == (ficha["apoyos"], ficha["apoyos"], ficha["umbral"])
+        assert p.cuerpo == ficha["cuerpo"]
+        assert p.resumen == ficha.get("resumen") or ficha["canal"] == "mostrador"
+        assert (p.apoyos, p.umbral) == (ficha["apoyos"], ficha["umbral"])
+        assert ficha["apoyos"] * 0.86 - 2 <= p.apoyos_contados <= ficha["apoyos"]
         assert (p.estado == "retirada") == ("retirada" in ficha)
+        assert (p.estado == "archivada") == ficha.get("archivada", False)
+        assert p.costo_estimado == (ficha["costo"] * 100 if "costo" in ficha else None)
+        assert p.intereses == ficha.get("intereses", "")
         versiones = db.session.scalar(sa.select(sa.func.count()).where(Version.propuesta_id == p.id))
         assert versiones == len(ficha.get("versiones", []))
 
@@ -98,7 +75,9 @@ def test_pasaron_el_umbral_las_nueve_y_en_su_fecha(demo: Flask) -> None:
         ).all()
         assert [h.ocurrio_en for h in hechos] == [p.umbral_cruzado_en]
         hasta_ahi = db.session.scalar(
-            sa.select(sa.func.count()).where(Apoyo.propuesta_id == p.id, Apoyo.dado_en <= p.umbral_cruzado_en)
+            sa.select(sa.func.count()).where(
+                Apoyo.propuesta_id == p.id, Apoyo.contado, Apoyo.dado_en <= p.umbral_cruzado_en
+            )
         )
         assert hasta_ahi == p.umbral
     vencidas = [
@@ -132,7 +111,7 @@ def test_los_procesos_estan_abiertos(demo: Flask) -> None:
 
 
 def test_repetirla_no_cambia_nada(demo: Flask) -> None:
-    tablas = (Propuesta, Apoyo, Hecho, Persona)
+    tablas = (Propuesta, Apoyo, Hecho, Persona, Comentario, Voto, Empadronada, Vinculo, ActoMostrador)
     antes = [db.session.scalar(sa.select(sa.func.count()).select_from(t)) for t in tablas]
     hecho = correr(demo)
     assert hecho.exit_code == 0
@@ -209,8 +188,8 @@ def test_escala_multiplica_sin_doblar(motor: str, tmp_path: Path) -> None:
         with app.app_context():
             hecho = correr(app, "--escala", "3")
             assert hecho.exit_code == 0, hecho.output
-            assert "120 propuestas nuevas" in hecho.output
-            assert propuestas.contar(propuestas.Filtros()) == 118
+            assert "123 propuestas nuevas" in hecho.output
+            assert propuestas.contar(propuestas.Filtros()) == 120
             copia = db.session.scalars(
                 sa.select(Propuesta).where(Propuesta.origen == escala.ORIGEN).limit(1)
             ).one()
@@ -225,7 +204,9 @@ def test_escala_multiplica_sin_doblar(motor: str, tmp_path: Path) -> None:
             db.engine.dispose()
 
 
-def test_una_caida_a_medias_no_deja_nada(motor: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tras_una_caida_se_repite_y_queda_entera(
+    motor: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with base_nueva(motor, tmp_path, RUMBO_DEMOSTRACION="1") as conf:
         app = create_app(conf)
         with app.app_context():
@@ -237,8 +218,11 @@ def test_una_caida_a_medias_no_deja_nada(motor: str, tmp_path: Path, monkeypatch
                 parche.setattr(carga, "_propuesta", caer)
                 assert isinstance(correr(app).exception, RuntimeError)
             assert not consultas.hay_otra_ciudad()
+            assert db.session.scalar(sa.select(sa.func.count()).select_from(Persona)) == 0
             db.session.rollback()
-            assert correr(app).exit_code == 0
+            repetida = correr(app)
+            assert repetida.exit_code == 0, repetida.output
+            assert db.session.scalar(sa.select(sa.func.count()).select_from(Padron)) == 2
             db.session.remove()
             db.engine.dispose()
 

@@ -6,11 +6,13 @@ import datetime as dt
 from itertools import count
 from typing import Any
 
+import sqlalchemy as sa
 from flask import current_app
 from flask.testing import FlaskClient
 
 from app.cuentas import consultas
-from app.cuentas.modelos import Persona, RolAsignado, Sesion, Unidad
+from app.cuentas.modelos import Persona, RolAsignado, SegundoFactor, Sesion, Unidad
+from app.cuentas.reglas import paso_en
 from app.extensiones import db
 from app.nucleo import sesiones
 from app.nucleo.permisos import Identidad, Rol
@@ -70,34 +72,58 @@ def personal(
     return nueva
 
 
-def sesion_de(quien: Persona, **datos: Any) -> tuple[Sesion, str]:
-    """Una sesión vigente y la ficha que llevaría su navegador."""
+def sesion_de(quien: Persona, *, segundo_factor: bool = True, **datos: Any) -> tuple[Sesion, str]:
+    """Una sesión vigente, con el segundo paso dado, y la ficha que llevaría su navegador."""
     ficha = sesiones.nueva_ficha()
     momento = ahora()
     valores: dict[str, Any] = {
         "creada_en": momento,
         "vista_en": momento,
         "reautenticada_en": momento,
+        "segundo_factor_en": momento if segundo_factor else None,
         "caduca_en": momento + dt.timedelta(days=30),
         "red": "127.0.0.0",
         "aparato": "Firefox en Linux",
     }
-    fila = Sesion(huella=sesiones.huella(ficha), persona_id=quien.id, **{**valores, **datos})
+    fila = Sesion(huella=sesiones.huella(ficha), persona_id=id_de(quien), **{**valores, **datos})
     db.session.add(fila)
     db.session.commit()
     return fila, ficha
 
 
-def entrar(cliente: FlaskClient, quien: Persona, **datos: Any) -> str:
-    """Deja al cliente con la sesión de `quien` abierta; devuelve la ficha de su galleta."""
-    _fila, ficha = sesion_de(quien, **datos)
+def entrar(cliente: FlaskClient, quien: Persona, *, segundo_factor: bool = True, **datos: Any) -> str:
+    """Deja al cliente con la sesión de `quien` abierta (y su segundo paso dado); devuelve la ficha."""
+    _fila, ficha = sesion_de(quien, segundo_factor=segundo_factor, **datos)
     cliente.set_cookie(str(current_app.config["COOKIE_SESION"]), ficha)
     return ficha
 
 
-def identidad_de(quien: Persona) -> Identidad:
+def id_de(quien: Persona) -> int:
+    """El id de una persona, aunque la sesión en que se leyó ya no exista."""
+    return int(sa.inspect(quien).identity[0])
+
+
+def con_segundo_paso(quien: Persona, sal: str = "") -> str:
+    """Le prepara el segundo paso; devuelve la sal de la que salen sus códigos."""
+    from app.cuentas import codigos
+
+    sal = sal or codigos.nueva_sal()
+    db.session.add(SegundoFactor(persona_id=id_de(quien), sal=sal, creado_en=ahora()))
+    db.session.commit()
+    return sal
+
+
+def codigo_de(quien: Persona) -> str:
+    """El código de ahora de quien tiene segundo paso."""
+    from app.cuentas import codigos
+
+    sal = db.session.get_one(SegundoFactor, id_de(quien)).sal
+    return codigos.codigo_en(sal, paso_en(ahora()))
+
+
+def identidad_de(quien: Persona, *, segundo_factor: bool = True) -> Identidad:
     """La identidad con que `quien` llama a un servicio (con una sesión recién abierta)."""
-    fila, _ficha = sesion_de(quien)
+    fila, _ficha = sesion_de(quien, segundo_factor=segundo_factor)
     entrada = consultas.entrada_vigente(fila.huella, ahora())
     assert entrada is not None
     db.session.rollback()

@@ -30,7 +30,9 @@ def _preparar(app: Flask) -> tuple[int, list[tuple[Identidad, str]]]:
             plan_id = fabrica.plan().id
         for nombre in ("Casa digna", "Casa abierta"):
             with transaccion.escritura():
-                quien = Identidad(persona_id=persona().id, roles=(RolEn(Rol.PLANIFICADORA),))
+                quien = Identidad(
+                    persona_id=persona().id, roles=(RolEn(Rol.PLANIFICADORA),), segundo_factor=True
+                )
             with transaccion.escritura():
                 tabla = escribir_tabla(fabrica.FILAS).replace("Casa segura", nombre)
                 fichas.append((quien, servicios.guardar_ensayo(quien, plan_id, tabla)))

@@ -80,7 +80,7 @@ def test_un_cambio_publico_lleva_motivo_y_deja_lo_de_antes(app: Flask) -> None:
     with pytest.raises(Invalido) as caso:
         servicios.editar_elemento(OPERACION, plan.id, nueva)
     assert caso.value.campo == "motivo"
-    quien = Identidad(persona_id=persona().id, roles=(RolEn(Rol.PLANIFICADORA),))
+    quien = Identidad(persona_id=persona().id, roles=(RolEn(Rol.PLANIFICADORA),), segundo_factor=True)
     assert servicios.editar_elemento(quien, plan.id, nueva, "Sube su importancia")
     hecho = db.session.scalars(select(Hecho).where(Hecho.clase == "plan.elemento_cambiado")).one()
     assert (hecho.persona_id, hecho.motivo) == (quien.persona_id, "Sube su importancia")
@@ -131,7 +131,9 @@ def test_quien_planifica_para_una_unidad_solo_toca_lo_suyo(app: Flask) -> None:
     fabrica.unidad("MOV", "Movilidad")
     servicios.editar_elemento(OPERACION, plan.id, replace(fila(plan.id, "1.2"), unidad="OBR"))
     servicios.editar_elemento(OPERACION, plan.id, replace(fila(plan.id, "2.1"), unidad="MOV"))
-    quien = Identidad(persona_id=persona().id, roles=(RolEn(Rol.PLANIFICADORA, unidad_id=obras),))
+    quien = Identidad(
+        persona_id=persona().id, roles=(RolEn(Rol.PLANIFICADORA, unidad_id=obras),), segundo_factor=True
+    )
     assert servicios.editar_elemento(quien, plan.id, replace(fila(plan.id, "1.2"), peso=8))
     ajenas = [
         replace(fila(plan.id, "2.1"), peso=8),
@@ -150,7 +152,7 @@ def test_quien_planifica_para_una_unidad_solo_toca_lo_suyo(app: Flask) -> None:
 @pytest.mark.parametrize("rol", [None, Rol.MODERADORA, Rol.AUDITORA, Rol.FACILITADORA, Rol.EVALUADORA])
 def test_los_demas_no_escriben(app: Flask, rol: Rol | None) -> None:
     plan = fabrica.borrador()
-    quien = Identidad(persona_id=persona().id, roles=(RolEn(rol),) if rol else ())
+    quien = Identidad(persona_id=persona().id, roles=(RolEn(rol),) if rol else (), segundo_factor=True)
     acto = servicios.DatosActo("Concejo", "1", fabrica.FILAS[1].fin)
     datos = servicios.DatosPlan("x", "X", plan.inicio, plan.fin)
     for intento in (

@@ -25,7 +25,7 @@ PLANIFICADORA = (RolEn(Rol.PLANIFICADORA),)
 
 
 def planificadora() -> Identidad:
-    return Identidad(persona_id=persona().id, roles=PLANIFICADORA)
+    return Identidad(persona_id=persona().id, roles=PLANIFICADORA, segundo_factor=True)
 
 
 def foto() -> list[tuple[object, ...]]:
@@ -145,7 +145,7 @@ def test_quien_no_planifica_toda_la_ciudad_no_importa(app: Flask) -> None:
     unidad = fabrica.unidad()
     tabla = consultas.exportar_csv(plan.id)
     for roles in ((), (RolEn(Rol.MODERADORA),), (RolEn(Rol.PLANIFICADORA, unidad_id=unidad),)):
-        quien = Identidad(persona_id=persona().id, roles=roles)
+        quien = Identidad(persona_id=persona().id, roles=roles, segundo_factor=True)
         with pytest.raises(NoPermitido):
             servicios.importar(quien, plan.id, tabla, motivo="x")
         with pytest.raises(NoPermitido):

@@ -19,7 +19,7 @@ from app.nucleo.errores import NoEncontrado, NoPermitido
 from app.nucleo.permisos import ANONIMA, Identidad, Rol
 from app.procesos.errores import FaltaAcreditacion, FaltaEdad, FaseCerrada
 from app.propuestas import consultas, servicios
-from app.propuestas.errores import YaNoRecibeApoyos
+from app.propuestas.errores import Archivada, YaNoRecibeApoyos
 from app.propuestas.modelos import Apoyo, Faceta, Propuesta
 from tests.fabricas import cuentas, procesos
 from tests.fabricas import propuestas as fabrica
@@ -90,6 +90,10 @@ def test_quien_no_puede_y_por_que(ana: Identidad) -> None:
     p = fabrica.propuesta(proceso=cerrado)
     codigo = fabrica.codigo_de(p)
     servicios.apoyar(ana, codigo)
+    cruzada = fabrica.propuesta(proceso=cerrado)
+    fabrica.apoyos(cruzada, 3)
+    with reloj.fijado(reloj.ahora() + dt.timedelta(days=10)), pytest.raises(FaseCerrada):
+        servicios.apoyar(ana, fabrica.codigo_de(cruzada))
     with pytest.raises(NoPermitido):
         servicios.apoyar(ANONIMA, codigo)
     with pytest.raises(NoPermitido):
@@ -100,7 +104,7 @@ def test_quien_no_puede_y_por_que(ana: Identidad) -> None:
     assert (falta.value.tiene, falta.value.necesita) == (0, 1)
     with reloj.fijado(reloj.ahora() + dt.timedelta(days=10)):
         for accion in (servicios.apoyar, servicios.retirar_apoyo):
-            with pytest.raises(FaseCerrada):
+            with pytest.raises(Archivada):
                 accion(ana, codigo)
     with pytest.raises(NoEncontrado):
         servicios.apoyar(ana, "ZZZZZZZZ")

@@ -12,6 +12,8 @@ import sqlalchemy as sa
 from flask import Flask
 
 from app.extensiones import db
+from app.nucleo import reloj
+from app.procesos.modelos import Proceso
 from app.propuestas import consultas, facetas, servicios
 from app.propuestas.consultas import Filtros, Orden, Referencia, contar, pagina, piezas
 from app.propuestas.modelos import Propuesta
@@ -21,6 +23,14 @@ from tests.fabricas import propuestas as fabrica
 from tests.recuento import Recuento
 
 CENTRO = (4.60, -74.08)
+
+
+def _con_fecha(proceso_id: int) -> None:
+    """Da a las propuestas de un proceso seis meses para llegar al umbral."""
+    db.session.execute(sa.update(Proceso).where(Proceso.id == proceso_id).values(vigencia_meses=6))
+    db.session.expire_all()
+    servicios.recalcular_cierres(proceso_id)
+    db.session.commit()
 
 
 def _recorrer(filtros: Filtros, orden: Orden, cuantas: int, **mas: Any) -> list[int]:
@@ -70,6 +80,52 @@ def test_nuevas_apoyadas_y_azar_traen_todas_una_vez(ciudad: dict[str, Any]) -> N
     for semilla in (0, 2**30, 2**31 - 1, filas[ids[3]].azar):
         en_rueda = sorted(ids, key=lambda i: (filas[i].azar < semilla, filas[i].azar, i))
         assert _recorrer(Filtros(), Orden.AZAR, 7, semilla=semilla) == en_rueda
+
+
+def test_las_mas_activas_y_las_que_terminan_pronto(ciudad: dict[str, Any]) -> None:
+    ids = ciudad["ids"]
+    assert _recorrer(Filtros(), Orden.TERMINAN, 7) == []
+    _con_fecha(ciudad["proceso"].id)
+    filas = {p.id: p for p in db.session.scalars(sa.select(Propuesta))}
+    for cuantas in (1, 7, 40):
+        activas = sorted(ids, key=lambda i: (-filas[i].actividad, -i))
+        assert _recorrer(Filtros(), Orden.ACTIVAS, cuantas) == activas
+        terminan = sorted(ids, key=lambda i: (filas[i].cierra_en, i))
+        assert _recorrer(Filtros(), Orden.TERMINAN, cuantas) == terminan
+    pares = Filtros(elemento_id=ciudad["otro"], ods="11.2")
+    assert _recorrer(pares, Orden.TERMINAN, 6) == [i for i in terminan if i in ids[::2]]
+    assert contar(Filtros(), Orden.TERMINAN) == 40
+    cierre = filas[ids[0]].cierra_en
+    assert cierre is not None
+    with reloj.fijado(cierre):
+        for filtros in (Filtros(), pares):
+            assert _recorrer(filtros, Orden.TERMINAN, 6) == []
+            assert contar(filtros, Orden.TERMINAN) == 0
+
+
+def test_lo_archivado_y_lo_retirado_se_filtran_aparte(ciudad: dict[str, Any]) -> None:
+    ids, hoja = ciudad["ids"], ciudad["hoja"]
+    for i, ident in enumerate(ids[:12]):
+        p = db.session.get_one(Propuesta, ident)
+        estado = "retirada" if i % 3 else "archivada"
+        p.estado = estado
+        setattr(p, f"{estado}_en", p.publicada_en)
+    facetas.rehacer_muchas(ids)
+    db.session.commit()
+    archivadas, retiradas = ids[:12:3], [x for i, x in enumerate(ids[:12]) if i % 3]
+    assert _recorrer(Filtros(), Orden.NUEVAS, 7) == ids[12:]
+    assert _recorrer(Filtros(estado="archivada"), Orden.NUEVAS, 3) == archivadas
+    for estado, suyas in (("archivada", archivadas), ("retirada", retiradas)):
+        de_la_hoja = [i for i in suyas if i in ids[1::2]]
+        filtros = Filtros(estado=estado, elemento_id=hoja)
+        for orden in (Orden.NUEVAS, Orden.APOYADAS, Orden.ACTIVAS, Orden.AZAR):
+            assert sorted(_recorrer(filtros, orden, 2, semilla=9)) == sorted(de_la_hoja)
+        assert contar(filtros) == len(de_la_hoja)
+        con_lugar = [i for i in de_la_hoja if db.session.get_one(Propuesta, i).latitud is not None]
+        assert sorted(_recorrer(filtros, Orden.CERCA, 2, punto=CENTRO)) == sorted(con_lugar)
+    assert consultas.cuentas_por_elemento([hoja]) == {hoja: len([i for i in ids[12:] if i in ids[1::2]])}
+    assert consultas.totales()["publicadas"] == 28
+    assert servicios.recontar(corregir=False) == []
 
 
 def test_cerca_ordena_por_distancia_de_verdad(ciudad: dict[str, Any]) -> None:
@@ -163,6 +219,7 @@ def test_la_cuenta_para_en_mil_una(ciudad: dict[str, Any], monkeypatch: pytest.M
 
 
 def test_una_clave_rota_da_la_primera_pagina(ciudad: dict[str, Any]) -> None:
+    _con_fecha(ciudad["proceso"].id)
     for clave in ("", "x", "W10", "WzEsIngiLDJd", "9" * 300):
         for orden in Orden:
             trozo = pagina(Filtros(), orden, clave, punto=CENTRO)
@@ -193,9 +250,11 @@ def test_las_mismas_consultas_con_una_y_con_cien(
     hoja = plan.elemento(suyo, "1.1.1").id
     comun: dict[str, Any] = {"elementos": (hoja,), "etiquetas": ("agua",), "punto": CENTRO}
     fabrica.muchas(proceso, 1, **comun)
+    _con_fecha(proceso.id)
     solo, juntos = Filtros(elemento_id=hoja), Filtros(elemento_id=hoja, ods="11", estado="reune")
     con_una = [_consultas_de_lista(orden, f, contar) for f in (Filtros(), solo, juntos)]
     fabrica.muchas(proceso, 99, **comun)
+    _con_fecha(proceso.id)
     con_cien = [_consultas_de_lista(orden, f, contar) for f in (Filtros(), solo, juntos)]
     assert con_una == con_cien
     assert max(con_una) <= 5
@@ -236,9 +295,12 @@ def test_ninguna_lista_recorre_una_tabla_de_contenido(app: Flask) -> None:
         elementos=lambda i: (hoja,) if i % 3 else (otro,),
         punto=lambda i: (CENTRO[0] + (i % 77) * 0.001, CENTRO[1] + (i % 91) * 0.001),
         apoyos_importados=lambda i: i % 50,
+        retirada_en=lambda i: reloj.ahora() if i % 4 == 1 else None,
     )
+    _con_fecha(proceso.id)
     db.session.execute(sa.text("ANALYZE"))
     casos = [Filtros(), Filtros(elemento_id=otro), Filtros(ods="11"), Filtros(elemento_id=otro, estado="reune")]
+    casos += [Filtros(estado="retirada"), Filtros(estado="retirada", elemento_id=otro, ods="11")]
     for filtros in casos:
         for orden in Orden:
             primera = pagina(filtros, orden, None, semilla=9, punto=CENTRO)

@@ -39,6 +39,7 @@ def test_de_principio_a_fin_sin_javascript(app: Flask, cliente: Cliente) -> None
         ("idea", IDEA),
         ("plan", {"elementos": [elemento_id], "etiquetas": "sombra, Bus"}),
         ("lugar", {"territorio": "", "referencia": "Junto al mercado"}),
+        ("fotos", {}),
     ]
     ruta = f"/proponer/{codigo}/idea"
     for paso, datos in pasos:
@@ -139,12 +140,20 @@ def test_lugares_que_no_valen_se_rechazan(app: Flask, cliente: Cliente, datos: d
     assert cliente.enviar(f"/proponer/{codigo}/lugar", datos).status_code == 422
 
 
-def test_algo_roto_lleva_al_contacto(app: Flask, cliente: Cliente) -> None:
+def test_algo_roto_lleva_al_contacto(app: Flask, cliente: Cliente, monkeypatch: pytest.MonkeyPatch) -> None:
+    for clave in ("CIUDAD_SERVICIO", "CIUDAD_CONTACTO"):
+        monkeypatch.setitem(app.config, clave, "")
     procesos.proceso()
     cuentas.entrar(cliente, cuentas.persona())
     cliente.get("/proponer")
-    texto = cliente.enviar("/proponer", {"clase": "roto"}).get_data(as_text=True)
-    assert "Algo que está roto" in texto
+    respuesta = cliente.enviar("/proponer", {"clase": "roto"})
+    assert (respuesta.status_code, respuesta.location) == (303, "/proponer/roto")
+    app.config["CIUDAD_SERVICIO"] = "04 255 0119 | luz@ciudad.example | Lunes a viernes"
+    texto = cliente.get("/proponer/roto").get_data(as_text=True)
+    for esperado in ("tel:042550119", "mailto:luz@ciudad.example", "Lunes a viernes", "todavía no recibe"):
+        assert esperado in texto
+    app.config["CIUDAD_SERVICIO"], app.config["CIUDAD_CONTACTO"] = "", "hola@ciudad.example"
+    assert "mailto:hola@ciudad.example" in cliente.get("/proponer/roto").get_data(as_text=True)
     assert db.session.query(Propuesta).count() == 0
 
 

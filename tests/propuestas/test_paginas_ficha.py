@@ -102,7 +102,7 @@ def test_cerrada_dice_cuando_cerro(app: Flask, cliente: Cliente) -> None:
     cuentas.entrar(cliente, cuentas.persona())
     with reloj.fijado(reloj.ahora() + dt.timedelta(days=6)):
         texto = _html(cliente, codigo)
-        assert "Cerró el" in texto
+        assert "Se archivó el" in texto and "Archivada" in texto
         assert f'action="/propuestas/{codigo}/apoyar"' not in texto
         cliente.enviar(f"/propuestas/{codigo}/apoyar")
         assert ">0</b> personas apoyan" in _html(cliente, codigo)
@@ -166,7 +166,9 @@ def test_editar_guarda_la_version_y_muestra_lo_que_cambio(app: Flask, cliente: C
     respuesta = cliente.enviar(f"/propuestas/{codigo}/editar", {**datos, "motivo": "Mejor nuevo"})
     assert respuesta.status_code == 303
     texto = cliente.get(f"/propuestas/{codigo}/versiones").get_data(as_text=True)
-    assert "<del>&lt;b&gt;viejo&lt;/b&gt;</del><ins>&lt;b&gt;nuevo&lt;/b&gt;</ins>" in texto
+    oculto = '<span class="oculto">'
+    assert f"<del>{oculto}[quitado: </span>&lt;b&gt;viejo&lt;/b&gt;{oculto}]</span></del>" in texto
+    assert f"<ins>{oculto}[añadido: </span>&lt;b&gt;nuevo&lt;/b&gt;{oculto}]</span></ins>" in texto
     assert "Mejor nuevo" in texto
     assert "2 versiones" in _html(cliente, codigo)
 

@@ -23,7 +23,11 @@ QUIENES: dict[str, Identidad] = {
     "anónima": ANONIMA,
     "sin confirmar": Identidad(YO, acreditacion=0),
     "vecina": Identidad(YO, acreditacion=1),
-    **{rol.value: Identidad(YO, acreditacion=1, roles=(RolEn(rol),)) for rol in Rol if rol is not Rol.VECINA},
+    **{
+        rol.value: Identidad(YO, acreditacion=1, roles=(RolEn(rol),), segundo_factor=True)
+        for rol in Rol
+        if rol is not Rol.VECINA
+    },
 }
 ESTADOS = [
     (estado, oculta, cruzada)
@@ -60,9 +64,24 @@ def test_la_matriz_entera(nombre: str) -> None:
         ), caso
 
 
+def test_quien_firma_ve_y_edita_pero_no_retira_ni_invita() -> None:
+    for quien, (estado, oculta, cruzada) in product(QUIENES.values(), ESTADOS):
+        objeto = Objeto(OTRA, estado, oculta, cruzada, proceso_id=7, coautoras=frozenset({YO}))
+        escribe = quien.autenticada and quien.puede(Permiso.PROPUESTA_PROPIA)
+        assert permisos.puede_ver(quien, objeto) == (estado != "borrador" or quien.autenticada)
+        assert permisos.puede_editar_borrador(quien, objeto) == (escribe and estado == "borrador")
+        abierta = estado == "publicada" and not oculta and not cruzada
+        assert permisos.puede_editar(quien, objeto) == (escribe and abierta)
+        assert not permisos.puede_retirar(quien, objeto)
+        assert not permisos.puede_invitar(quien, objeto)
+        propia = Objeto(YO, estado, oculta, cruzada, proceso_id=7)
+        invita = escribe and not oculta and (estado == "borrador" or abierta)
+        assert permisos.puede_invitar(quien, propia) == invita
+
+
 def _esperado(nombre: str, fase: str, estado: Estado, oculta: bool) -> NoApoya | None:
     if estado != "publicada":
-        return NoApoya.RETIRADA
+        return NoApoya.ARCHIVADA if estado == "archivada" else NoApoya.RETIRADA
     if oculta:
         return NoApoya.OCULTA
     if fase not in {"proponer", "debatir"}:
@@ -88,7 +107,7 @@ def _esperado(nombre: str, fase: str, estado: Estado, oculta: bool) -> NoApoya |
     ],
 )
 def test_clasificar_respeta_el_alcance(alcance: RolEn, puede: bool) -> None:
-    quien = Identidad(YO, acreditacion=1, roles=(alcance,))
+    quien = Identidad(YO, acreditacion=1, roles=(alcance,), segundo_factor=True)
     objeto = Objeto(OTRA, Estado.PUBLICADA, False, False, proceso_id=7, territorio_id=3)
     assert permisos.puede_clasificar(quien, objeto, {None, 5}) == puede
 

@@ -75,6 +75,7 @@ def _proponer(visita: Visita) -> str:
     visita.pulsar("button", "Guardar y seguir")
     visita.escribir(re.compile("Cómo se llega"), "Frente al mercado")
     visita.pulsar("button", "Guardar y seguir")
+    visita.pulsar("button", "Guardar y seguir")
     assert visita.dice("Sombra en la parada del mercado") and visita.dice("Frente al mercado")
     visita.pulsar("button", "Publicar mi propuesta")
     assert visita.dice("Tu propuesta está publicada")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import string
 
 import pytest
@@ -12,14 +13,21 @@ from app.cuentas.reglas import (
     FaltaDeClave,
     FaltaDeSeudonimo,
     PasoPrevio,
+    agrupado,
     aparato_de,
     clave_de_seudonimo,
+    contacto_oculto,
     cumple_edad,
+    es_de_cifras,
     falta_de_clave,
     falta_de_seudonimo,
+    iniciales,
     nacimiento_creible,
+    normalizar_contacto,
+    paso_en,
     pasos_que_faltan,
     seudonimo_nuevo,
+    sin_adornos,
 )
 from app.cuentas.reglas.seudonimos import _ORIGENES
 
@@ -129,3 +137,38 @@ def test_los_anios_de_nacimiento_creibles() -> None:
 )  # fmt: skip
 def test_el_aparato_se_reconoce(agente: str, nombre: str) -> None:
     assert aparato_de(agente) == nombre
+
+
+def test_los_codigos_se_leen_igual_con_cualquier_adorno() -> None:
+    assert sin_adornos(" abcd-efgh ") == sin_adornos("ABCD EFGH") == "ABCDEFGH"
+    assert agrupado("ABCDEFGH23") == "ABCD-EFGH-23"
+    assert es_de_cifras("123 456")
+    assert not any(es_de_cifras(c) for c in ("12345", "1234567", "ABCDEF", "ABCD-EFGH", "", "١٢٣٤٥٦"))
+
+
+def test_los_intervalos_son_de_treinta_segundos() -> None:
+    momento = dt.datetime(2026, 5, 4, 12, 0, 0, tzinfo=dt.UTC)
+    assert paso_en(momento + dt.timedelta(seconds=29)) == paso_en(momento)
+    assert paso_en(momento + dt.timedelta(seconds=30)) == paso_en(momento) + 1
+
+
+@pytest.mark.parametrize(
+    ("contacto", "guardado", "visto"),
+    [
+        ("+593 (99) 123-4567", "+593991234567", "•••4567"),
+        (" Rosa@Correo.Example ", "rosa@correo.example", "ro•••@correo.example"),
+        ("12345", "12345", "•••"),
+        ("", "", "•••"),
+        ("+", "", "•••"),
+    ],
+)
+def test_el_contacto_se_guarda_en_una_forma_y_se_muestra_a_medias(
+    contacto: str, guardado: str, visto: str
+) -> None:
+    assert normalizar_contacto(contacto) == guardado
+    assert contacto_oculto(guardado) == visto
+
+
+def test_las_iniciales() -> None:
+    assert iniciales("María José  Ñahui") == "M. J. Ñ."
+    assert iniciales("") == ""

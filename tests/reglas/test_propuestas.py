@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.propuestas.reglas import (
+    APARTE,
     SIN_CLASIFICAR,
     Clase,
     DatosFacetas,
@@ -37,9 +39,14 @@ latitudes = st.floats(-89.9, 89.9)
 longitudes = st.floats(-179.99, 179.99)
 
 
-def test_los_estados_solo_van_hacia_adelante() -> None:
+def test_de_los_estados_solo_vuelve_el_que_pone_la_fecha() -> None:
     pasos = {(a, b) for a in Estado for b in Estado if puede_pasar(a, b)}
-    assert pasos == {(Estado.BORRADOR, Estado.PUBLICADA), (Estado.PUBLICADA, Estado.RETIRADA)}
+    assert pasos == {
+        (Estado.BORRADOR, Estado.PUBLICADA),
+        (Estado.PUBLICADA, Estado.RETIRADA),
+        (Estado.PUBLICADA, Estado.ARCHIVADA),
+        (Estado.ARCHIVADA, Estado.PUBLICADA),
+    }
 
 
 def test_el_texto_se_cierra_al_cruzar_y_al_retirar() -> None:
@@ -90,6 +97,8 @@ def test_el_hilo_no_promete_lo_que_nadie_eligio() -> None:
     assert _hilo(**{**cruzada, "vence": tarde}) == [*respuesta, ("respuesta", "ahora", True)]
     retirada = {"estado": Estado.RETIRADA, "retirada_en": AHORA}
     assert _hilo(**retirada) == [("idea", "hecho", False), ("retirada", "cortado", False)]
+    archivada = {"estado": Estado.ARCHIVADA, "archivada_en": AHORA}
+    assert _hilo(**archivada) == [("idea", "hecho", False), ("archivada", "cortado", False)]
     assert _hilo(**retirada, **cruzada) == [*respuesta, ("retirada", "cortado", False)]
 
 
@@ -114,6 +123,11 @@ def test_bajo_cada_filtro_estan_las_que_lo_cumplen_y_nada_mas(d: DatosFacetas) -
     """La gemela pregunta, filtro por filtro, si la propuesta debería salir."""
     claves = claves_de(d)
     publica = d.estado == "publicada" and not d.oculta
+    aparte = {(clase - APARTE, valor) for clase, valor in claves if clase >= APARTE}
+    assert bool(aparte) == (d.estado in ("retirada", "archivada") and not d.oculta)
+    como_publicada = claves_de(replace(d, estado="publicada"))
+    if aparte:
+        assert aparte == {c for c in como_publicada if c[0] not in (int(Clase.TODAS), int(Clase.ESTADO))}
 
     def sale(clase: Clase, valor: int) -> bool:
         return (int(clase), valor) in claves
@@ -122,6 +136,8 @@ def test_bajo_cada_filtro_estan_las_que_lo_cumplen_y_nada_mas(d: DatosFacetas) -
     assert sale(Clase.ESTADO, EstadoLista.REUNE.numero) == (publica and not d.cruzada)
     assert sale(Clase.ESTADO, EstadoLista.ESPERA.numero) == (publica and d.cruzada)
     assert sale(Clase.ESTADO, EstadoLista.RETIRADA.numero) == (d.estado == "retirada" and not d.oculta)
+    archivada = d.estado == "archivada" and not d.oculta
+    assert sale(Clase.ESTADO, EstadoLista.ARCHIVADA.numero) == archivada
     assert sale(Clase.ELEMENTO, SIN_CLASIFICAR) == (publica and not d.elementos)
     for i in range(1, 51):
         assert sale(Clase.ELEMENTO, i) == (publica and i in d.elementos)

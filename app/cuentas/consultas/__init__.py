@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.cuentas.consultas.identidades import Entrada, entrada_vigente
+from app.cuentas.consultas.mostrador import PersonaParecida, personas_parecidas
 from app.cuentas.consultas.pasos import PasoVisible, pasos_para
 from app.cuentas.consultas.propias import (
     MiCuenta,
@@ -25,17 +26,21 @@ from app.cuentas.consultas.roles import (
     unidad_por_codigo,
     unidades,
 )
+from app.cuentas.consultas.segundo_paso import SegundoPaso, codigos_de_demostracion, segundo_paso_de
 
 __all__ = [
     "CambioVisto",
     "Entrada",
     "MiCuenta",
     "PasoVisible",
+    "PersonaParecida",
     "PersonaVista",
     "RolVisto",
+    "SegundoPaso",
     "SesionVista",
     "buscar_personas",
     "cambios_de",
+    "codigos_de_demostracion",
     "correo_del_enlace",
     "entrada_vigente",
     "id_por_correo",
@@ -43,7 +48,9 @@ __all__ = [
     "pasos_para",
     "persona_con_roles",
     "personal",
+    "personas_parecidas",
     "rol_de",
+    "segundo_paso_de",
     "sesiones_de",
     "ultimo_mensaje",
     "unidad_por_codigo",

@@ -35,6 +35,7 @@ def _filas(huella: str, momento: dt.datetime) -> Select[Any]:
             Persona.territorio_id,
             Persona.nacimiento,
             Sesion.reautenticada_en,
+            Sesion.segundo_factor_en,
             Sesion.vista_en,
             RolAsignado.id.label("rol_id"),
             RolAsignado.rol,
@@ -66,6 +67,7 @@ def entrada_vigente(huella: str, momento: dt.datetime) -> Entrada | None:
         territorio_id=primera.territorio_id,
         nacimiento=primera.nacimiento,
         reautenticada_en=primera.reautenticada_en,
+        segundo_factor=primera.segundo_factor_en is not None,
     )
     return Entrada(quien, primera.vista_en)
 

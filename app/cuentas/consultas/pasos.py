@@ -8,9 +8,13 @@ from flask import current_app, url_for
 from flask_babel import gettext as _
 
 from app.cuentas.reglas import PasoPrevio, pasos_que_faltan
+from app.nucleo import paneles
 from app.nucleo.permisos import Identidad
 from app.nucleo.plantillas import a_zona
 from app.nucleo.reloj import ahora
+
+Punto = dict[str, str]
+"""Un punto de atención: nombre, direccion, horario y url."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,8 @@ def pasos_para(
 ) -> list[PasoVisible]:
     """El camino entero hasta poder hacer el acto, con lo ya hecho marcado; vacío si no falta nada.
 
-    `siguiente` es la ruta a la que volver después de entrar. No consulta la base.
+    `siguiente` es la ruta a la que volver después de entrar. Cada paso que se puede dar en persona dice dónde:
+    el punto de atención más cercano y sus horas, que presta el padrón.
     """
     anio = a_zona(ahora()).year
     faltan = pasos_que_faltan(
@@ -46,14 +51,20 @@ def pasos_para(
     camino = [p for p in PasoPrevio if p in todos or p in faltan]
     if PasoPrevio.ESPERAR_EDAD in faltan:
         camino.remove(PasoPrevio.DECIR_NACIMIENTO)
-    return [_visible(p, p not in faltan, quien, edad_minima or 0, siguiente) for p in camino]
+    punto = _punto(quien)
+    return [_visible(p, p not in faltan, quien, edad_minima or 0, siguiente, punto) for p in camino]
 
 
-def _visible(paso: PasoPrevio, hecho: bool, quien: Identidad, edad_minima: int, siguiente: str) -> PasoVisible:
+def _visible(
+    paso: PasoPrevio, hecho: bool, quien: Identidad, edad_minima: int, siguiente: str, punto: Punto | None
+) -> PasoVisible:
+    if paso in (PasoPrevio.COMPROBAR_PADRON, PasoPrevio.COMPROBAR_EN_PERSONA):
+        return _de_identidad(paso, hecho, quien, punto)
+    sin_correo = _("¿Sin correo? En persona: %(lugar)s", lugar=_lugar(punto)) if punto else ""
     datos = {
         PasoPrevio.CREAR_CUENTA: (
             _("Crear tu cuenta"),
-            _("Con un correo y una clave. Toma un minuto."),
+            " ".join(filter(None, (_("Con un correo y una clave. Toma un minuto."), sin_correo))),
             url_for("cuentas.registro", siguiente=siguiente or None),
             _("Crear mi cuenta"),
         ),
@@ -75,16 +86,33 @@ def _visible(paso: PasoPrevio, hecho: bool, quien: Identidad, edad_minima: int, 
             "",
             "",
         ),
-        PasoPrevio.COMPROBAR_PADRON: (
-            _("Comprobar que estás en el padrón"),
-            _contacto(),
-            "",
-            "",
-        ),
-        PasoPrevio.COMPROBAR_EN_PERSONA: (_("Comprobar tu identidad en persona"), _contacto(), "", ""),
     }
     texto, detalle, url, accion = datos[paso]
     return PasoVisible(paso, texto, hecho, detalle, url, accion)
+
+
+def _de_identidad(paso: PasoPrevio, hecho: bool, quien: Identidad, punto: Punto | None) -> PasoVisible:
+    """Los dos pasos que se pueden dar en un punto de atención."""
+    if paso is PasoPrevio.COMPROBAR_EN_PERSONA:
+        detalle = _("Ve con tu documento a %(lugar)s", lugar=_lugar(punto)) if punto else _contacto()
+        donde = (punto["url"], _("Dónde te atienden")) if punto else ("", "")
+        return PasoVisible(paso, _("Comprobar tu identidad en persona"), hecho, detalle, *donde)
+    en_persona = _("O en persona: %(lugar)s", lugar=_lugar(punto)) if punto else _contacto()
+    detalle = " ".join((_("Con tu documento; el número no se guarda."), en_persona))
+    url = paneles.pedir("direccion_del_padron", omision="") if quien.autenticada else ""
+    return PasoVisible(
+        paso, _("Comprobar que estás en el padrón"), hecho, detalle, url, _("Comprobarlo ahora") if url else ""
+    )
+
+
+def _punto(quien: Identidad) -> Punto | None:
+    """Dónde se atiende más cerca; None si la ciudad no lo dijo."""
+    punto: Punto | None = paneles.pedir("punto_cercano", quien.territorio_id)
+    return punto
+
+
+def _lugar(punto: Punto) -> str:
+    return f"{punto['nombre']}, {punto['direccion']}. {punto['horario'].rstrip('.')}."
 
 
 def _contacto() -> str:

@@ -4,6 +4,17 @@ from __future__ import annotations
 
 from app.cuentas.reglas.aparatos import aparato_de
 from app.cuentas.reglas.claves import MAXIMO_CLAVE, MINIMO_CLAVE, FaltaDeClave, falta_de_clave
+from app.cuentas.reglas.codigos import (
+    ALFABETO_DE_PAPEL,
+    PASO_SEGUNDOS,
+    agrupado,
+    contacto_oculto,
+    es_de_cifras,
+    iniciales,
+    normalizar_contacto,
+    paso_en,
+    sin_adornos,
+)
 from app.cuentas.reglas.pasos import (
     PasoPrevio,
     cumple_edad,
@@ -21,20 +32,29 @@ from app.cuentas.reglas.seudonimos import (
 )
 
 __all__ = [
+    "ALFABETO_DE_PAPEL",
     "MAXIMO_CLAVE",
     "MAXIMO_SEUDONIMO",
     "MINIMO_CLAVE",
     "MINIMO_SEUDONIMO",
+    "PASO_SEGUNDOS",
     "FaltaDeClave",
     "FaltaDeSeudonimo",
     "PasoPrevio",
+    "agrupado",
     "aparato_de",
     "clave_de_seudonimo",
+    "contacto_oculto",
     "cumple_edad",
     "duracion_de_sesion",
+    "es_de_cifras",
     "falta_de_clave",
     "falta_de_seudonimo",
+    "iniciales",
     "nacimiento_creible",
+    "normalizar_contacto",
+    "paso_en",
     "pasos_que_faltan",
     "seudonimo_nuevo",
+    "sin_adornos",
 ]

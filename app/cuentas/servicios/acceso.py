@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import NamedTuple
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, select, update
 
 from app.cuentas import claves
-from app.cuentas.errores import EntradaFallida
+from app.cuentas.errores import EntradaFallida, HaceFaltaClave, HaceFaltaSegundoPaso
 from app.cuentas.modelos import Persona, RolAsignado, Sesion
 from app.cuentas.reglas import aparato_de, duracion_de_sesion
 from app.cuentas.servicios._comunes import CINCO_MINUTOS, cuotas_de_entrada, normalizar_correo
@@ -18,12 +19,20 @@ from app.nucleo.errores import Invalido, NoEncontrado
 from app.nucleo.permisos import Identidad, Permiso, exigir
 from app.nucleo.reloj import ahora
 
-Abierta = tuple[str, dt.timedelta]
-"""Una sesión recién abierta: la ficha para la galleta y cuánto dura."""
+RECIENTE = dt.timedelta(minutes=10)
+
+
+class Abierta(NamedTuple):
+    """Una sesión recién abierta: de quién es, la ficha para la galleta, cuánto dura y si tiene algún rol."""
+
+    persona_id: int
+    ficha: str
+    duracion: dt.timedelta
+    es_personal: bool
 
 
 def entrar(correo: str, clave: str, agente: str = "", sesion_previa: str | None = None) -> Abierta:
-    """Comprueba correo y clave y abre una sesión nueva; devuelve su ficha y cuánto dura.
+    """Comprueba correo y clave y abre una sesión nueva; la devuelve.
 
     Cada intento gasta su cuota antes de mirar la clave; el que acierta la recupera. Sin cuenta, el trabajo es
     el mismo que con una clave equivocada. La sesión que el navegador trajera termina aquí.
@@ -50,8 +59,11 @@ def entrar(correo: str, clave: str, agente: str = "", sesion_previa: str | None 
     return abrir_sesion(fila.id, agente)
 
 
-def abrir_sesion(persona_id: int, agente: str) -> Abierta:
-    """Crea una sesión para la persona y devuelve ficha y duración; borra las suyas que caducaron."""
+def abrir_sesion(persona_id: int, agente: str, *, segundo_factor: bool = False) -> Abierta:
+    """Crea una sesión para la persona y devuelve ficha y duración; borra las suyas que caducaron.
+
+    `segundo_factor`: la sesión que esta reemplaza ya había dado el segundo paso.
+    """
     momento = ahora()
     db.session.execute(delete(Sesion).where(Sesion.persona_id == persona_id, Sesion.caduca_en <= momento))
     es_personal = db.session.scalar(select(RolAsignado.id).where(RolAsignado.persona_id == persona_id).limit(1))
@@ -64,19 +76,37 @@ def abrir_sesion(persona_id: int, agente: str) -> Abierta:
             creada_en=momento,
             vista_en=momento,
             reautenticada_en=momento,
+            segundo_factor_en=momento if segundo_factor else None,
             caduca_en=momento + duracion,
             red=limites.red_de_la_peticion(),
             aparato=aparato_de(agente),
         )
     )
     db.session.flush()
-    return ficha, duracion
+    return Abierta(persona_id, ficha, duracion, es_personal is not None)
 
 
 def anotar_uso(huella: str) -> None:
     """Anota que la sesión sigue en uso, en su propia transacción."""
     with transaccion.corta() as sesion:
         sesion.execute(update(Sesion).where(Sesion.huella == huella).values(vista_en=ahora()))
+
+
+def exigir_clave_reciente(quien: Identidad) -> None:
+    """Lanza `HaceFaltaClave` si hace más de diez minutos que escribió su clave en esta sesión."""
+    if quien.reautenticada_en is None or quien.reautenticada_en < ahora() - RECIENTE:
+        raise HaceFaltaClave()
+
+
+def exigir_reciente(quien: Identidad) -> None:
+    """Para actos delicados: clave escrita hace menos de diez minutos y, si es personal, el segundo paso dado.
+
+    Lanza `HaceFaltaClave` o `HaceFaltaSegundoPaso`; en cualquier página llevan a escribir lo que falta y
+    vuelven. Conviene llamarla también al mostrar el formulario: así se pide antes de rellenarlo.
+    """
+    if quien.es_personal and not quien.segundo_factor:
+        raise HaceFaltaSegundoPaso()
+    exigir_clave_reciente(quien)
 
 
 def comprobar_clave(quien: Identidad, clave: str) -> None:

@@ -68,7 +68,7 @@ def cambiar_clave(quien: Identidad, actual: str, nueva: str, agente: str = "") -
     llaves.anular(persona.id)
     cerrar_todas(persona.id)
     _avisar(persona)
-    return abrir_sesion(persona.id, agente)
+    return abrir_sesion(persona.id, agente, segundo_factor=quien.segundo_factor)
 
 
 def _avisar(persona: Persona) -> None:

@@ -10,6 +10,7 @@ from app.cuentas.modelos import Persona
 from app.cuentas.servicios import _llaves as llaves
 from app.cuentas.servicios._comunes import cuotas_de_mensaje, normalizar_correo, propia
 from app.cuentas.servicios.acceso import verificar_clave
+from app.cuentas.servicios.registro import avisar_ya_registrada
 from app.extensiones import db
 from app.nucleo import limites, transaccion
 from app.nucleo.errores import Invalido, traducir
@@ -30,13 +31,7 @@ def pedir_cambio_de_correo(quien: Identidad, correo: str, clave: str) -> str:
     persona = propia(quien)
     duenia = db.session.scalar(select(Persona).where(Persona.correo == correo))
     if duenia is not None:
-        encolar_correo(
-            correo,
-            "cuentas/ya_registrada",
-            duenia.idioma,
-            entrar=llaves.direccion("cuentas.entrar"),
-            recuperar=llaves.direccion("cuentas.recuperar"),
-        )
+        avisar_ya_registrada(correo, duenia.idioma)
     else:
         enlace = llaves.crear(persona.id, "cambiar_correo", correo)
         encolar_correo(correo, "cuentas/cambio_correo", persona.idioma, enlace=enlace)
@@ -46,16 +41,20 @@ def pedir_cambio_de_correo(quien: Identidad, correo: str, clave: str) -> str:
 def confirmar_correo_nuevo(ficha: str) -> None:
     """Gasta el enlace y cambia la dirección por la que se guardó en él; avisa a la anterior.
 
-    Los demás enlaces pendientes dejan de valer: el de recuperación pudo ir al buzón viejo.
+    Los demás enlaces pendientes dejan de valer: el de recuperación pudo ir al buzón viejo. El de una
+    activación trae además la clave: una cuenta que ya tiene la suya no la cambia por ese camino.
     """
     llave = llaves.consumir(ficha, "cambiar_correo")
     persona = db.session.get_one(Persona, llave.persona_id)
     if persona.estado != "activa":
         raise EnlaceInservible()
+    if llave.clave_hash is not None and persona.clave_hash is not None:
+        raise EnlaceInservible()
     anterior = persona.correo
     with traducir({"uq_personas_correo": EnlaceInservible()}):
         persona.correo = llave.correo
         persona.correo_confirmado_en = ahora()
+        persona.clave_hash = llave.clave_hash or persona.clave_hash
         persona.acreditacion = max(persona.acreditacion, 1)
         db.session.flush()
     llaves.anular(persona.id)

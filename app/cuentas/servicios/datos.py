@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from flask import current_app
 from flask_babel import gettext as _
+from sqlalchemy import update
 
-from app.cuentas.reglas import (
-    MAXIMO_SEUDONIMO,
-    MINIMO_SEUDONIMO,
-    FaltaDeSeudonimo,
-    clave_de_seudonimo,
-    falta_de_seudonimo,
-    nacimiento_creible,
-)
-from app.cuentas.servicios._comunes import propia
+from app.cuentas.modelos import Persona
+from app.cuentas.reglas import clave_de_seudonimo, nacimiento_creible
+from app.cuentas.servicios._comunes import exigir_seudonimo, propia
 from app.extensiones import db
 from app.nucleo.errores import Invalido, traducir
 from app.nucleo.permisos import Identidad
@@ -28,7 +23,7 @@ def cambiar_datos(
     """Guarda los datos propios; `barrio` es el código de un territorio o vacío, y `nacimiento` puede faltar."""
     persona = propia(quien)
     if seudonimo != persona.seudonimo:
-        _exigir_seudonimo(seudonimo)
+        exigir_seudonimo(seudonimo)
     lugar = territorio.por_codigo(barrio) if barrio else None
     if barrio and lugar is None:
         raise Invalido("barrio", _("Elige un lugar de la lista."))
@@ -37,6 +32,7 @@ def cambiar_datos(
         raise Invalido("nacimiento", _("Escribe un año entre %(a)s y %(b)s.", a=anio - 120, b=anio - 5))
     if idioma not in current_app.config["IDIOMAS"]:
         raise Invalido("idioma", _("Elige un idioma de la lista."))
+    _exigir_los_del_padron(persona, lugar.id if lugar else None, nacimiento)
     with traducir(
         {"uq_personas_seudonimo_clave": Invalido("seudonimo", _("Ese nombre ya lo usa otra persona."))}
     ):
@@ -49,16 +45,17 @@ def cambiar_datos(
         db.session.flush()
 
 
-def _exigir_seudonimo(seudonimo: str) -> None:
-    falta = falta_de_seudonimo(seudonimo, (str(current_app.config["CIUDAD_NOMBRE"]),))
-    if falta is None:
+def _exigir_los_del_padron(persona: Persona, territorio_id: int | None, nacimiento: int | None) -> None:
+    """Lo que vino del padrón no se cambia por la página: de ello dependen las reglas de edad y de lugar."""
+    if persona.acreditacion < 2:
         return
-    largo = _("Usa entre %(a)s y %(b)s caracteres.", a=MINIMO_SEUDONIMO, b=MAXIMO_SEUDONIMO)
-    frases = {
-        FaltaDeSeudonimo.CORTO: largo,
-        FaltaDeSeudonimo.LARGO: largo,
-        FaltaDeSeudonimo.SIGNOS: _("Usa letras, números y espacios; empieza por una letra o un número."),
-        FaltaDeSeudonimo.SIN_LETRAS: _("Usa al menos dos letras."),
-        FaltaDeSeudonimo.SUPLANTA: _("Ese nombre parece de la municipalidad o de un cargo. Elige otro."),
-    }
-    raise Invalido("seudonimo", frases[falta])
+    mensaje = _("Viene del padrón. Si cambió o está mal, dilo en un punto de atención.")
+    if persona.territorio_id is not None and territorio_id != persona.territorio_id:
+        raise Invalido("barrio", mensaje)
+    if persona.nacimiento is not None and nacimiento != persona.nacimiento:
+        raise Invalido("nacimiento", mensaje)
+
+
+def anotar_aviso(persona_id: int, version: int) -> None:
+    """Anota qué versión del aviso de privacidad leyó la persona."""
+    db.session.execute(update(Persona).where(Persona.id == persona_id).values(aviso_version=version))

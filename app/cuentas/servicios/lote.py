@@ -66,6 +66,7 @@ def altas(nuevas: Sequence[Alta]) -> list[int]:
             "seudonimo": a.seudonimo,
             "seudonimo_clave": clave_de_seudonimo(a.seudonimo),
             "nombre": a.nombre,
+            "nombre_clave": clave_de_seudonimo(a.nombre or "") or None,
             "correo": normalizar_correo(a.correo),
             "correo_confirmado_en": momento,
             "clave_hash": a.clave_hash,

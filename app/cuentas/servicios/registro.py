@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 
 from flask import current_app
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -16,8 +17,8 @@ from app.cuentas.servicios import _llaves as llaves
 from app.cuentas.servicios._comunes import cuotas_de_mensaje, exigir_clave_buena, normalizar_correo, propia
 from app.cuentas.servicios.acceso import cerrar_todas
 from app.extensiones import db
-from app.nucleo import limites, transaccion
-from app.nucleo.errores import Conflicto, restriccion_de
+from app.nucleo import limites, paneles, transaccion
+from app.nucleo.errores import Conflicto, Invalido, restriccion_de
 from app.nucleo.permisos import Identidad
 from app.nucleo.reloj import ahora
 from app.nucleo.salidas import encolar_correo
@@ -36,32 +37,41 @@ def registrar(correo: str, clave: str, idioma: str) -> None:
     transaccion.pasar_a_escritura()
     existente = db.session.scalar(select(Persona).where(Persona.correo == correo))
     if existente is not None and (existente.acreditacion >= 1 or existente.estado != "activa"):
-        encolar_correo(
-            correo,
-            "cuentas/ya_registrada",
-            existente.idioma,
-            entrar=llaves.direccion("cuentas.entrar"),
-            recuperar=llaves.direccion("cuentas.recuperar"),
-        )
+        avisar_ya_registrada(correo, existente.idioma)
         return
     persona = existente or crear_persona(correo, idioma, clave_hash=huella)
     _enviar_confirmacion(persona, huella)
 
 
-def crear_persona(correo: str, idioma: str, *, clave_hash: str | None) -> Persona:
-    """Una cuenta sin confirmar, con un seudónimo amable que nadie más usa.
+def avisar_ya_registrada(correo: str, idioma: str) -> None:
+    """Escribe a una dirección que ya tiene cuenta: solo su dueña lo llega a saber."""
+    encolar_correo(
+        correo,
+        "cuentas/ya_registrada",
+        idioma,
+        entrar=llaves.direccion("cuentas.entrar"),
+        recuperar=llaves.direccion("cuentas.recuperar"),
+    )
 
-    Si otra petición creó a la vez la misma cuenta (un doble toque), devuelve esa.
+
+def crear_persona(
+    correo: str | None, idioma: str, *, clave_hash: str | None, elegido: str | None = None
+) -> Persona:
+    """Una cuenta sin confirmar, con el seudónimo elegido o con uno amable que nadie más usa.
+
+    Si otra petición creó a la vez la misma cuenta (un doble toque), devuelve esa. Lanza `Invalido` si el
+    seudónimo elegido ya es de otra persona.
     """
     tope = 99
     while True:
-        seudonimo = seudonimo_nuevo(secrets.choice, 2 + secrets.randbelow(tope - 1))
+        seudonimo = elegido or seudonimo_nuevo(secrets.choice, 2 + secrets.randbelow(tope - 1))
         persona = Persona(
             seudonimo=seudonimo,
             seudonimo_clave=clave_de_seudonimo(seudonimo),
             correo=correo,
             clave_hash=clave_hash,
             idioma=idioma if idioma in current_app.config["IDIOMAS"] else str(current_app.config["IDIOMA"]),
+            aviso_version=paneles.pedir("aviso_vigente"),
             creada_en=ahora(),
         )
         try:
@@ -70,9 +80,11 @@ def crear_persona(correo: str, idioma: str, *, clave_hash: str | None) -> Person
         except IntegrityError as error:
             if restriccion_de(error) not in ("uq_personas_correo", "uq_personas_seudonimo_clave"):
                 raise
-            otra = db.session.scalar(select(Persona).where(Persona.correo == correo))
+            otra = db.session.scalar(select(Persona).where(Persona.correo == correo)) if correo else None
             if otra is not None:
                 return otra
+            if elegido:
+                raise Invalido("seudonimo", _("Ese nombre ya lo usa otra persona.")) from error
             tope *= 2
         else:
             return persona

@@ -7,11 +7,11 @@ import datetime as dt
 from flask_babel import gettext as _
 from sqlalchemy import select, update
 
-from app.cuentas.errores import HaceFaltaClave
 from app.cuentas.modelos import CambioDeRol, Persona, RolAsignado, Sesion, Unidad
 from app.cuentas.reglas import duracion_de_sesion
 from app.cuentas.servicios import _llaves as llaves
 from app.cuentas.servicios._comunes import normalizar_correo
+from app.cuentas.servicios.acceso import exigir_reciente
 from app.cuentas.servicios.registro import crear_persona
 from app.extensiones import db
 from app.nucleo.errores import Conflicto, Invalido, NoEncontrado, NoPermitido, traducir
@@ -19,14 +19,7 @@ from app.nucleo.permisos import Identidad, Permiso, Rol, exigir
 from app.nucleo.reloj import ahora
 from app.territorio import consultas as territorio
 
-RECIENTE = dt.timedelta(minutes=10)
 VALIDEZ_DE_INVITACION = dt.timedelta(days=2)
-
-
-def exigir_reciente(quien: Identidad) -> None:
-    """Lanza `HaceFaltaClave` si hace más de diez minutos que escribió su clave en esta sesión."""
-    if quien.reautenticada_en is None or quien.reautenticada_en < ahora() - RECIENTE:
-        raise HaceFaltaClave()
 
 
 def dar_rol(
@@ -114,6 +107,13 @@ def retirar(asignado: RolAsignado, motivo: str, *, autora_id: int | None) -> Non
     _anotar(asignado, "quitar", motivo, autora_id)
     db.session.delete(asignado)
     db.session.flush()
+
+
+def dejar_roles(persona_id: int, *, motivo: str) -> None:
+    """Quita todos los roles de quien se va; lanza `Conflicto` si es la última administradora."""
+    suyos = select(RolAsignado).where(RolAsignado.persona_id == persona_id)
+    for asignado in db.session.scalars(suyos).all():
+        retirar(asignado, motivo, autora_id=persona_id)
 
 
 def _anotar(asignado: RolAsignado, accion: str, motivo: str, autora_id: int | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.cuentas.vistas import acceso, cuenta, registro, roles
+from app.cuentas.vistas import acceso, activar, cuenta, registro, roles, segundo_paso
 from app.cuentas.vistas.comun import bp
 
-__all__ = ["acceso", "bp", "cuenta", "registro", "roles"]
+__all__ = ["acceso", "activar", "bp", "cuenta", "registro", "roles", "segundo_paso"]

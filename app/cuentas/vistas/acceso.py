@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from app.cuentas import servicios
 from app.cuentas.formularios import FormularioComprobar, FormularioEntrar
-from app.cuentas.vistas.comun import bp, pagina, recogiendo, texto
+from app.cuentas.vistas.comun import avisar_al_entrar, bp, pagina, recogiendo, texto
 from app.nucleo import sesiones
 from app.nucleo.permisos import Permiso, identidad, publica, requiere
 from app.nucleo.rutas import ruta_propia
@@ -26,11 +26,12 @@ def entrar() -> Response:
     formulario = FormularioEntrar()
     if formulario.validate_on_submit():
         with recogiendo(formulario):
-            agente = request.user_agent.string
-            ficha, duracion = servicios.entrar(
-                texto(formulario.correo), texto(formulario.clave), agente, sesiones.ficha_recibida()
-            )
-            sesiones.poner_galleta(ficha, duracion)
+            correo, clave = texto(formulario.correo), texto(formulario.clave)
+            abierta = servicios.entrar(correo, clave, request.user_agent.string, sesiones.ficha_recibida())
+            sesiones.poner_galleta(abierta.ficha, abierta.duracion)
+            avisar_al_entrar(abierta.persona_id)
+            if abierta.es_personal:
+                return redirect(url_for("cuentas.segundo_paso", siguiente=siguiente or None), 303)
             return redirect(siguiente or url_for("sitio.portada"), 303)
     return pagina("entrar", formulario, siguiente=siguiente)
 

@@ -5,16 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    Response,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Respuesta
 from wtforms import Field
 
-from app.cuentas.errores import EnlaceInservible, HaceFaltaClave
-from app.nucleo import transaccion
+from app.cuentas.errores import EnlaceInservible, HaceFaltaClave, HaceFaltaSegundoPaso
+from app.nucleo import paneles, transaccion
 from app.nucleo.errores import DemasiadasVeces, Invalido
 from app.nucleo.formularios import Formulario
+from app.nucleo.rutas import ruta_propia
 
 bp = Blueprint("cuentas", __name__)
 
@@ -58,11 +70,31 @@ def a_revisar(tipo: str, correo: str) -> Respuesta:
     return redirect(url_for("cuentas.revisa"), 303)
 
 
-@bp.errorhandler(HaceFaltaClave)
+def avisar_al_entrar(persona_id: int) -> None:
+    """Lo que las áreas de arriba quieren decir a quien acaba de entrar (un aviso de privacidad nuevo)."""
+    for frase in paneles.pedir("al_entrar", persona_id, omision=()):
+        flash(frase, "info")
+
+
+def _vuelta() -> str | None:
+    """La página a la que volver: la que se pedía, o la que tenía el formulario que se envió."""
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
+    previa = urlsplit(request.referrer or "")
+    omision = previa.path if previa.netloc == request.host else ""
+    return ruta_propia(request.form.get("vuelta"), omision) or None
+
+
+@bp.app_errorhandler(HaceFaltaClave)
 def pedir_clave(_error: HaceFaltaClave) -> Respuesta:
     """Un acto delicado sin clave reciente: se pide, y se vuelve a la página de la que salió."""
-    vuelta = request.path if request.method == "GET" else request.form.get("vuelta", "")
-    return redirect(url_for("cuentas.comprobar", siguiente=vuelta or None), 303)
+    return redirect(url_for("cuentas.comprobar", siguiente=_vuelta()), 303)
+
+
+@bp.app_errorhandler(HaceFaltaSegundoPaso)
+def pedir_segundo_paso(_error: HaceFaltaSegundoPaso) -> Respuesta:
+    """Un acto de quien trabaja en la municipalidad, sin el segundo paso: se pide y se vuelve."""
+    return redirect(url_for("cuentas.segundo_paso", siguiente=_vuelta()), 303)
 
 
 @bp.errorhandler(EnlaceInservible)

@@ -17,7 +17,7 @@ from app.cuentas.formularios import (
     FormularioVacio,
 )
 from app.cuentas.vistas.comun import a_revisar, bp, pagina, recogiendo, texto
-from app.nucleo import idiomas, sesiones
+from app.nucleo import idiomas, paneles, sesiones
 from app.nucleo.permisos import Permiso, identidad, publica, requiere
 from app.nucleo.transaccion import escribe_tarde
 from app.territorio import consultas as territorio
@@ -36,6 +36,8 @@ def cuenta() -> Response:
         pasos=[replace(p, url="") for p in consultas.pasos_para(quien, 1)],
         roles=consultas.persona_con_roles(quien.persona).roles if quien.es_personal else [],
         abiertas=len(consultas.sesiones_de(quien)),
+        segundo=consultas.segundo_paso_de(quien.persona) if quien.es_personal else None,
+        paneles=paneles.de("cuenta", quien.persona),
         nombres=idiomas.NOMBRES,
     )
 
@@ -77,10 +79,10 @@ def clave() -> Response:
     formulario = FormularioCambiarClave()
     if formulario.validate_on_submit():
         with recogiendo(formulario):
-            ficha, duracion = servicios.cambiar_clave(
+            abierta = servicios.cambiar_clave(
                 identidad(), texto(formulario.actual), texto(formulario.nueva), request.user_agent.string
             )
-            sesiones.poner_galleta(ficha, duracion)
+            sesiones.poner_galleta(abierta.ficha, abierta.duracion)
             flash(_("Tu clave cambió. Cerramos tus sesiones en los demás aparatos."), "exito")
             return redirect(url_for("cuentas.cuenta"), 303)
     return pagina("clave", formulario)

@@ -85,9 +85,10 @@ class Bloque:
         """En PostgreSQL la numeración automática sigue después de lo insertado."""
         if self._nombre != "postgresql":
             return
-        self._cruda.execute(
-            "SELECT setval(pg_get_serial_sequence('contenidos', 'id'), (SELECT max(id) FROM contenidos))"
-        )
+        for tabla in ("contenidos", "personas"):
+            self._cruda.execute(
+                f"SELECT setval(pg_get_serial_sequence('{tabla}', 'id'), (SELECT max(id) FROM {tabla}))"  # noqa: S608
+            )
 
     def _todas(self, ordenes: dict[str, tuple[str, ...]]) -> None:
         for orden in ordenes[self._nombre]:

@@ -29,7 +29,7 @@ from flask_wtf.csrf import generate_csrf
 
 from app.extensiones import db
 from app.operacion import cluster
-from app.operacion.medir import base, procesos, sembrado
+from app.operacion.medir import base, escala, hilo, procesos, sembrado
 from app.operacion.medir.carga import Encargo, Medida, Peticion, cargar
 from app.operacion.servidor import RAIZ
 from config import Configuracion
@@ -45,7 +45,7 @@ class NoSePuedeMedir(Exception):
 
 @dataclass(frozen=True)
 class Pedido:
-    """Qué medir: `listas`, `ficha` o `apoyos`; con cuántas propuestas, en qué motor y cuánto tiempo."""
+    """Qué medir: `listas`, `ficha`, `apoyos` o `hilo`; con cuántas propuestas, en qué motor y cuánto tiempo."""
 
     que: str
     filas: int = 10_000
@@ -124,7 +124,7 @@ def medir(pedido: Pedido, decir: Callable[[str], None]) -> dict[str, Any]:
         decir(f"Siembro {pedido.filas:,} propuestas en {pedido.motor} …".replace(",", "."))
         inicio = time.monotonic()
         personas = 200 if pedido.que == "apoyos" else 1
-        sembrado.sembrar(app, pedido.filas, personas)
+        hecho = sembrado.sembrar(app, pedido.filas, personas, con_gente=pedido.que in ("listas", "hilo"))
         base.sembrar(url_vara, VARA_FILAS)
         sembrar = time.monotonic() - inicio
         decir(f"Sembrado en {sembrar:.0f} s. Arranco los servidores y mido …")
@@ -139,7 +139,34 @@ def medir(pedido: Pedido, decir: Callable[[str], None]) -> dict[str, Any]:
         for n in range(pedido.vueltas):
             for caso in casos:
                 caso.vuelta(pedido, n)
-        return _informe(pedido, casos, app, sembrar)
+        cifras = _informe(pedido, casos, app, sembrar)
+        if pedido.que == "listas":
+            chico = _lado_chico(entorno, carpeta)
+            cifras["escala"] = escala.comparar(chico, escala.Lado(app, hecho), decir)
+            _cerrar(app, chico.app)
+        return cifras
+
+
+def _lado_chico(entorno: dict[str, str], carpeta: Path) -> escala.Lado:
+    """Otra base igual, con mil propuestas, en el mismo motor."""
+    url = sa.make_url(entorno["RUMBO_BASE"])
+    if url.get_backend_name() == "sqlite":
+        nueva = url.set(database=str(carpeta / "chica.sqlite3"))
+    else:
+        motor = sa.create_engine(url, isolation_level="AUTOCOMMIT")
+        with motor.connect() as conexion:
+            conexion.execute(sa.text("CREATE DATABASE chica"))
+        motor.dispose()
+        nueva = url.set(database="chica")
+    app = _aplicacion({**entorno, "RUMBO_BASE": nueva.render_as_string(hide_password=False)})
+    return escala.Lado(app, sembrado.sembrar(app, escala.CHICA, 1, con_gente=True))
+
+
+def _cerrar(*aplicaciones: Flask) -> None:
+    for app in aplicaciones:
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
 
 
 @contextlib.contextmanager
@@ -214,6 +241,13 @@ def _casos(pedido: Pedido, app: Flask, puerto: int, pid: int) -> list[Caso]:
         }
         return [Caso(n, puerto, pid, [[Peticion(r, cabeceras=COMPRESION)]]) for n, r in rutas.items()]
     codigos = _codigos(app, min(pedido.filas, 60))
+    if pedido.que == "hilo":
+        con_cuenta = {**COMPRESION, "Cookie": f"{app.config['COOKIE_SESION']}={sembrado.ficha(0)}"}
+        return [
+            Caso(nombre + final, puerto, pid, [[Peticion(ruta, cabeceras=cabeceras)]])
+            for nombre, ruta in hilo.sembrar(app, codigos[0]).items()
+            for final, cabeceras in (("", COMPRESION), (", con cuenta", con_cuenta))
+        ]
     if pedido.que == "ficha":
         finales = [_pedir(puerto, f"/propuestas/{c}")[1] or f"/propuestas/{c}" for c in codigos]
         return [Caso("una propuesta", puerto, pid, [[Peticion(r, cabeceras=COMPRESION) for r in finales]])]

@@ -6,68 +6,76 @@ Los textos son fijos y las cantidades también, para que dos medidas de la misma
 from __future__ import annotations
 
 import datetime as dt
-import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from flask import Flask
 from sqlalchemy import select
 
-from app.contenido.modelos import Contenido
-from app.contenido.reglas import ALFABETO, LARGO
+from app.contenido.modelos import Contenido, Etiqueta
 from app.cuentas.modelos import Persona, Sesion
 from app.extensiones import db
 from app.nucleo import transaccion
 from app.nucleo.permisos import OPERACION
 from app.nucleo.reloj import ahora
 from app.nucleo.sesiones import huella
-from app.operacion.medir import textos
+from app.operacion.medir import poblado
 from app.operacion.medir.bloque import Bloque
+from app.operacion.medir.poblado import UMBRAL, Marco, Rama, codigo
 from app.plan import servicios as planes
 from app.plan.modelos import Elemento, ElementoODS
 from app.plan.reglas import FilaPlan, escribir_tabla
 from app.procesos import servicios as procesos
 from app.procesos.reglas import Ventana
-from app.propuestas.modelos import Faceta, Propuesta, PropuestaElemento
-from app.propuestas.reglas import DatosFacetas, claves_de
 from app.territorio.modelos import Nivel, Territorio
 
-DISTRITOS, BARRIOS = 12, 4
-UMBRAL = 1_000_000
-"""Tan alto que ningún apoyo de la medida lo cruza."""
+DISTRITOS, BARRIOS, ETIQUETAS = 12, 4, 12
 
 
 @dataclass(frozen=True)
-class Rama:
-    """Un lugar o un elemento con los de arriba."""
+class Sembrado:
+    """Lo que quedó en la base: cuántas filas de cada cosa y el código de la propuesta testigo."""
 
-    id: int
-    ruta: tuple[int, ...]
-    ods: frozenset[str] = frozenset()
-
-
-def codigo(n: int) -> str:
-    """El código corto número `n`; distinto para cada uno."""
-    letras = ""
-    for _ in range(LARGO):
-        n, resto = divmod(n, len(ALFABETO))
-        letras = ALFABETO[resto] + letras
-    return letras
+    propuestas: int
+    apoyos: int
+    comentarios: int
+    personas: int
+    testigo: str
 
 
-def sembrar(app: Flask, filas: int, personas: int) -> None:
-    """Llena una base recién migrada con `filas` propuestas publicadas y `personas` que pueden apoyar."""
+def sembrar(app: Flask, filas: int, personas: int, *, con_gente: bool = False) -> Sembrado:
+    """Llena una base recién migrada con `filas` propuestas publicadas y `personas` que pueden apoyar.
+
+    Con gente, además diez apoyos y tres comentarios por propuesta, de otras personas (una por cada diez
+    propuestas); sin ella los apoyos son solo un número traído de fuera.
+    """
     with app.app_context():
         with transaccion.escritura():
             lugares = list(_territorio())
             _personas(personas)
+            etiquetas = _etiquetas()
         with transaccion.escritura():
             proceso_id = _proceso(_plan())
-        elementos = _elementos()
+        marco = Marco(proceso_id, lugares, _elementos(), etiquetas, ahora())
         primero = (db.session.scalar(select(db.func.max(Contenido.id))) or 0) + 1
+        otras = (db.session.scalar(select(db.func.max(Persona.id))) or 0) + 1
         db.session.remove()
-        _propuestas(range(primero, primero + filas), proceso_id, lugares, elementos)
+        gente = range(otras, otras + max(200, filas // 10)) if con_gente else range(0)
+        todas = poblado.semillas(range(primero, primero + filas), marco, gente)
+        with Bloque(db.engine) as bloque:
+            if con_gente:
+                poblado.personas(bloque, gente, marco.momento)
+            poblado.propuestas(bloque, marco, todas, primero)
+            if con_gente:
+                poblado.apoyos(bloque, todas, gente)
+                poblado.comentarios(bloque, todas, gente, primero + filas)
+    return Sembrado(
+        filas,
+        sum(s.apoyos for s in todas if s.con_filas),
+        sum(s.comentarios for s in todas),
+        personas + len(gente),
+        codigo(todas[-1].id),
+    )
 
 
 def ficha(n: int) -> str:
@@ -121,6 +129,13 @@ def _personas(cuantas: int) -> None:
                 reautenticada_en=momento,
             )
         )
+
+
+def _etiquetas() -> list[int]:
+    nuevas = [Etiqueta(clave=f"tema{n}", nombre=f"tema{n}") for n in range(ETIQUETAS)]
+    db.session.add_all(nuevas)
+    db.session.flush()
+    return [e.id for e in nuevas]
 
 
 def _plan() -> int:
@@ -177,78 +192,3 @@ def _elementos() -> list[Rama]:
         camino = tuple(int(parte) for parte in ruta.split("/") if parte)
         ramas.append(Rama(ident, camino, frozenset().union(*(ods.get(e, set()) for e in camino))))
     return ramas
-
-
-def _propuestas(ids: range, proceso_id: int, lugares: list[Rama], elementos: list[Rama]) -> None:
-    momento = ahora()
-    azar = random.Random(1)  # noqa: S311  datos de medida, repetibles
-    claves: dict[tuple[int, int], list[tuple[int, int]]] = {}
-
-    def una(ident: int) -> tuple[Rama, Rama, dt.datetime, int, int]:
-        lugar, elemento = lugares[ident * 7 % len(lugares)], elementos[ident * 11 % len(elementos)]
-        nacida = momento - dt.timedelta(seconds=20 * (ids.stop - ident))
-        return lugar, elemento, nacida, int(azar.paretovariate(1.2)) % 900, azar.getrandbits(31)
-
-    with Bloque(db.engine) as bloque:
-        for inicio in range(ids.start, ids.stop, 20_000):
-            tanda = range(inicio, min(inicio + 20_000, ids.stop))
-            datos = [(ident, *una(ident)) for ident in tanda]
-            bloque.insertar(Contenido, (_contenido(i, nacida) for i, _, _, nacida, _, _ in datos))
-            bloque.insertar(Propuesta, (_propuesta(proceso_id, ids.start, *d) for d in datos))
-            bloque.insertar(PropuestaElemento, ({"propuesta_id": d[0], "elemento_id": d[2].id} for d in datos))
-            bloque.insertar(Faceta, _facetas(proceso_id, datos, claves))
-
-
-def _contenido(ident: int, nacida: dt.datetime) -> dict[str, Any]:
-    return {"id": ident, "codigo": codigo(ident), "clase": "propuesta", "creado_en": nacida}
-
-
-def _propuesta(
-    proceso_id: int, desde: int, ident: int, lugar: Rama, _: Rama, nacida: dt.datetime, apoyos: int, azar: int
-) -> dict[str, Any]:
-    return {
-        "id": ident,
-        "proceso_id": proceso_id,
-        "estado": "publicada",
-        "titulo": textos.titulo(ident - desde + 1),
-        "resumen": textos.parrafo(ident, 2)[:300],
-        "cuerpo": textos.parrafo(ident, 12),
-        "territorio_id": lugar.id,
-        "publicada_en": nacida,
-        "umbral": UMBRAL,
-        "apoyos_importados": apoyos,
-        "azar": azar,
-    }
-
-
-def _facetas(
-    proceso_id: int, datos: Iterable[Any], claves: dict[tuple[int, int], list[tuple[int, int]]]
-) -> Iterator[dict[str, Any]]:
-    """Las mismas claves que calcula la aplicación; se recuerdan por lugar y elemento, de los que dependen."""
-    for ident, lugar, elemento, nacida, apoyos, azar in datos:
-        par = (lugar.id, elemento.id)
-        if par not in claves:
-            claves[par] = sorted(
-                claves_de(
-                    DatosFacetas(
-                        estado="publicada",
-                        oculta=False,
-                        cruzada=False,
-                        proceso_id=proceso_id,
-                        elementos=frozenset(elemento.ruta),
-                        ods=elemento.ods,
-                        territorios=frozenset(lugar.ruta),
-                        etiquetas=frozenset(),
-                        punto=None,
-                    )
-                )
-            )
-        for clase, valor in claves[par]:
-            yield {
-                "clase": clase,
-                "valor": valor,
-                "propuesta_id": ident,
-                "publicada_en": nacida,
-                "apoyos": apoyos,
-                "azar": azar,
-            }

@@ -2,39 +2,58 @@
 
 from __future__ import annotations
 
+from app.propuestas.consultas.apoyos import ApoyoVisto, apoyo_visto
 from app.propuestas.consultas.ficha import Ficha, apoyadas_de, ficha, marca
+from app.propuestas.consultas.halladas import Hallazgo, Texto, buscar, listadas, textos
 from app.propuestas.consultas.listas import contar, pagina
 from app.propuestas.consultas.piezas import TOPE_CUENTA, Filtros, Orden, Referencia
 from app.propuestas.consultas.propias import (
     Borrador,
+    FirmaVista,
     VersionTexto,
     borrador,
     borradores_de,
+    coautorias,
+    es_borrador,
+    firmas_de,
     mias,
+    ocultas_de,
     versiones,
 )
 from app.propuestas.consultas.tarjetas import Tarjeta, cuentas_por_elemento, de_elemento, tarjetas, totales
 
 __all__ = [
     "TOPE_CUENTA",
+    "ApoyoVisto",
     "Borrador",
     "Ficha",
     "Filtros",
+    "FirmaVista",
+    "Hallazgo",
     "Orden",
     "Referencia",
     "Tarjeta",
+    "Texto",
     "VersionTexto",
     "apoyadas_de",
+    "apoyo_visto",
     "borrador",
     "borradores_de",
+    "buscar",
+    "coautorias",
     "contar",
     "cuentas_por_elemento",
     "de_elemento",
+    "es_borrador",
     "ficha",
+    "firmas_de",
+    "listadas",
     "marca",
     "mias",
+    "ocultas_de",
     "pagina",
     "tarjetas",
+    "textos",
     "totales",
     "versiones",
 ]

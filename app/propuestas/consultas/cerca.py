@@ -19,8 +19,8 @@ from app.propuestas.consultas.piezas import Clave, Filtros, Referencia
 from app.propuestas.modelos import Faceta, Propuesta
 from app.propuestas.reglas import Clase, distancia, intervalos, numero_a_lugar
 
-ESCALAS = (18, 16, 14, 12, 10, 8, 6)
-"""Lados de 150 m, 600 m, 2,4 km, 10 km, 39 km, 156 km y 625 km, del más fino al más ancho."""
+ESCALAS = range(18, 5, -1)
+"""Lados de 150 m, 300 m, 600 m… hasta 625 km, del más fino al más ancho."""
 
 METROS_POR_GRADO = 111_195
 BASTAN = 10
@@ -36,7 +36,7 @@ def pagina_cerca(filtros: Filtros, clave: str | None, punto: Punto, cuantas: int
     leida = descifrar(clave, (int, int, int))
     atras = leida is not None and int(leida[0]) < 0
     tope = None if leida is None else (int(leida[1]), int(leida[2]))
-    trozo = _trozo(filtros.claves, punto, tope, atras, cuantas + 1)
+    trozo = _trozo(filtros, punto, tope, atras, cuantas + 1)
     versiones = dict(
         db.session.execute(
             select(Propuesta.id, Propuesta.version).where(Propuesta.id.in_([i for _, i in trozo]))
@@ -48,30 +48,28 @@ def pagina_cerca(filtros: Filtros, clave: str | None, punto: Punto, cuantas: int
     return piezas.armar(filas, cuantas, atras, primera=tope is None)
 
 
-def _trozo(
-    claves: Sequence[Clave], punto: Punto, tope: Lejania | None, atras: bool, cuantas: int
-) -> list[Lejania]:
+def _trozo(filtros: Filtros, punto: Punto, tope: Lejania | None, atras: bool, cuantas: int) -> list[Lejania]:
     """Las `cuantas` siguientes a `tope`. Prueba el cuadro más fino que puede bastar; si no, mira más lejos.
 
     Dentro de un lado del cuadro no falta ninguna: si todas las del trozo caen ahí, el trozo es exacto.
     """
-    tamanos, anillos = _medir(claves, punto)
+    claves, celda, bastan = filtros.claves, int(Clase.CELDA) + filtros.aparte, cuantas * BASTAN
+    tamanos, anillos = _medir(claves, celda, punto, bastan)
     for escala, cuantos in zip(ESCALAS, anillos, strict=True):
         seguro = round(_lado(punto, escala) * 1000)
-        if cuantos > piezas.CANDIDATAS:
-            break
-        if cuantos < cuantas * BASTAN or (tope is not None and tope[0] > seguro):
+        if cuantos < bastan or (tope is not None and tope[0] > seguro):
             continue
-        trozo = _cortar(_del_cuadro(claves, punto, escala), punto, tope, atras, cuantas)
+        trozo = _cortar(_del_cuadro(claves, celda, punto, escala), punto, tope, atras, cuantas)
         if atras or (len(trozo) == cuantas and trozo[-1][0] <= seguro):
             return trozo
         break
     menor = min(range(len(claves)), key=lambda i: (tamanos[i], i))
     if tamanos[menor] <= piezas.CANDIDATAS:
-        candidatas = _del_filtro(claves, menor)
+        candidatas = _del_filtro(claves, celda, menor)
     else:
+        _tamanos, anillos = _medir((), celda, punto, piezas.CANDIDATAS + 1)
         caben = [e for e, n in zip(ESCALAS, anillos, strict=True) if n <= piezas.CANDIDATAS]
-        candidatas = _del_cuadro(claves, punto, min(caben, default=ESCALAS[0]))
+        candidatas = _del_cuadro(claves, celda, punto, min(caben, default=ESCALAS[0]))
     return _cortar(candidatas, punto, tope, atras, cuantas)
 
 
@@ -93,45 +91,49 @@ def _lado(punto: Punto, escala: int) -> float:
     return grados * METROS_POR_GRADO * math.cos(math.radians(borde))
 
 
-def _en_cuadro(punto: Punto, escala: int) -> ColumnElement[bool]:
+def _en_cuadro(celda: int, punto: Punto, escala: int) -> ColumnElement[bool]:
     tramos = intervalos(*punto, escala)
     return and_(
-        Faceta.clase == int(Clase.CELDA),
+        Faceta.clase == celda,
         or_(*(and_(Faceta.valor >= desde, Faceta.valor < hasta) for desde, hasta in tramos)),
     )
 
 
-def _medir(claves: Sequence[Clave], punto: Punto) -> tuple[list[int], list[int]]:
-    """Cuántas hay bajo cada clave y en el cuadro de cada escala, contando hasta el tope. Una consulta."""
-    condiciones = [piezas.es(Faceta, c) for c in claves] + [_en_cuadro(punto, e) for e in ESCALAS]
+def _medir(claves: Sequence[Clave], celda: int, punto: Punto, tope: int) -> tuple[list[int], list[int]]:
+    """Cuántas hay bajo cada clave y, hasta `tope`, en el cuadro de cada escala. Una consulta.
+
+    Casi siempre basta saber qué cuadro tiene para unas páginas: contar más costaba más que la lista.
+    """
+    pedidas = [(piezas.es(Faceta, c), piezas.CANDIDATAS + 1) for c in claves]
+    pedidas += [(_en_cuadro(celda, punto, e), tope) for e in ESCALAS]
     cuentas = [
         select(func.count())
-        .select_from(select(literal(1)).where(c).limit(piezas.CANDIDATAS + 1).subquery())
+        .select_from(select(literal(1)).where(condicion).limit(hasta).subquery())
         .scalar_subquery()
-        for c in condiciones
+        for condicion, hasta in pedidas
     ]
     medidas = [int(n) for n in db.session.execute(select(*cuentas)).one()]
     return medidas[: len(claves)], medidas[len(claves) :]
 
 
-def _del_filtro(claves: Sequence[Clave], menor: int) -> Sequence[tuple[int, int]]:
+def _del_filtro(claves: Sequence[Clave], celda: int, menor: int) -> Sequence[tuple[int, int]]:
     """Todas las del filtro que tienen lugar, si el filtro es pequeño."""
-    celda = aliased(Faceta)
+    lugar = aliased(Faceta)
     suyas = (
-        select(celda.propuesta_id, celda.valor)
+        select(lugar.propuesta_id, lugar.valor)
         .select_from(Faceta)
-        .join(celda, and_(celda.propuesta_id == Faceta.propuesta_id, celda.clase == int(Clase.CELDA)))
+        .join(lugar, and_(lugar.propuesta_id == Faceta.propuesta_id, lugar.clase == celda))
         .where(piezas.es(Faceta, claves[menor]))
     )
     otras = [c for i, c in enumerate(claves) if i != menor]
     return [(i, v) for i, v in db.session.execute(piezas.cruzar(suyas, Faceta.propuesta_id, otras))]
 
 
-def _del_cuadro(claves: Sequence[Clave], punto: Punto, escala: int) -> Sequence[tuple[int, int]]:
+def _del_cuadro(claves: Sequence[Clave], celda: int, punto: Punto, escala: int) -> Sequence[tuple[int, int]]:
     """Las del cuadro de esa escala y sus vecinos que pasan los filtros."""
     base = (
         select(Faceta.propuesta_id, Faceta.valor)
-        .where(_en_cuadro(punto, escala))
+        .where(_en_cuadro(celda, punto, escala))
         .limit(piezas.CANDIDATAS)
         .subquery()
     )

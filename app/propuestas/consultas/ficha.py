@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.contenido.consultas import etiquetas_de, hechos_de
@@ -17,14 +17,15 @@ from app.extensiones import db
 from app.nucleo.errores import NoEncontrado
 from app.nucleo.permisos import Identidad
 from app.nucleo.reloj import ahora
+from app.participacion.modelos import Conversacion
 from app.procesos import consultas as procesos
 from app.procesos.modelos import Proceso
 from app.procesos.reglas import SIN_UMBRAL, Acto, Ventana, cierre_vigente
 from app.propuestas import permisos
 from app.propuestas.consultas.tarjetas import ElementoCorto, elementos_de
-from app.propuestas.modelos import Apoyo, Propuesta
+from app.propuestas.modelos import Apoyo, Coautoria, Propuesta
 from app.propuestas.permisos import NoApoya, Objeto
-from app.propuestas.reglas import DatosHilo, Estado, pasos_del_hilo
+from app.propuestas.reglas import DatosHilo, Estado, estado_en, pasos_del_hilo
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,13 @@ class Ficha:
     publicada_en: dt.datetime | None
     editada_en: dt.datetime | None
     retirada_en: dt.datetime | None
+    cierra_en: dt.datetime | None
+    coautoras: tuple[str, ...]
+    intereses: str
+    video: str
+    costo: int | None
     apoyos: int
+    de_personal: int
     contados: int
     umbral: int
     importados: int
@@ -68,6 +75,8 @@ class Ficha:
     fases: tuple[Ventana, ...]
     apoyos_hasta: dt.datetime | None
     es_mia: bool
+    firmo: bool
+    puede_invitar: bool
     apoyada: bool
     no_apoya: NoApoya | None
     acreditacion_pedida: int
@@ -81,6 +90,13 @@ class Ficha:
     motivo_oculto: str
 
     @property
+    def de_mostrador(self) -> bool:
+        """Verdadero si su autora la dictó en un mostrador."""
+        return any(
+            h.clase == "propuestas.publicada" and h.datos.get("canal") == "mostrador" for h in self.hechos
+        )
+
+    @property
     def puede_apoyar(self) -> bool:
         """Verdadero si quien mira puede apoyarla ahora."""
         return self.no_apoya is None
@@ -92,44 +108,64 @@ class Ficha:
 
 
 def cargada(codigo: str) -> Propuesta | None:
-    """La propuesta de un código con su contenido, autora, proceso con fases y territorio; None si no hay."""
+    """La propuesta de un código con su contenido, firmas, proceso con fases y territorio; None si no hay."""
     limpio = normalizar_codigo(codigo)
     if limpio is None:
         return None
-    return db.session.scalar(
-        select(Propuesta)
-        .join(Propuesta.contenido)
-        .where(Contenido.codigo == limpio)
-        .options(
-            contains_eager(Propuesta.contenido).joinedload(Contenido.autora),
-            joinedload(Propuesta.proceso).selectinload(Proceso.fases),
-            joinedload(Propuesta.territorio),
+    return (
+        db.session.scalars(
+            select(Propuesta)
+            .join(Propuesta.contenido)
+            .where(Contenido.codigo == limpio)
+            .options(
+                contains_eager(Propuesta.contenido).joinedload(Contenido.autora),
+                joinedload(Propuesta.proceso).selectinload(Proceso.fases),
+                joinedload(Propuesta.territorio),
+                joinedload(Propuesta.coautorias).joinedload(Coautoria.persona),
+            )
         )
+        .unique()
+        .one_or_none()
     )
 
 
-def marca(codigo: str) -> tuple[int, int] | None:
-    """(id, versión) de una propuesta que cualquiera puede ver: cambia con todo lo que su página muestra."""
+def marca(codigo: str) -> tuple[int, int, str, int] | None:
+    """(id, versión, estado de hoy, versión de su conversación): cambia con todo lo que su página muestra."""
     limpio = normalizar_codigo(codigo)
     if limpio is None:
         return None
     fila = db.session.execute(
-        select(Propuesta.id, Propuesta.version)
+        select(
+            Propuesta.id,
+            Propuesta.version,
+            Propuesta.estado,
+            Propuesta.umbral_cruzado_en,
+            Propuesta.cierra_en,
+            func.coalesce(Conversacion.version, 0).label("dicho"),
+        )
         .join(Contenido, Contenido.id == Propuesta.id)
+        .outerjoin(Conversacion, Conversacion.contenido_id == Propuesta.id)
         .where(Contenido.codigo == limpio, Contenido.estado == "visible", Propuesta.estado != "borrador")
     ).one_or_none()
-    return None if fila is None else (fila.id, fila.version)
+    return None if fila is None else (fila.id, fila.version, estado_de_hoy(fila).value, fila.dicho)
 
 
-def objeto_de(p: Propuesta) -> Objeto:
-    """Lo que los permisos miran de una propuesta con su contenido cargado."""
+def estado_de_hoy(p: Any) -> Estado:
+    """El estado en este momento de una propuesta o de una fila con su estado, su cruce y su fecha."""
+    return estado_en(p.estado, p.umbral_cruzado_en is not None, p.cierra_en, ahora())
+
+
+def objeto_de(p: Propuesta, *, con_firmas: bool = True) -> Objeto:
+    """Lo que los permisos miran de una propuesta con su contenido y, salvo que se diga, sus firmas cargadas."""
+    firmas = p.coautorias if con_firmas else ()
     return Objeto(
         autora_id=p.contenido.autora_id,
-        estado=Estado(p.estado),
+        estado=estado_de_hoy(p),
         oculta=p.contenido.estado == "oculto",
         cruzada=p.umbral_cruzado_en is not None,
         proceso_id=p.proceso_id,
         territorio_id=p.territorio_id,
+        coautoras=frozenset(c.persona_id for c in firmas if c.estado == "aceptada"),
     )
 
 
@@ -145,7 +181,7 @@ def ficha(codigo: str, quien: Identidad) -> Ficha:
         raise NoEncontrado()
     hechos = hechos_de(p.id)
     objeto, momento = objeto_de(p), ahora()
-    tapada = objeto.oculta and not permisos.es_autora(quien, objeto)
+    tapada = objeto.oculta and not permisos.firma(quien, objeto)
     return Ficha(
         **_textos(p, tapada),
         **_lugar_y_cuentas(p),
@@ -153,6 +189,8 @@ def ficha(codigo: str, quien: Identidad) -> Ficha:
         hilo=pasos_del_hilo(_datos_hilo(p, hechos), momento),
         hechos=hechos,
         es_mia=permisos.es_autora(quien, objeto),
+        firmo=permisos.firma(quien, objeto),
+        puede_invitar=permisos.puede_invitar(quien, objeto),
         apoyada=apoya(p.id, quien),
         puede_editar=permisos.puede_editar(quien, objeto),
         puede_retirar=permisos.puede_retirar(quien, objeto),
@@ -175,6 +213,10 @@ def _textos(p: Propuesta, tapada: bool) -> dict[str, Any]:
         "autora": nombre_de(p),
         "autora_id": p.contenido.autora_id,
         "en_nombre_de": p.en_nombre_de,
+        "coautoras": tuple(c.persona.seudonimo for c in p.coautorias if c.estado == "aceptada"),
+        "intereses": "" if tapada else p.intereses,
+        "video": "" if tapada else p.video,
+        "costo": None if tapada else p.costo_estimado,
         "elementos": elementos_de([p.id])[p.id],
         "sin_elemento": p.sin_elemento,
         "etiquetas": () if tapada else tuple((e.id, e.clave, e.nombre) for e in etiquetas_de(p.id)),
@@ -193,11 +235,13 @@ def _lugar_y_cuentas(p: Propuesta) -> dict[str, Any]:
         "territorio_id": p.territorio_id,
         "referencia": p.referencia,
         "punto": None if p.latitud is None or p.longitud is None else (p.latitud, p.longitud),
-        "estado": p.estado,
+        "estado": estado_de_hoy(p).value,
+        "cierra_en": p.cierra_en,
         "publicada_en": p.publicada_en,
         "editada_en": p.editada_en,
         "retirada_en": p.retirada_en,
         "apoyos": p.apoyos,
+        "de_personal": p.apoyos_personal,
         "contados": p.apoyos_contados,
         "umbral": p.umbral,
         "importados": p.apoyos_importados,
@@ -214,7 +258,9 @@ def _del_proceso(p: Propuesta, quien: Identidad, objeto: Objeto, momento: dt.dat
         "proceso_clave": p.proceso.clave,
         "proceso_nombre": p.proceso.nombre,
         "fases": tuple(pide.fases),
-        "apoyos_hasta": cierre_vigente(pide.fases, Acto.APOYAR, momento),
+        "apoyos_hasta": min(
+            (f for f in (cierre_vigente(pide.fases, Acto.APOYAR, momento), p.cierra_en) if f), default=None
+        ),
         "no_apoya": permisos.no_apoya(quien, objeto, pide, momento),
         "acreditacion_pedida": pide.acreditacion,
     }
@@ -240,7 +286,8 @@ def apoyadas_de(ids: Sequence[int], quien: Identidad) -> frozenset[int]:
 
 def _datos_hilo(p: Propuesta, hechos: Sequence[Hecho]) -> DatosHilo:
     return DatosHilo(
-        estado=Estado(p.estado),
+        estado=estado_de_hoy(p),
+        archivada_en=p.cierra_en,
         autora=nombre_de(p),
         publicada_en=p.publicada_en,
         apoyos=p.apoyos,

@@ -26,20 +26,26 @@ from sqlalchemy import (
 
 from app.extensiones import db
 from app.nucleo.paginacion import Pagina, descifrar
+from app.nucleo.reloj import ahora
 from app.propuestas.consultas import cerca, piezas
 from app.propuestas.consultas.piezas import Clave, Filtros, Orden, Referencia
-from app.propuestas.modelos import Faceta, Propuesta
+from app.propuestas.modelos import NUNCA, Faceta, Propuesta
 
 _EPOCA = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
-def contar(filtros: Filtros) -> int:
-    """Cuántas hay, hasta 1.001 (que se lee «más de 1.000»)."""
+def contar(filtros: Filtros, orden: Orden = Orden.NUEVAS) -> int:
+    """Cuántas hay, hasta 1.001 (que se lee «más de 1.000»). TERMINAN solo trae las que tienen fecha."""
     claves = filtros.claves
-    if len(claves) == 1:
+    if len(claves) == 1 and orden is not Orden.TERMINAN:
         return db.session.scalar(_cuenta_de_una(piezas.TOPE_CUENTA), _como_parametros(claves[0])) or 0
-    menor, otras = piezas.por_tamano(claves)
-    base = select(Faceta.propuesta_id).where(piezas.es(Faceta, menor)).limit(piezas.CANDIDATAS).subquery()
+    menor, otras = (claves[0], []) if len(claves) == 1 else piezas.por_tamano(claves)
+    base = (
+        select(Faceta.propuesta_id)
+        .where(piezas.es(Faceta, menor), *_visibles_en(orden))
+        .limit(piezas.CANDIDATAS)
+        .subquery()
+    )
     dentro = piezas.cruzar(select(literal(1)).select_from(base), base.c.propuesta_id, otras).limit(
         piezas.TOPE_CUENTA
     )
@@ -64,7 +70,7 @@ def pagina(
         return cerca.pagina_cerca(filtros, clave, punto, cuantas)
     if orden is Orden.AZAR:
         return _pagina_azar(filtros, clave, semilla, cuantas)
-    return _pagina_por(filtros, Orden.APOYADAS if orden is Orden.APOYADAS else Orden.NUEVAS, clave, cuantas)
+    return _pagina_por(filtros, orden if orden in _COLUMNAS else Orden.NUEVAS, clave, cuantas)
 
 
 # Las dos consultas de la primera página con un filtro, que son casi todas, se escriben una sola vez: armarlas
@@ -85,24 +91,45 @@ def _cuenta_de_una(tope: int) -> Select[tuple[int]]:
     return select(func.count()).select_from(dentro)
 
 
-@cache
-def _primera(atributo: str, cuantas: int) -> Select[Any]:
-    valor = getattr(Faceta, atributo)
-    orden = (valor.desc(), Faceta.propuesta_id.desc())
-    trozo = select(Faceta.propuesta_id, valor.label("valor")).where(_bajo_la_pedida()).order_by(*orden)
-    return _uniendo_version(
-        trozo.limit(cuantas + 1).subquery(), lambda t: (t.c.valor.desc(), t.c.propuesta_id.desc())
+_COLUMNAS = {
+    Orden.NUEVAS: "publicada_en",
+    Orden.APOYADAS: "apoyos",
+    Orden.ACTIVAS: "actividad",
+    Orden.TERMINAN: "cierra",
+}
+"""La columna del índice que sigue cada orden: de mayor a menor, menos TERMINAN."""
+
+
+def _sentido(orden: Orden, valor: Any, ident: Any, *, al_reves: bool = False) -> tuple[Any, Any]:
+    """Por qué columnas se ordena y hacia dónde; el id desempata."""
+    sube = (orden is Orden.TERMINAN) is not al_reves
+    return (valor.asc(), ident.asc()) if sube else (valor.desc(), ident.desc())
+
+
+def _visibles_en(orden: Orden) -> list[ColumnElement[bool]]:
+    """TERMINAN solo tiene las que se cierran en una fecha que aún no llega."""
+    return (
+        [Faceta.cierra > bindparam("ahora", ahora()), Faceta.cierra < NUNCA] if orden is Orden.TERMINAN else []
     )
 
 
-def _fuente(claves: Sequence[Clave], orden: Sequence[Any]) -> tuple[Any, list[Clave]]:
+@cache
+def _primera(orden: Orden, cuantas: int) -> Select[Any]:
+    valor = getattr(Faceta, _COLUMNAS[orden])
+    trozo = select(Faceta.propuesta_id, valor.label("valor")).where(_bajo_la_pedida(), *_visibles_en(orden))
+    cortado = trozo.order_by(*_sentido(orden, valor, Faceta.propuesta_id)).limit(cuantas + 1).subquery()
+    return _uniendo_version(cortado, lambda t: _sentido(orden, t.c.valor, t.c.propuesta_id))
+
+
+def _fuente(claves: Sequence[Clave], orden: Sequence[Any], *donde: Any) -> tuple[Any, list[Clave]]:
     """De dónde salen las filas: el índice bajo una clave o, si hay varias, las primeras 5.000 de la menor."""
     if len(claves) == 1:
         return Faceta, []
     menor, otras = piezas.por_tamano(claves)
+    columnas = (Faceta.publicada_en, Faceta.apoyos, Faceta.actividad, Faceta.cierra, Faceta.azar)
     candidatas = (
-        select(Faceta.propuesta_id, Faceta.publicada_en, Faceta.apoyos, Faceta.azar)
-        .where(piezas.es(Faceta, menor))
+        select(Faceta.propuesta_id, *columnas)
+        .where(piezas.es(Faceta, menor), *donde)
         .order_by(*orden)
         .limit(piezas.CANDIDATAS)
         .subquery()
@@ -138,34 +165,30 @@ def _a_momento(entero: int) -> dt.datetime | None:
         return None
 
 
-# ── Nuevas y más apoyadas ──
+# ── Nuevas, más apoyadas, más activas y las que terminan pronto ──
 
 
 def _pagina_por(filtros: Filtros, orden: Orden, clave: str | None, cuantas: int) -> Pagina[Referencia]:
-    atributo = "apoyos" if orden is Orden.APOYADAS else "publicada_en"
     claves = filtros.claves
     atras, tope = _leer_clave(clave, orden)
     if len(claves) == 1 and tope is None:
-        leidas = db.session.execute(_primera(atributo, cuantas), _como_parametros(claves[0])).all()
+        datos = {**_como_parametros(claves[0]), **({"ahora": ahora()} if orden is Orden.TERMINAN else {})}
+        leidas = db.session.execute(_primera(orden, cuantas), datos).all()
         return piezas.armar(_como_filas(leidas), cuantas, atras=False, primera=True)
-    columna = getattr(Faceta, atributo)
-    fuente, otras = _fuente(claves, [columna.desc(), Faceta.propuesta_id.desc()])
+    columna = getattr(Faceta, _COLUMNAS[orden])
+    visibles = _visibles_en(orden)
+    fuente, otras = _fuente(claves, _sentido(orden, columna, Faceta.propuesta_id), *visibles)
     c = _columnas(fuente)
-    valor, ident = getattr(c, atributo), c.propuesta_id
-    consulta = select(ident, valor.label("valor"))
-    consulta = consulta.select_from(fuente)
+    valor, ident = getattr(c, _COLUMNAS[orden]), c.propuesta_id
+    consulta = select(ident, valor.label("valor")).select_from(fuente)
     if fuente is Faceta:
-        consulta = consulta.where(piezas.es(Faceta, claves[0]))
+        consulta = consulta.where(piezas.es(Faceta, claves[0]), *visibles)
     if tope is not None:
         par, limite = tuple_(valor, ident), tuple_(*(literal(t) for t in tope))
-        consulta = consulta.where(par > limite if atras else par < limite)
-    sentido = (valor.asc(), ident.asc()) if atras else (valor.desc(), ident.desc())
-    trozo = piezas.cruzar(consulta, ident, otras).order_by(*sentido).limit(cuantas + 1).subquery()
-    exterior = (
-        (trozo.c.valor.asc(), trozo.c.propuesta_id.asc())
-        if atras
-        else (trozo.c.valor.desc(), trozo.c.propuesta_id.desc())
-    )
+        consulta = consulta.where(par > limite if atras is not (orden is Orden.TERMINAN) else par < limite)
+    cruzada = piezas.cruzar(consulta, ident, otras).order_by(*_sentido(orden, valor, ident, al_reves=atras))
+    trozo = cruzada.limit(cuantas + 1).subquery()
+    exterior = _sentido(orden, trozo.c.valor, trozo.c.propuesta_id, al_reves=atras)
     return piezas.armar(_como_filas(_con_version(trozo, exterior)), cuantas, atras, primera=tope is None)
 
 
@@ -181,7 +204,7 @@ def _leer_clave(clave: str | None, orden: Orden) -> tuple[bool, tuple[Any, ...] 
     if leida is None:
         return False, None
     sentido, valor, ident = (int(x) for x in leida)
-    if orden is Orden.NUEVAS:
+    if orden in (Orden.NUEVAS, Orden.TERMINAN):
         momento = _a_momento(valor)
         return (sentido < 0, (momento, ident)) if momento is not None else (False, None)
     return sentido < 0, (valor, ident)

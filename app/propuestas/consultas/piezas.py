@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from app.extensiones import db
 from app.nucleo.paginacion import Pagina, codificar
 from app.propuestas.modelos import Faceta
-from app.propuestas.reglas import Clase, EstadoLista, codigo_ods
+from app.propuestas.reglas import APARTE, Clase, EstadoLista, codigo_ods
 
 TOPE_CUENTA = 1001
 CANDIDATAS = 5000
@@ -22,12 +22,15 @@ Clave = tuple[int, int]
 
 
 class Orden(StrEnum):
-    """Los órdenes de una lista."""
+    """Los órdenes de una lista; los cuatro primeros siguen una columna del índice."""
 
     NUEVAS = "nuevas"
     APOYADAS = "apoyadas"
+    ACTIVAS = "activas"
+    TERMINAN = "terminan"
     CERCA = "cerca"
     AZAR = "azar"
+    HALLADAS = "halladas"
 
 
 @dataclass(frozen=True)
@@ -42,20 +45,24 @@ class Filtros:
     proceso_id: int | None = None
 
     @property
+    def aparte(self) -> int:
+        """Cuánto se corren las clases del índice: lo retirado y lo archivado está en su propio espacio."""
+        return APARTE if self.estado in set(EstadoLista) and EstadoLista(self.estado).aparte else 0
+
+    @property
     def claves(self) -> list[Clave]:
         """Las claves del índice que hay que cruzar; sin filtros, la de todas."""
         claves: list[Clave] = []
         if self.estado:
             claves.append((int(Clase.ESTADO), _numero_de_estado(self.estado)))
-        if self.ods:
-            claves.append((int(Clase.ODS), codigo_ods(self.ods)))
-        por_id = (
+        por_valor = (
+            (Clase.ODS, codigo_ods(self.ods) if self.ods else None),
             (Clase.ELEMENTO, self.elemento_id),
             (Clase.TERRITORIO, self.territorio_id),
             (Clase.ETIQUETA, self.etiqueta_id),
             (Clase.PROCESO, self.proceso_id),
         )
-        claves += [(int(clase), valor) for clase, valor in por_id if valor is not None]
+        claves += [(int(clase) + self.aparte, valor) for clase, valor in por_valor if valor is not None]
         return claves or [(int(Clase.TODAS), 0)]
 
 

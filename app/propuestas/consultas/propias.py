@@ -6,10 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 
 from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
 
-from app.contenido.consultas import etiquetas_de
+from app.contenido.consultas import etiquetas_de, motivos_de
 from app.contenido.modelos import Contenido
 from app.cuentas.modelos import Persona
+from app.cuentas.reglas import clave_de_seudonimo
 from app.extensiones import db
 from app.nucleo.errores import NoEncontrado
 from app.nucleo.paginacion import Pagina, codificar, descifrar
@@ -18,7 +20,7 @@ from app.propuestas import permisos
 from app.propuestas.consultas.ficha import cargada, nombre_de, objeto_de
 from app.propuestas.consultas.piezas import Referencia
 from app.propuestas.consultas.tarjetas import ElementoCorto, elementos_de
-from app.propuestas.modelos import Propuesta, Version
+from app.propuestas.modelos import Coautoria, Propuesta, Version
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,10 @@ class Borrador:
     lugar: str
     punto: tuple[float, float] | None
     referencia: str
+    intereses: str
+    video: str
+    costo: int | None
+    es_mio: bool
     creado_en: dt.datetime
 
 
@@ -59,7 +65,7 @@ class VersionTexto:
 
 
 def borrador(codigo: str, quien: Identidad) -> Borrador:
-    """El borrador propio de ese código. Lanza `NoEncontrado` si no es suyo o ya no es borrador."""
+    """El borrador de ese código. Lanza `NoEncontrado` si quien pide no lo firma o ya no es borrador."""
     p = cargada(codigo)
     if p is None or not permisos.puede_editar_borrador(quien, objeto_de(p)):
         raise NoEncontrado()
@@ -80,8 +86,18 @@ def borrador(codigo: str, quien: Identidad) -> Borrador:
         lugar=p.territorio.nombre if p.territorio else p.referencia,
         punto=None if p.latitud is None or p.longitud is None else (p.latitud, p.longitud),
         referencia=p.referencia,
+        intereses=p.intereses,
+        video=p.video,
+        costo=p.costo_estimado,
+        es_mio=p.contenido.autora_id == quien.persona_id,
         creado_en=p.contenido.creado_en,
     )
+
+
+def es_borrador(codigo: str, quien: Identidad) -> bool:
+    """Si ese código es de un borrador que `quien` puede cambiar ahora."""
+    p = cargada(codigo)
+    return p is not None and permisos.puede_editar_borrador(quien, objeto_de(p))
 
 
 def borradores_de(quien: Identidad) -> list[tuple[str, str, dt.datetime]]:
@@ -100,6 +116,137 @@ def borradores_de(quien: Identidad) -> list[tuple[str, str, dt.datetime]]:
         .limit(50)
     )
     return [(codigo, titulo, creado) for codigo, titulo, creado in filas]
+
+
+def en_blanco(quien: Identidad, proceso_id: int) -> Propuesta | None:
+    """El borrador propio de un proceso en el que todavía no se escribió nada; None si no hay."""
+    return db.session.scalar(
+        select(Propuesta)
+        .join(Contenido, Contenido.id == Propuesta.id)
+        .where(
+            Contenido.autora_id == quien.persona,
+            Propuesta.estado == "borrador",
+            Propuesta.proceso_id == proceso_id,
+            Propuesta.titulo == "",
+            Propuesta.resumen == "",
+            Propuesta.cuerpo == "",
+        )
+        .options(contains_eager(Propuesta.contenido))
+        .limit(1)
+    )
+
+
+def ids_de_borradores(persona_id: int) -> list[int]:
+    """Los borradores de una persona, en orden de id."""
+    return list(
+        db.session.scalars(
+            select(Propuesta.id)
+            .join(Contenido, Contenido.id == Propuesta.id)
+            .where(
+                Contenido.autora_id == persona_id,
+                Contenido.clase == "propuesta",
+                Propuesta.estado == "borrador",
+            )
+            .order_by(Propuesta.id)
+        )
+    )
+
+
+def ids_que_firma(persona_id: int) -> set[int]:
+    """Lo publicado que una persona escribió o firmó con otra."""
+    suyas = (
+        select(Propuesta.id)
+        .join(Contenido, Contenido.id == Propuesta.id)
+        .where(
+            Contenido.autora_id == persona_id, Contenido.clase == "propuesta", Propuesta.estado != "borrador"
+        )
+    )
+    firmadas = select(Coautoria.propuesta_id).where(
+        Coautoria.persona_id == persona_id, Coautoria.estado == "aceptada"
+    )
+    return {*db.session.scalars(suyas), *db.session.scalars(firmadas)}
+
+
+@dataclass(frozen=True)
+class FirmaVista:
+    """Una propuesta de otra persona que invita a firmarla o que ya se firmó."""
+
+    codigo: str
+    titulo: str
+    autora: str
+    estado: str
+    aceptada: bool
+
+
+def firmas_de(quien: Identidad) -> list[FirmaVista]:
+    """Las invitaciones a firmar sin contestar y lo que quien pide firma con otras, primero lo último."""
+    if not quien.autenticada:
+        return []
+    filas = db.session.execute(
+        select(
+            Contenido.codigo,
+            Propuesta.titulo,
+            Propuesta.en_nombre_de,
+            Persona.seudonimo,
+            Propuesta.estado,
+            Coautoria.estado.label("firma"),
+        )
+        .join(Propuesta, Propuesta.id == Coautoria.propuesta_id)
+        .join(Contenido, Contenido.id == Propuesta.id)
+        .outerjoin(Persona, Persona.id == Contenido.autora_id)
+        .where(
+            Coautoria.persona_id == quien.persona,
+            Coautoria.estado.in_(("invitada", "aceptada")),
+            Contenido.estado == "visible",
+        )
+        .order_by(Coautoria.invitada_en.desc(), Coautoria.propuesta_id.desc())
+        .limit(50)
+    )
+    return [
+        FirmaVista(f.codigo, f.titulo, f.en_nombre_de or f.seudonimo or "", f.estado, f.firma == "aceptada")
+        for f in filas
+    ]
+
+
+def coautorias(codigo: str, quien: Identidad) -> list[tuple[int, str, str]]:
+    """A quiénes invitó la autora de una propuesta: (persona, seudónimo, estado).
+
+    Lanza `NoEncontrado` si no es suya.
+    """
+    p = cargada(codigo)
+    if p is None or not permisos.es_autora(quien, objeto_de(p)):
+        raise NoEncontrado()
+    return [(c.persona_id, c.persona.seudonimo, c.estado) for c in p.coautorias]
+
+
+def persona_por_seudonimo(seudonimo: str) -> int | None:
+    """La cuenta activa que se llama justo así (sin mirar acentos ni mayúsculas); None si no hay."""
+    clave = clave_de_seudonimo(seudonimo)
+    if not clave:
+        return None
+    return db.session.scalar(
+        select(Persona.id).where(Persona.seudonimo_clave == clave, Persona.estado == "activa")
+    )
+
+
+def ocultas_de(quien: Identidad) -> list[tuple[str, str, str]]:
+    """Lo que una decisión ocultó de quien pide: (código, título, motivo), primero lo último."""
+    if not quien.autenticada:
+        return []
+    filas = db.session.execute(
+        select(Contenido.id, Contenido.codigo, Propuesta.titulo)
+        .join(Propuesta, Propuesta.id == Contenido.id)
+        .where(
+            Contenido.autora_id == quien.persona,
+            Contenido.clase == "propuesta",
+            Contenido.estado == "oculto",
+            Propuesta.estado != "borrador",
+        )
+        .order_by(Contenido.id.desc())
+        .limit(50)
+    ).all()
+    motivos = motivos_de([f.id for f in filas], "moderacion.")
+    return [(f.codigo, f.titulo, motivos.get(f.id, "")) for f in filas]
 
 
 def mias(quien: Identidad, clave: str | None = None, cuantas: int = 25) -> Pagina[Referencia]:
@@ -131,26 +278,33 @@ def mias(quien: Identidad, clave: str | None = None, cuantas: int = 25) -> Pagin
     return Pagina([Referencia(f.id, f.version) for f in filas], siguiente, anterior)
 
 
-def versiones(codigo: str, quien: Identidad) -> list[VersionTexto]:
-    """Los textos de una propuesta, del actual al primero. Lanza `NoEncontrado` si no se pueden ver.
+def versiones(codigo: str, quien: Identidad, hasta: int | None = None, cuantas: int = 10) -> list[VersionTexto]:
+    """Los textos de una propuesta, del actual (o del número `hasta`) hacia atrás; uno más que `cuantas`.
 
-    La fila de cada versión vieja dice quién la cambió y por qué: eso explica la versión que la sigue.
+    La fila de cada versión vieja dice quién la cambió y por qué: eso explica la versión que la sigue. Lanza
+    `NoEncontrado` si no se pueden ver.
     """
     p = cargada(codigo)
     if p is None or not permisos.puede_ver(quien, objeto_de(p)):
         raise NoEncontrado()
-    if p.contenido.estado == "oculto" and not permisos.es_autora(quien, objeto_de(p)):
+    if p.contenido.estado == "oculto" and not permisos.firma(quien, objeto_de(p)):
         raise NoEncontrado()
+    ultima = min(max(hasta or p.version_texto, 1), p.version_texto)
     filas = db.session.execute(
         select(Version, Persona.seudonimo)
         .outerjoin(Persona, Persona.id == Version.persona_id)
-        .where(Version.propuesta_id == p.id)
+        .where(
+            Version.propuesta_id == p.id,
+            Version.numero <= ultima,
+            Version.numero >= ultima - cuantas - 1,
+        )
         .order_by(Version.numero)
     ).all()
-    textos = [(v.titulo, v.resumen, v.cuerpo) for v, _ in filas] + [(p.titulo, p.resumen, p.cuerpo)]
-    origenes: list[tuple[str, dt.datetime | None, str]] = [(nombre_de(p), p.publicada_en, "")]
-    origenes += [(seudonimo or "", v.escrita_en, v.motivo) for v, seudonimo in filas]
-    salida = [
-        VersionTexto(i + 1, *textos[i], *origenes[i], actual=i == len(textos) - 1) for i in range(len(textos))
+    textos = {v.numero: (v.titulo, v.resumen, v.cuerpo) for v, _quien in filas}
+    textos[p.version_texto] = (p.titulo, p.resumen, p.cuerpo)
+    origenes: dict[int, tuple[str, dt.datetime | None, str]] = {1: (nombre_de(p), p.publicada_en, "")}
+    origenes |= {v.numero + 1: (seudonimo or "", v.escrita_en, v.motivo) for v, seudonimo in filas}
+    return [
+        VersionTexto(n, *textos[n], *origenes[n], actual=n == p.version_texto)
+        for n in range(ultima, max(ultima - cuantas - 1, 0), -1)
     ]
-    return salida[::-1]

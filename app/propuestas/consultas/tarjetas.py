@@ -15,9 +15,9 @@ from app.cuentas.modelos import Persona
 from app.extensiones import db
 from app.nucleo.reloj import ahora
 from app.plan.modelos import Elemento
+from app.propuestas.consultas.indexadas import ids_de
 from app.propuestas.consultas.listas import pagina
 from app.propuestas.consultas.piezas import TOPE_CUENTA, Filtros, Orden
-from app.propuestas.facetas import ids_de
 from app.propuestas.modelos import Faceta, Propuesta, PropuestaElemento
 from app.propuestas.reglas import Clase, EstadoLista
 from app.territorio.modelos import Territorio
@@ -48,6 +48,7 @@ class Tarjeta:
     importados: int
     cruzado_en: dt.datetime | None
     vence: dt.datetime | None
+    cierra_en: dt.datetime | None
 
 
 def tarjetas(ids: Sequence[int]) -> list[Tarjeta]:
@@ -82,6 +83,7 @@ def _visibles(ids: Sequence[int]) -> Select[Any]:
             Propuesta.apoyos_importados,
             Propuesta.umbral_cruzado_en,
             Propuesta.respuesta_vence,
+            Propuesta.cierra_en,
         )
         .join(Contenido, Contenido.id == Propuesta.id)
         .outerjoin(Persona, Persona.id == Contenido.autora_id)
@@ -115,6 +117,7 @@ def _tarjeta(f: Any, elementos: tuple[ElementoCorto, ...]) -> Tarjeta:
         importados=f.apoyos_importados,
         cruzado_en=f.umbral_cruzado_en,
         vence=f.respuesta_vence,
+        cierra_en=f.cierra_en,
     )
 
 
@@ -183,7 +186,7 @@ def cuentas_por_elemento(elementos: Sequence[int]) -> dict[int, int]:
 def totales() -> dict[str, int]:
     """Las cifras de la portada: `publicadas`, `con_umbral`, `apoyos` (de aquí y traídos) y `esta_semana`.
 
-    Cuentan lo público hoy: sin borradores, ocultas ni retiradas. Leen solo el índice.
+    Cuentan lo público hoy: sin borradores, ocultas, retiradas ni archivadas. Leen solo el índice.
     """
     todas = (Faceta.clase == int(Clase.TODAS), Faceta.valor == 0)
     espera = select(func.count()).where(

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterable
+from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
+from urllib.parse import urlsplit
 
 TITULO_MINIMO = 4
 TITULO_MAXIMO = 120
@@ -18,6 +22,11 @@ REFERENCIA_MAXIMA = 160
 EN_NOMBRE_MAXIMO = 120
 MOTIVO_MINIMO = 4
 MOTIVO_MAXIMO = 300
+INTERESES_MAXIMO = 300
+VIDEO_MAXIMO = 300
+COSTO_MAXIMO = 10**15
+COAUTORIAS_MAXIMO = 10
+PUBLICACIONES_AL_DIA = 3
 
 
 class Estado(StrEnum):
@@ -26,19 +35,32 @@ class Estado(StrEnum):
     BORRADOR = "borrador"
     PUBLICADA = "publicada"
     RETIRADA = "retirada"
+    ARCHIVADA = "archivada"
 
 
 TRANSICIONES: dict[Estado, frozenset[Estado]] = {
     Estado.BORRADOR: frozenset({Estado.PUBLICADA}),
-    Estado.PUBLICADA: frozenset({Estado.RETIRADA}),
+    Estado.PUBLICADA: frozenset({Estado.RETIRADA, Estado.ARCHIVADA}),
     Estado.RETIRADA: frozenset(),
+    Estado.ARCHIVADA: frozenset({Estado.PUBLICADA}),
 }
-"""De cada estado, a cuáles se puede pasar."""
+"""De cada estado, a cuáles se puede pasar. Lo archivado por fecha vuelve si la fecha se mueve."""
 
 
 def puede_pasar(de: Estado, a: Estado) -> bool:
     """Verdadero si una propuesta en `de` puede pasar a `a`."""
     return a in TRANSICIONES[de]
+
+
+def estado_en(estado: str, cruzada: bool, cierra_en: dt.datetime | None, ahora: dt.datetime) -> Estado:
+    """El estado en `ahora`: lo publicado que no pasó el umbral queda archivado en su fecha, lo guarde ya la
+    base o todavía no."""
+    guardado = Estado(estado)
+    if guardado not in (Estado.PUBLICADA, Estado.ARCHIVADA) or cruzada:
+        return guardado
+    if cierra_en is None:
+        return guardado
+    return Estado.ARCHIVADA if ahora >= cierra_en else Estado.PUBLICADA
 
 
 def puede_editar_texto(estado: Estado, cruzada: bool) -> bool:
@@ -80,3 +102,30 @@ def validar_etiquetas(nombres: Iterable[str]) -> list[str]:
     if len(limpias) > ETIQUETAS_MAXIMO:
         raise EtiquetasMal("muchas")
     return list(limpias.values())
+
+
+def video_valido(url: str) -> bool:
+    """Verdadero si es un enlace http o https a un sitio con nombre, sin usuario ni clave dentro."""
+    if len(url) > VIDEO_MAXIMO or any(c.isspace() or not c.isprintable() for c in url):
+        return False
+    try:
+        partes = urlsplit(url)
+        puerto = partes.port
+    except ValueError:
+        return False
+    sitio = partes.hostname or ""
+    return (
+        partes.scheme in ("http", "https")
+        and "." in sitio.strip(".")
+        and partes.username is None
+        and partes.password is None
+        and (puerto is None or puerto > 0)
+    )
+
+
+def a_unidades_menores(valor: Decimal, decimales: int) -> int | None:
+    """Una cantidad de dinero en las unidades menores de su moneda; None si no es positiva, cabe o es exacta."""
+    if not valor.is_finite() or not 0 < valor <= COSTO_MAXIMO or int(valor.as_tuple().exponent) < -20:
+        return None
+    unidades = Fraction(valor) * 10**decimales
+    return int(unidades) if unidades.denominator == 1 and unidades <= COSTO_MAXIMO else None

@@ -24,6 +24,10 @@ SIN_CLASIFICAR = 0
 """Bajo este elemento están las que aún no se atan a ninguno: las que la planificadora tiene por delante."""
 
 
+APARTE = 100
+"""Lo retirado y lo archivado usan las mismas clases sumándoles esto: se filtra igual, y no se mezcla."""
+
+
 class Clase(IntEnum):
     """Por qué cosa se filtra."""
 
@@ -43,11 +47,17 @@ class EstadoLista(StrEnum):
     REUNE = "reune"
     ESPERA = "espera"
     RETIRADA = "retirada"
+    ARCHIVADA = "archivada"
 
     @property
     def numero(self) -> int:
         """Su valor en el índice."""
-        return {"reune": 1, "espera": 2, "retirada": 3}[self.value]
+        return {"reune": 1, "espera": 2, "retirada": 3, "archivada": 4}[self.value]
+
+    @property
+    def aparte(self) -> bool:
+        """Verdadero si lo que está así no sale en las listas comunes."""
+        return self in (EstadoLista.RETIRADA, EstadoLista.ARCHIVADA)
 
 
 @dataclass(frozen=True)
@@ -69,25 +79,34 @@ class DatosFacetas:
 def claves_de(datos: DatosFacetas) -> frozenset[tuple[int, int]]:
     """Bajo qué `(clase, valor)` se encuentra una propuesta.
 
-    Un borrador y lo oculto no están en ninguna lista; lo retirado, solo en la de retiradas.
+    Un borrador y lo oculto no están en ninguna lista. Lo retirado y lo archivado están bajo su estado y, para
+    cruzarlo con otros filtros, bajo las mismas claves corridas en `APARTE`.
     """
     if datos.oculta or datos.estado == "borrador":
         return frozenset()
-    if datos.estado == "retirada":
-        return frozenset({(Clase.ESTADO, EstadoLista.RETIRADA.numero)})
-    estado = EstadoLista.ESPERA if datos.cruzada else EstadoLista.REUNE
-    claves = {(int(Clase.TODAS), 0), (Clase.PROCESO, datos.proceso_id)}
+    cosas = _cosas(datos)
+    if datos.estado in ("retirada", "archivada"):
+        numero = EstadoLista(datos.estado).numero
+        return frozenset({(int(Clase.ESTADO), numero), *((clase + APARTE, valor) for clase, valor in cosas)})
+    claves = {(int(Clase.TODAS), 0), *cosas}
     if datos.cruzada or not datos.sin_umbral:
-        claves.add((Clase.ESTADO, estado.numero))
-    claves |= {(Clase.ELEMENTO, i) for i in datos.elementos or {SIN_CLASIFICAR}}
-    claves |= {(Clase.TERRITORIO, i) for i in datos.territorios}
-    claves |= {(Clase.ETIQUETA, i) for i in datos.etiquetas}
-    for codigo in datos.ods:
-        claves.add((Clase.ODS, codigo_ods(codigo.split(".")[0])))
-        claves.add((Clase.ODS, codigo_ods(codigo)))
-    if datos.punto is not None:
-        claves.add((Clase.CELDA, lugar_a_numero(*datos.punto)))
+        estado = EstadoLista.ESPERA if datos.cruzada else EstadoLista.REUNE
+        claves.add((int(Clase.ESTADO), estado.numero))
     return frozenset(claves)
+
+
+def _cosas(datos: DatosFacetas) -> set[tuple[int, int]]:
+    """Todo por lo que se la filtra, menos su estado."""
+    claves = {(int(Clase.PROCESO), datos.proceso_id)}
+    claves |= {(int(Clase.ELEMENTO), i) for i in datos.elementos or {SIN_CLASIFICAR}}
+    claves |= {(int(Clase.TERRITORIO), i) for i in datos.territorios}
+    claves |= {(int(Clase.ETIQUETA), i) for i in datos.etiquetas}
+    for codigo in datos.ods:
+        claves.add((int(Clase.ODS), codigo_ods(codigo.split(".")[0])))
+        claves.add((int(Clase.ODS), codigo_ods(codigo)))
+    if datos.punto is not None:
+        claves.add((int(Clase.CELDA), lugar_a_numero(*datos.punto)))
+    return claves
 
 
 def codigo_ods(codigo: str) -> int:

@@ -6,10 +6,12 @@ Ningún hecho dice quién apoyó. El cruce del umbral es un hecho público sin p
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.contenido.servicios import anotar_hecho
 from app.extensiones import db
@@ -21,29 +23,30 @@ from app.procesos.errores import FaseCerrada
 from app.procesos.reglas import Acto, esta_abierto, vence
 from app.procesos.servicios import exigir_acto
 from app.propuestas import facetas, permisos
+from app.propuestas.consultas import apoyos as lecturas
+from app.propuestas.consultas import tomadas
 from app.propuestas.consultas.ficha import objeto_de
-from app.propuestas.errores import YaNoRecibeApoyos
+from app.propuestas.errores import Archivada, YaNoRecibeApoyos
 from app.propuestas.modelos import Apoyo, Propuesta
-from app.propuestas.permisos import NoApoya
-from app.propuestas.reglas import Estado, cruza
-from app.propuestas.servicios.comunes import tomar
+from app.propuestas.permisos import NoApoya, Objeto
+from app.propuestas.reglas import Estado, cruza, restar_actividad, sumar_actividad
 
 
 def apoyar(quien: Identidad, codigo: str) -> Propuesta:
     """Da el apoyo de `quien`; repetirlo no cambia nada. Al llegar al umbral arranca el plazo de respuesta.
 
-    La hora se lee con el cerrojo ya tomado. Lanza `NoEncontrado` (borrador), `YaNoRecibeApoyos`, `FaseCerrada`,
-    `FaltaAcreditacion`, `FaltaEdad` o `NoPermitido`.
+    La hora se lee con el cerrojo ya tomado. Lanza `NoEncontrado` (borrador), `YaNoRecibeApoyos`, `Archivada`,
+    `FaseCerrada`, `FaltaAcreditacion`, `FaltaEdad` o `NoPermitido`.
     """
-    p = _tomar_publica(codigo, quien)
+    quien = _al_dia(quien)
+    p = _tomar_publica(codigo)
     momento = ahora()
     _exigir_apoyo(p, quien, momento)
     contado = quien.acreditacion >= p.proceso.acreditacion_umbral
-    if not _insertar(p.id, quien.persona, contado, momento):
+    if not _insertar(p.id, quien, contado, momento):
         return p
-    _sumar(p, 1, int(contado))
-    if p.umbral_cruzado_en is None and cruza(p.apoyos_contados, p.umbral):
-        _cruzar(p, momento)
+    sumar(p, 1, int(contado), int(quien.es_personal), sumar_actividad(p.actividad, momento))
+    cruzar_si_toca(p, momento)
     return p
 
 
@@ -52,80 +55,119 @@ def retirar_apoyo(quien: Identidad, codigo: str) -> Propuesta:
 
     Solo mientras se puede apoyar.
     """
-    p = _tomar_publica(codigo, quien)
+    p = _tomar_publica(codigo)
     exigir(quien, Permiso.APOYAR, proceso_id=p.proceso_id, territorio_id=p.territorio_id)
-    objeto = objeto_de(p)
-    if objeto.estado is not Estado.PUBLICADA or objeto.oculta:
-        raise YaNoRecibeApoyos()
+    _exigir_viva(objeto_de(p, con_firmas=False))
     pide = procesos.requisitos(p.proceso, Acto.APOYAR)
     if not esta_abierto(pide.fases, Acto.APOYAR, ahora()):
         raise FaseCerrada(
             _("El plazo para apoyar terminó: los apoyos ya no cambian."),
             abre=procesos.vuelve_a_abrir(p.proceso, Acto.APOYAR),
         )
-    contado = db.session.scalar(
-        delete(Apoyo)
-        .where(Apoyo.propuesta_id == p.id, Apoyo.persona_id == quien.persona)
-        .returning(Apoyo.contado)
-    )
-    if contado is not None:
-        _sumar(p, -1, -int(contado))
+    quitar_apoyo(p, quien.persona)
     return p
 
 
-def _tomar_publica(codigo: str, quien: Identidad) -> Propuesta:
-    p = tomar(codigo, quien)
-    if p.estado == Estado.BORRADOR:
+def quitar_apoyo(p: Propuesta, persona_id: int) -> None:
+    """Borra el apoyo de una persona a una propuesta tomada, con sus cuentas; si no estaba, no hace nada."""
+    fila = db.session.execute(
+        delete(Apoyo)
+        .where(Apoyo.propuesta_id == p.id, Apoyo.persona_id == persona_id)
+        .returning(Apoyo.contado, Apoyo.de_personal, Apoyo.dado_en),
+        execution_options={"synchronize_session": False},
+    ).one_or_none()
+    if fila is not None:
+        piso = p.publicada_en or fila.dado_en
+        actividad = restar_actividad(p.actividad, fila.dado_en, piso)
+        sumar(p, -1, -int(fila.contado), -int(fila.de_personal), actividad)
+
+
+def _al_dia(quien: Identidad) -> Identidad:
+    """`quien` con la acreditación que tiene ahora en la base, que ya no cambia mientras se apoya."""
+    if not quien.autenticada:
+        return quien
+    acreditacion = lecturas.acreditacion_de(quien.persona)
+    if acreditacion is None:
+        raise NoPermitido()
+    return replace(quien, acreditacion=acreditacion)
+
+
+def _tomar_publica(codigo: str) -> Propuesta:
+    p = tomadas.tomada(codigo)
+    if p is None:
         raise NoEncontrado()
     return p
 
 
+def _exigir_viva(objeto: Objeto) -> None:
+    if objeto.estado is Estado.ARCHIVADA:
+        raise Archivada()
+    if objeto.estado is not Estado.PUBLICADA or objeto.oculta:
+        raise YaNoRecibeApoyos()
+
+
 def _exigir_apoyo(p: Propuesta, quien: Identidad, momento: dt.datetime) -> None:
     """Lanza el error que explica por qué `quien` no puede apoyar; el mismo predicado que usa la página."""
-    pide = procesos.requisitos(p.proceso, Acto.APOYAR)
-    motivo = permisos.no_apoya(quien, objeto_de(p), pide, momento)
-    if motivo in (NoApoya.RETIRADA, NoApoya.OCULTA):
-        raise YaNoRecibeApoyos()
+    objeto = objeto_de(p, con_firmas=False)
+    motivo = permisos.no_apoya(quien, objeto, procesos.requisitos(p.proceso, Acto.APOYAR), momento)
+    if motivo is None:
+        return
+    _exigir_viva(objeto)
     if motivo is NoApoya.ROL:
         raise NoPermitido(_("Las cuentas de auditoría miran, pero no apoyan."))
-    if motivo is not None:
-        exigir_acto(p.proceso, Acto.APOYAR, quien)
-        raise NoPermitido()
+    exigir_acto(p.proceso, Acto.APOYAR, quien)
+    raise NoPermitido()
 
 
-def _insertar(propuesta_id: int, persona_id: int, contado: bool, momento: dt.datetime) -> bool:
+def _insertar(propuesta_id: int, quien: Identidad, contado: bool, momento: dt.datetime) -> bool:
     """Añade la fila si no estaba; devuelve si entró."""
     motor = db.session.get_bind().dialect.name
     insertar = postgresql.insert if motor == "postgresql" else sqlite.insert
     nueva = db.session.scalar(
         insertar(Apoyo)
-        .values(propuesta_id=propuesta_id, persona_id=persona_id, contado=contado, dado_en=momento)
+        .values(
+            propuesta_id=propuesta_id,
+            persona_id=quien.persona,
+            contado=contado,
+            de_personal=quien.es_personal,
+            canal="web" if quien.atendida_por is None else "mostrador",
+            dado_en=momento,
+        )
         .on_conflict_do_nothing(index_elements=["propuesta_id", "persona_id"])
         .returning(Apoyo.propuesta_id)
     )
     return nueva is not None
 
 
-def _sumar(p: Propuesta, apoyos: int, contados: int) -> None:
-    """Cambia los contadores en una sola orden, y el índice con ellos."""
-    db.session.execute(
+def sumar(p: Propuesta, apoyos: int, contados: int, de_personal: int, actividad: int) -> None:
+    """Cambia los contadores de una propuesta tomada en una sola orden, y el índice con ellos."""
+    cambios = {
+        "apoyos": Propuesta.apoyos + apoyos,
+        "apoyos_contados": Propuesta.apoyos_contados + contados,
+        "apoyos_personal": Propuesta.apoyos_personal + de_personal,
+        "version": Propuesta.version + 1,
+    }
+    fila = db.session.execute(
         update(Propuesta)
         .where(Propuesta.id == p.id)
-        .values(
-            apoyos=Propuesta.apoyos + apoyos,
-            apoyos_contados=Propuesta.apoyos_contados + contados,
-            version=Propuesta.version + 1,
-        ),
+        .values(**cambios, actividad=actividad)
+        .returning(*(getattr(Propuesta, nombre) for nombre in cambios)),
         execution_options={"synchronize_session": False},
-    )
-    db.session.refresh(p, ["apoyos", "apoyos_contados", "version"])
-    facetas.anotar_apoyos(p.id, p.apoyos + p.apoyos_importados)
+    ).one()
+    for nombre, valor in zip(cambios, fila, strict=True):
+        set_committed_value(p, nombre, valor)
+    set_committed_value(p, "actividad", actividad)
+    if apoyos:
+        facetas.anotar(p.id, apoyos=p.apoyos + p.apoyos_importados, actividad=actividad)
 
 
-def _cruzar(p: Propuesta, momento: dt.datetime) -> None:
-    """Anota el cruce y pone el reloj: vence a las 23:59:59 de la ciudad, tantos días después."""
+def cruzar_si_toca(p: Propuesta, momento: dt.datetime) -> None:
+    """Si acaba de llegar al umbral, anota el cruce y pone el reloj: las 23:59:59 de la ciudad, días después."""
+    if p.umbral_cruzado_en is not None or not cruza(p.apoyos_contados, p.umbral):
+        return
     p.umbral_cruzado_en = momento
     p.respuesta_vence = vence(momento, p.proceso.plazo_respuesta, procesos.zona())
+    p.cierra_en = None
     db.session.flush()
     facetas.marcar_cruce(p.id)
     anotar_hecho(

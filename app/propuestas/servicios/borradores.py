@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 
+from app.adjuntos import servicios as adjuntos
+from app.adjuntos.consultas import sin_descripcion
 from app.contenido.consultas import etiquetas_de
-from app.contenido.modelos import Contenido, ContenidoEtiqueta
-from app.contenido.servicios import anotar_hecho, crear_contenido, etiquetar
+from app.contenido.servicios import anotar_hecho, borrar_contenido, crear_contenido, etiquetar
 from app.extensiones import db
 from app.nucleo.errores import Conflicto, Invalido, NoEncontrado
 from app.nucleo.permisos import Identidad, Permiso, exigir
 from app.nucleo.reloj import ahora
 from app.nucleo.texto import a_texto, recortar
 from app.procesos import consultas as procesos
-from app.procesos.modelos import Proceso
+from app.procesos.consultas import Proceso
 from app.procesos.reglas import Acto
 from app.procesos.servicios import exigir_acto
 from app.propuestas import facetas, permisos
+from app.propuestas.consultas import propias
 from app.propuestas.consultas.ficha import objeto_de
 from app.propuestas.errores import Incompleta, YaPublicada
-from app.propuestas.modelos import Propuesta, PropuestaElemento
+from app.propuestas.modelos import Coautoria, Propuesta, PropuestaElemento
 from app.propuestas.reglas import (
     ETIQUETA_MAXIMA,
     ETIQUETAS_MAXIMO,
@@ -31,6 +34,8 @@ from app.propuestas.reglas import (
     RESUMEN_MAXIMO,
     Estado,
     EtiquetasMal,
+    cierre_de,
+    peso,
     validar_etiquetas,
 )
 from app.propuestas.servicios.comunes import (
@@ -38,6 +43,7 @@ from app.propuestas.servicios.comunes import (
     tomar,
     tomar_borrador,
     umbral_para,
+    validar_detalles,
     validar_elementos,
     validar_textos,
     validar_titulo,
@@ -57,22 +63,10 @@ def empezar(quien: Identidad, proceso_id: int) -> Propuesta:
     exigir(quien, Permiso.PROPONER, proceso_id=proceso_id)
     proceso = _proceso_publico(proceso_id)
     exigir_acto(proceso, Acto.PROPONER, quien)
-    mios = (
-        select(Propuesta)
-        .join(Contenido, Contenido.id == Propuesta.id)
-        .where(Contenido.autora_id == quien.persona, Propuesta.estado == Estado.BORRADOR)
-    )
-    en_blanco = db.session.scalar(
-        mios.where(
-            Propuesta.proceso_id == proceso_id,
-            Propuesta.titulo == "",
-            Propuesta.resumen == "",
-            Propuesta.cuerpo == "",
-        ).limit(1)
-    )
+    en_blanco = propias.en_blanco(quien, proceso_id)
     if en_blanco is not None:
         return en_blanco
-    cuantos = db.session.scalar(select(func.count()).select_from(mios.subquery())) or 0
+    cuantos = len(propias.ids_de_borradores(quien.persona))
     if cuantos >= BORRADORES_MAXIMO:
         raise Conflicto(_("Tienes %(n)s borradores sin terminar. Termina o borra alguno.", n=cuantos))
     contenido = crear_contenido("propuesta", quien.persona)
@@ -90,6 +84,15 @@ def _proceso_publico(proceso_id: int) -> Proceso:
     return proceso
 
 
+@dataclass(frozen=True)
+class Detalles:
+    """Lo que acompaña a la idea y nadie está obligada a llenar; `costo`, en unidades menores de la moneda."""
+
+    intereses: str = ""
+    video: str = ""
+    costo: int | None = None
+
+
 def guardar_idea(
     quien: Identidad,
     codigo: str,
@@ -98,10 +101,14 @@ def guardar_idea(
     cuerpo: str,
     en_nombre_de: str = "",
     *,
+    detalles: Detalles | None = None,
     parcial: bool = False,
 ) -> Propuesta:
-    """Guarda el texto de un borrador. `parcial` (guardado automático) acepta un título a medias."""
+    """Guarda el texto de un borrador y, si se dan, sus detalles. `parcial` (guardado automático) acepta un
+    título a medias."""
     p = tomar_borrador(codigo, quien)
+    if detalles is not None:
+        validar_detalles(detalles.intereses.strip(), detalles.video.strip(), detalles.costo)
     titulo, resumen, cuerpo = titulo.strip(), resumen.strip(), cuerpo.strip()
     if not (parcial and len(titulo) < 4):
         validar_titulo(titulo)
@@ -109,17 +116,29 @@ def guardar_idea(
     if not parcial and not (resumen or cuerpo):
         raise Invalido("cuerpo", _("Cuenta tu idea en unas líneas."))
     p.titulo, p.resumen, p.cuerpo, p.en_nombre_de = titulo, resumen, cuerpo, en_nombre_de.strip()
+    if detalles is not None:
+        p.intereses, p.video = detalles.intereses.strip(), detalles.video.strip()
+        p.costo_estimado = detalles.costo
     db.session.flush()
     return p
 
 
 def guardar_plan(
-    quien: Identidad, codigo: str, elementos: list[int], no_lo_se: bool, etiquetas: list[str]
+    quien: Identidad,
+    codigo: str,
+    elementos: list[int],
+    no_lo_se: bool,
+    etiquetas: list[str],
+    *,
+    parcial: bool = False,
 ) -> Propuesta:
-    """Guarda a qué elementos del plan contribuye un borrador (o que no se sabe) y sus etiquetas."""
+    """Guarda a qué elementos del plan contribuye un borrador (o que no se sabe) y sus etiquetas.
+
+    `parcial` (guardado automático) acepta que todavía no se haya elegido nada.
+    """
     p = tomar_borrador(codigo, quien)
     hallados = validar_elementos(p.proceso, [] if no_lo_se else elementos)
-    if not hallados and not no_lo_se:
+    if not hallados and not no_lo_se and not parcial:
         raise Invalido("elementos", _("Elige un elemento del plan, o marca «No lo sé»."))
     try:
         limpias = validar_etiquetas(etiquetas)
@@ -130,7 +149,7 @@ def guardar_plan(
             mensaje = _("Cada etiqueta tiene %(n)s caracteres como mucho.", n=ETIQUETA_MAXIMA)
         raise Invalido("etiquetas", mensaje) from error
     poner_elementos(p, hallados)
-    p.sin_elemento = not hallados
+    p.sin_elemento = no_lo_se and not hallados
     etiquetar(p.id, limpias)
     return p
 
@@ -222,12 +241,16 @@ def publicar(quien: Identidad, codigo: str) -> Propuesta:
         raise Incompleta(faltas)
     umbral = umbral_para(p.proceso, p.territorio_id)
     momento = ahora()
+    fases = procesos.ventanas(p.proceso.fases)
+    p.cierra_en = cierre_de(fases, momento, p.proceso.vigencia_meses, procesos.zona())
+    p.actividad = peso(momento)
     p.estado = Estado.PUBLICADA
     p.resumen = p.resumen or recortar(a_texto(p.cuerpo), RESUMEN_MAXIMO)
     p.publicada_en = momento
     p.umbral = umbral
     p.version += 1
-    anotar_hecho("propuestas.publicada", p.id, quien.persona, datos={"umbral": p.umbral}, ocurrio_en=momento)
+    datos = {"umbral": p.umbral, **({"canal": "mostrador"} if quien.atendida_por else {})}
+    anotar_hecho("propuestas.publicada", p.id, quien.persona, datos=datos, ocurrio_en=momento)
     facetas.rehacer(p.id)
     return p
 
@@ -244,6 +267,7 @@ def _faltas(p: Propuesta) -> list[Invalido]:
 
     probar(lambda: validar_titulo(p.titulo))
     probar(lambda: validar_textos(p.resumen, p.cuerpo, p.en_nombre_de))
+    probar(lambda: validar_detalles(p.intereses, p.video, p.costo_estimado))
     if not (p.resumen or p.cuerpo):
         faltas.append(Invalido("cuerpo", _("Cuenta tu idea en unas líneas.")))
     ids = list(
@@ -257,6 +281,8 @@ def _faltas(p: Propuesta) -> list[Invalido]:
         faltas.append(Invalido("etiquetas", _("Pon %(n)s etiquetas como mucho.", n=ETIQUETAS_MAXIMO)))
     punto = None if p.latitud is None or p.longitud is None else (p.latitud, p.longitud)
     probar(lambda: _territorio(p.proceso, p.territorio_id, punto))
+    if sin_descripcion(p.id):
+        faltas.append(Invalido("fotos", _("Di qué se ve en cada foto.")))
     return faltas
 
 
@@ -268,12 +294,17 @@ def borrar_borrador(quien: Identidad, codigo: str) -> None:
     if p.estado != Estado.BORRADOR:
         raise YaPublicada()
     exigir(quien, Permiso.PROPUESTA_PROPIA)
-    ident = p.id
     db.session.expunge(p)
+    descartar(p.id)
+
+
+def descartar(ident: int) -> None:
+    """Borra un borrador con todo lo suyo: adjuntos, firmas, etiquetas y su código. Quien llama ya comprobó."""
+    adjuntos.borrar_de([ident])
     for tabla, columna in (
         (PropuestaElemento, PropuestaElemento.propuesta_id),
-        (ContenidoEtiqueta, ContenidoEtiqueta.contenido_id),
+        (Coautoria, Coautoria.propuesta_id),
         (Propuesta, Propuesta.id),
-        (Contenido, Contenido.id),
     ):
         db.session.execute(delete(tabla).where(columna == ident))
+    borrar_contenido(ident)

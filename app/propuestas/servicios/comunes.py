@@ -5,63 +5,46 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy import delete
 
-from app.contenido.modelos import Contenido
-from app.contenido.reglas import normalizar_codigo
 from app.extensiones import db
 from app.nucleo.errores import Invalido, NoEncontrado
 from app.nucleo.permisos import Identidad
-from app.plan.modelos import Elemento, Plan
+from app.padron import consultas as padron
 from app.procesos import consultas as procesos
-from app.procesos.modelos import Proceso
+from app.procesos.consultas import Proceso
 from app.procesos.reglas import umbral_de
 from app.propuestas import permisos
+from app.propuestas.consultas import tomadas
+from app.propuestas.consultas.elegibles import Elegible, elegibles
 from app.propuestas.consultas.ficha import objeto_de
 from app.propuestas.modelos import Propuesta, PropuestaElemento
 from app.propuestas.reglas import (
+    COSTO_MAXIMO,
     CUERPO_MAXIMO,
     ELEMENTOS_MAXIMO,
     EN_NOMBRE_MAXIMO,
+    INTERESES_MAXIMO,
     MOTIVO_MAXIMO,
     MOTIVO_MINIMO,
     RESUMEN_MAXIMO,
     TITULO_MAXIMO,
     TITULO_MINIMO,
+    video_valido,
 )
 from app.territorio import consultas as territorio
 
 
 def tomar(codigo: str, quien: Identidad) -> Propuesta:
-    """La propuesta con su fila bloqueada hasta el final y recién leída, con contenido y proceso con fases.
-
-    Todo el que escribe sobre una propuesta toma primero este cerrojo: por eso no hay abrazos mortales. Lanza
-    `NoEncontrado` si no existe o es un borrador ajeno.
-    """
-    limpio = normalizar_codigo(codigo)
-    if limpio is None:
-        raise NoEncontrado()
-    p = db.session.scalar(
-        select(Propuesta)
-        .join(Propuesta.contenido)
-        .where(Contenido.codigo == limpio)
-        .options(
-            contains_eager(Propuesta.contenido).joinedload(Contenido.autora),
-            joinedload(Propuesta.proceso, innerjoin=True).selectinload(Proceso.fases),
-            joinedload(Propuesta.proceso, innerjoin=True).joinedload(Proceso.contenido, innerjoin=True),
-            selectinload(Propuesta.territorio),
-        )
-        .with_for_update(of=Propuesta, key_share=True)
-        .execution_options(populate_existing=True)
-    )
+    """La propuesta con su cerrojo, entera. Lanza `NoEncontrado` si no existe o es un borrador ajeno."""
+    p = tomadas.entera(codigo)
     if p is None or not permisos.puede_ver(quien, objeto_de(p)):
         raise NoEncontrado()
     return p
 
 
 def tomar_borrador(codigo: str, quien: Identidad) -> Propuesta:
-    """El borrador propio, con su cerrojo. Lanza `NoEncontrado` si no es suyo o ya no es borrador."""
+    """El borrador que `quien` firma, con su cerrojo. `NoEncontrado` si no lo firma o ya no es borrador."""
     p = tomar(codigo, quien)
     if not permisos.puede_editar_borrador(quien, objeto_de(p)):
         raise NoEncontrado()
@@ -93,6 +76,16 @@ def validar_textos(resumen: str, cuerpo: str, en_nombre_de: str = "") -> None:
             raise Invalido(campo, mensaje % {"n": maximo})
 
 
+def validar_detalles(intereses: str, video: str, costo: int | None) -> None:
+    """Lanza `Invalido` si los intereses son largos, el video no es un enlace o el costo no es una cantidad."""
+    if len(intereses) > INTERESES_MAXIMO:
+        raise Invalido("intereses", _("Dilo en %(n)s caracteres como mucho.", n=INTERESES_MAXIMO))
+    if video and not video_valido(video):
+        raise Invalido("video", _("Pon la dirección entera del video, desde «https://»."))
+    if costo is not None and not 0 < costo <= COSTO_MAXIMO:
+        raise Invalido("costo", _("Escribe una cantidad mayor que cero, o deja el campo vacío."))
+
+
 def validar_motivo(motivo: str) -> str:
     """El motivo limpio. Lanza `Invalido` si no tiene de 4 a 300 caracteres."""
     motivo = motivo.strip()
@@ -104,25 +97,18 @@ def validar_motivo(motivo: str) -> str:
     return motivo
 
 
-def validar_elementos(proceso: Proceso, elementos: Sequence[int]) -> list[Elemento]:
+def validar_elementos(proceso: Proceso, elementos: Sequence[int]) -> list[Elegible]:
     """Los elementos, en el orden del plan. Lanza `Invalido` si son muchos o no son del plan del proceso."""
     ids = list(dict.fromkeys(elementos))
     if len(ids) > ELEMENTOS_MAXIMO:
         raise Invalido("elementos", _("Elige %(n)s elementos del plan como mucho.", n=ELEMENTOS_MAXIMO))
-    filas = db.session.scalars(
-        select(Elemento)
-        .join(Plan, Plan.id == Elemento.plan_id)
-        .where(
-            Elemento.id.in_(ids), Elemento.estado != "cancelado", Plan.estado.in_(("vigente", "en_consulta"))
-        )
-        .order_by(Elemento.plan_id, Elemento.orden, Elemento.id)
-    ).all()
-    if len(filas) != len(ids) or any(proceso.plan_id not in (None, e.plan_id) for e in filas):
+    hallados = elegibles(ids)
+    if len(hallados) != len(ids) or any(proceso.plan_id not in (None, e.plan_id) for e in hallados):
         raise Invalido("elementos", _("Elige elementos del plan de este proceso."))
-    return list(filas)
+    return hallados
 
 
-def poner_elementos(p: Propuesta, elementos: Sequence[Elemento]) -> None:
+def poner_elementos(p: Propuesta, elementos: Sequence[Elegible]) -> None:
     """Deja a la propuesta justo con estos elementos."""
     db.session.execute(delete(PropuestaElemento).where(PropuestaElemento.propuesta_id == p.id))
     db.session.add_all(PropuestaElemento(propuesta_id=p.id, elemento_id=e.id) for e in elementos)
@@ -130,14 +116,25 @@ def poner_elementos(p: Propuesta, elementos: Sequence[Elemento]) -> None:
 
 
 def umbral_para(proceso: Proceso, territorio_id: int | None) -> int:
-    """El umbral de una propuesta nueva: por su territorio, o por la ciudad si es de toda o no tiene."""
+    """El umbral de una propuesta nueva: por su territorio, o por la ciudad si es de toda o no tiene.
+
+    Un porcentaje se calcula sobre el padrón; mientras la ciudad no tenga uno, sobre la población.
+    """
     lugar = territorio.por_id(territorio_id) if territorio_id is not None else None
     de_territorio = lugar is not None and lugar.padre_id is not None
-    total = territorio.poblacion_total(territorio_id if de_territorio else None)
-    if total is None and de_territorio:
-        total = territorio.poblacion_total(None)
+    regla = procesos.regla_umbral(proceso)
+    if regla.clase != "porcentaje":
+        return umbral_de(regla, de_territorio=de_territorio, poblacion=None)
     return umbral_de(
-        procesos.regla_umbral(proceso),
-        de_territorio=de_territorio,
-        poblacion=None if total is None else total.personas,
+        regla, de_territorio=de_territorio, poblacion=_personas_de(territorio_id if de_territorio else None)
     )
+
+
+def _personas_de(territorio_id: int | None) -> int | None:
+    empadronadas = padron.total_de(territorio_id)
+    if empadronadas:
+        return empadronadas
+    total = territorio.poblacion_total(territorio_id)
+    if total is None and territorio_id is not None:
+        total = territorio.poblacion_total(None)
+    return None if total is None else total.personas

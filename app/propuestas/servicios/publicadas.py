@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from app.contenido.servicios import anotar_hecho
 from app.extensiones import db
 from app.nucleo.errores import Conflicto, Invalido, NoEncontrado, NoPermitido
 from app.nucleo.permisos import Identidad
 from app.nucleo.reloj import ahora
-from app.plan.modelos import Elemento
-from app.propuestas import facetas, permisos
-from app.propuestas.consultas.ficha import objeto_de
+from app.propuestas import buscable, facetas, permisos
+from app.propuestas.consultas.elegibles import puestos
+from app.propuestas.consultas.ficha import estado_de_hoy, objeto_de
 from app.propuestas.errores import TextoCerrado
-from app.propuestas.modelos import Propuesta, PropuestaElemento, Version
+from app.propuestas.modelos import Propuesta, Version
 from app.propuestas.reglas import Estado
 from app.propuestas.servicios.comunes import (
     poner_elementos,
@@ -29,9 +28,12 @@ from app.propuestas.servicios.comunes import (
 def editar(quien: Identidad, codigo: str, titulo: str, resumen: str, cuerpo: str, motivo: str) -> Propuesta:
     """Cambia el texto de una propuesta publicada y guarda el de antes con quién, cuándo y por qué.
 
-    Sin cambios no hace nada. Lanza `TextoCerrado` si ya pasó el umbral o se retiró.
+    Sin cambios no hace nada. Lanza `TextoCerrado` si ya pasó el umbral, se retiró o se
+    archivó.
     """
-    p = _tomar_propia(codigo, quien)
+    p = _tomar_publicada(codigo, quien)
+    if not permisos.firma(quien, objeto_de(p)):
+        raise NoPermitido(_("Solo quienes firman la propuesta pueden hacer esto."))
     if not permisos.puede_editar(quien, objeto_de(p)):
         raise TextoCerrado()
     titulo, resumen, cuerpo = titulo.strip(), resumen.strip(), cuerpo.strip()
@@ -67,6 +69,7 @@ def editar(quien: Identidad, codigo: str, titulo: str, resumen: str, cuerpo: str
         datos={"version": p.version_texto},
         ocurrio_en=momento,
     )
+    buscable.rehacer([p.id])
     return p
 
 
@@ -75,7 +78,9 @@ def retirar(quien: Identidad, codigo: str, motivo: str) -> Propuesta:
 
     Repetirlo no cambia nada.
     """
-    p = _tomar_propia(codigo, quien)
+    p = _tomar_publicada(codigo, quien)
+    if not permisos.es_autora(quien, objeto_de(p)):
+        raise NoPermitido(_("Solo quien escribió la propuesta puede hacer esto."))
     if p.estado == Estado.RETIRADA:
         return p
     if not permisos.puede_retirar(quien, objeto_de(p)):
@@ -90,13 +95,11 @@ def retirar(quien: Identidad, codigo: str, motivo: str) -> Propuesta:
     return p
 
 
-def _tomar_propia(codigo: str, quien: Identidad) -> Propuesta:
-    """Lo publicado por `quien`; a lo ajeno responde que no se puede, y a un borrador, que no existe."""
+def _tomar_publicada(codigo: str, quien: Identidad) -> Propuesta:
+    """Lo que ya es público; a un borrador responde que no existe."""
     p = tomar(codigo, quien)
     if p.estado == Estado.BORRADOR:
         raise NoEncontrado()
-    if not permisos.es_autora(quien, objeto_de(p)):
-        raise NoPermitido(_("Solo quien escribió la propuesta puede hacer esto."))
     return p
 
 
@@ -106,20 +109,13 @@ def clasificar(quien: Identidad, codigo: str, elementos: list[int], motivo: str)
     Sin cambios no hace nada. Con alcance de unidad, alguno de los elementos (de antes o de ahora) debe ser
     suyo.
     """
-    p = tomar(codigo, quien)
-    if p.estado == Estado.BORRADOR:
-        raise NoEncontrado()
-    antes = db.session.scalars(
-        select(Elemento)
-        .join(PropuestaElemento, PropuestaElemento.elemento_id == Elemento.id)
-        .where(PropuestaElemento.propuesta_id == p.id)
-        .order_by(Elemento.orden, Elemento.id)
-    ).all()
+    p = _tomar_publicada(codigo, quien)
+    antes = puestos(p.id)
     hallados = validar_elementos(p.proceso, elementos)
     unidades = {None, *(e.unidad_id for e in (*antes, *hallados))}
     if not permisos.puede_clasificar(quien, objeto_de(p), unidades):
-        if p.estado != Estado.PUBLICADA:
-            raise Conflicto(_("Esta propuesta se retiró: ya no se clasifica."))
+        if estado_de_hoy(p) is not Estado.PUBLICADA:
+            raise Conflicto(_("Esta propuesta ya no está abierta: no se clasifica."))
         raise NoPermitido()
     if not hallados:
         raise Invalido("elementos", _("Elige al menos un elemento del plan."))

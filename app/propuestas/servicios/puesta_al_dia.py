@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 from app.contenido.servicios import anotar_hecho
 from app.extensiones import db
 from app.propuestas import facetas
+from app.propuestas.consultas.indexadas import en_tandas
 from app.propuestas.modelos import Propuesta
 from app.propuestas.reglas import Estado
 from app.propuestas.servicios.traidas import Traida
@@ -23,7 +24,7 @@ def poner_al_dia(origen: str, cambiadas: Mapping[str, tuple[Traida, tuple[str, .
     aquí, con su fecha. Devuelve cuántas cambió.
     """
     tocadas: list[int] = []
-    for tanda in facetas.en_tandas(sorted(cambiadas)):
+    for tanda in en_tandas(sorted(cambiadas)):
         filas = db.session.scalars(
             select(Propuesta)
             .where(Propuesta.origen == origen, Propuesta.origen_id.in_(tanda))
@@ -56,6 +57,7 @@ def _escribir(p: Propuesta, traida: Traida) -> None:
         "origen_url": traida.url,
         "estado": (Estado.RETIRADA if traida.retirada_en else Estado.PUBLICADA).value,
         "retirada_en": traida.retirada_en,
+        "archivada_en": None,
         "version": p.version + 1,
     }
     for campo, valor in valores.items():

@@ -7,11 +7,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, not_, or_, select, update
 
 from app.extensiones import db
+from app.nucleo.reloj import ahora
 from app.propuestas import facetas
+from app.propuestas.consultas.apoyos import sin_identidades
+from app.propuestas.consultas.indexadas import TANDA, calcular
+from app.propuestas.consultas.tomadas import tomadas
 from app.propuestas.modelos import Apoyo, Faceta, Propuesta
+from app.propuestas.reglas import peso, sumar_actividad
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,10 @@ def recontar(*, corregir: bool = True) -> list[Diferencia]:
         halladas += contadores
         if corregir and contadores:
             _corregir_contadores(ids)
+        quietas = list(_sin_actividad(ids))
+        halladas += quietas
+        if corregir and quietas:
+            _corregir_actividad([d.propuesta_id for d in quietas])
         malas = list(_indice(ids))
         halladas += malas
         if corregir and malas:
@@ -49,7 +58,7 @@ def _tandas() -> Iterator[list[int]]:
             select(Propuesta.id)
             .where(Propuesta.id > ultimo)
             .order_by(Propuesta.id)
-            .limit(facetas.TANDA)
+            .limit(TANDA)
             .with_for_update(key_share=True)
         )
     ):
@@ -57,61 +66,81 @@ def _tandas() -> Iterator[list[int]]:
         ultimo = ids[-1]
 
 
-def _cuentas(ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+_CONTADORES = ("apoyos", "apoyos_contados", "apoyos_personal")
+_NINGUNO = (0, 0, 0)
+
+
+def _cuentas(ids: Sequence[int]) -> dict[int, tuple[int, int, int]]:
     filas = db.session.execute(
-        select(Apoyo.propuesta_id, func.count(), func.count().filter(Apoyo.contado.is_(True)))
+        select(
+            Apoyo.propuesta_id,
+            func.count(),
+            func.count().filter(Apoyo.contado.is_(True)),
+            func.count().filter(Apoyo.de_personal.is_(True)),
+        )
         .where(Apoyo.propuesta_id.in_(ids))
         .group_by(Apoyo.propuesta_id)
     )
-    return {ident: (int(todos), int(contados)) for ident, todos, contados in filas}
+    return {ident: (int(todos), int(contados), int(personal)) for ident, todos, contados, personal in filas}
 
 
 def _contadores(ids: Sequence[int]) -> Iterator[Diferencia]:
     cuentas = _cuentas(ids)
     filas = db.session.execute(
-        select(Propuesta.id, Propuesta.apoyos, Propuesta.apoyos_contados)
-        .where(Propuesta.id.in_(ids))
+        select(Propuesta.id, *(getattr(Propuesta, nombre) for nombre in _CONTADORES))
+        .where(Propuesta.id.in_(ids), not_(sin_identidades(ahora())))
         .order_by(Propuesta.id)
     )
-    for ident, apoyos, contados in filas:
-        todos, que_cuentan = cuentas.get(ident, (0, 0))
-        if apoyos != todos:
-            yield Diferencia(ident, "apoyos", str(apoyos), str(todos))
-        if contados != que_cuentan:
-            yield Diferencia(ident, "apoyos_contados", str(contados), str(que_cuentan))
+    for ident, *guardados in filas:
+        for nombre, guardado, correcto in zip(
+            _CONTADORES, guardados, cuentas.get(ident, _NINGUNO), strict=True
+        ):
+            if guardado != correcto:
+                yield Diferencia(ident, nombre, str(guardado), str(correcto))
 
 
 def _corregir_contadores(ids: Sequence[int]) -> None:
     cuentas = _cuentas(ids)
     for ident in ids:
-        todos, contados = cuentas.get(ident, (0, 0))
+        valores = dict(zip(_CONTADORES, cuentas.get(ident, _NINGUNO), strict=True))
+        con_filas = not_(sin_identidades(ahora()))
+        distinta = or_(*(getattr(Propuesta, nombre) != valor for nombre, valor in valores.items()))
         db.session.execute(
             update(Propuesta)
-            .where(
-                Propuesta.id == ident,
-                (Propuesta.apoyos != todos) | (Propuesta.apoyos_contados != contados),
-            )
-            .values(apoyos=todos, apoyos_contados=contados, version=Propuesta.version + 1)
+            .where(Propuesta.id == ident, con_filas, distinta)
+            .values(**valores, version=Propuesta.version + 1)
             .execution_options(synchronize_session=False)
         )
 
 
+def _sin_actividad(ids: Sequence[int]) -> Iterator[Diferencia]:
+    """Lo publicado antes de que se midiera el movimiento no tiene ninguno."""
+    for ident in db.session.scalars(
+        select(Propuesta.id)
+        .where(Propuesta.id.in_(ids), Propuesta.actividad == 0, Propuesta.publicada_en.is_not(None))
+        .order_by(Propuesta.id)
+    ):
+        yield Diferencia(ident, "actividad", "0", "la de sus fechas")
+
+
+def _corregir_actividad(ids: Sequence[int]) -> None:
+    """La vuelve a sumar desde la publicación y los apoyos."""
+    for p in tomadas(ids):
+        actividad = peso(p.publicada_en) if p.publicada_en else 0
+        for momento in db.session.scalars(select(Apoyo.dado_en).where(Apoyo.propuesta_id == p.id)):
+            actividad = sumar_actividad(actividad, momento)
+        p.actividad = actividad
+    db.session.flush()
+
+
 def _indice(ids: Sequence[int]) -> Iterator[Diferencia]:
     guardadas: dict[int, set[tuple[Any, ...]]] = defaultdict(set)
-    columnas = (
-        Faceta.propuesta_id,
-        Faceta.clase,
-        Faceta.valor,
-        Faceta.publicada_en,
-        Faceta.apoyos,
-        Faceta.azar,
-    )
+    nombres = ("clase", "valor", "publicada_en", "apoyos", "actividad", "cierra", "azar")
+    columnas = (Faceta.propuesta_id, *(getattr(Faceta, nombre) for nombre in nombres))
     for fila in db.session.execute(select(*columnas).where(Faceta.propuesta_id.in_(ids))):
         guardadas[fila.propuesta_id].add(tuple(fila)[1:])
-    for indexada in facetas.calcular(ids):
-        correctas = {
-            (f["clase"], f["valor"], f["publicada_en"], f["apoyos"], f["azar"]) for f in indexada.filas()
-        }
+    for indexada in calcular(ids):
+        correctas = {tuple(f[nombre] for nombre in nombres) for f in indexada.filas()}
         if correctas != guardadas[indexada.id]:
             yield Diferencia(
                 indexada.id,

@@ -13,15 +13,15 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import insert, select
 
-from app.contenido.modelos import Contenido, ContenidoEtiqueta, Hecho
-from app.contenido.reglas import nuevo_codigo
-from app.contenido.servicios import etiquetar
+from app.contenido.servicios import anotar_lote, crear_contenidos_de, etiquetar, poner_etiquetas
 from app.extensiones import db
 from app.nucleo.reloj import ahora
-from app.procesos.modelos import Proceso
+from app.procesos import consultas as procesos
+from app.procesos.consultas import Proceso
 from app.propuestas import facetas
+from app.propuestas.consultas.indexadas import en_tandas
 from app.propuestas.modelos import Propuesta, PropuestaElemento
-from app.propuestas.reglas import Estado
+from app.propuestas.reglas import Estado, cierre_de, peso
 from app.propuestas.servicios.borradores import AZAR
 from app.propuestas.servicios.comunes import umbral_para
 
@@ -60,14 +60,15 @@ def publicar_traidas(proceso: Proceso, origen: str, traidas: Iterable[Traida]) -
     """
     umbrales: dict[int | None, int] = {}
     nuevas: dict[str, int] = {}
-    for tanda in facetas.en_tandas(traidas):
+    for tanda in en_tandas(traidas):
         faltan = _sin_repetir(origen, tanda)
         if not faltan:
             continue
         for t in faltan:
             if t.territorio_id not in umbrales:
                 umbrales[t.territorio_id] = umbral_para(proceso, t.territorio_id)
-        ids = _anclas(faltan)
+        creados = crear_contenidos_de("propuesta", [(t.autora_id, t.idioma) for t in faltan])
+        ids = {t.origen_id: ident for t, ident in zip(faltan, creados, strict=True)}
         _filas(proceso, origen, faltan, ids, umbrales)
         _etiquetas(faltan, ids)
         facetas.rehacer_muchas(ids.values())
@@ -85,41 +86,6 @@ def _sin_repetir(origen: str, tanda: Sequence[Traida]) -> list[Traida]:
     return [t for clave, t in por_id.items() if clave not in ya]
 
 
-def _anclas(traidas: Sequence[Traida]) -> dict[str, int]:
-    """Crea los contenidos y devuelve su id por `origen_id`."""
-    codigos = _codigos_libres(len(traidas))
-    momento = ahora()
-    db.session.execute(
-        insert(Contenido),
-        [
-            {
-                "codigo": codigo,
-                "clase": "propuesta",
-                "autora_id": t.autora_id,
-                "estado": "visible",
-                "idioma": t.idioma,
-                "creado_en": momento,
-            }
-            for codigo, t in zip(codigos, traidas, strict=True)
-        ],
-    )
-    por_codigo = dict(
-        db.session.execute(select(Contenido.codigo, Contenido.id).where(Contenido.codigo.in_(codigos)))
-        .tuples()
-        .all()
-    )
-    return {t.origen_id: por_codigo[c] for c, t in zip(codigos, traidas, strict=True)}
-
-
-def _codigos_libres(cuantos: int) -> list[str]:
-    libres: set[str] = set()
-    while len(libres) < cuantos:
-        candidatos = {nuevo_codigo(secrets.choice) for _ in range(cuantos - len(libres))} - libres
-        usados = set(db.session.scalars(select(Contenido.codigo).where(Contenido.codigo.in_(candidatos))))
-        libres |= candidatos - usados
-    return list(libres)
-
-
 def _filas(
     proceso: Proceso,
     origen: str,
@@ -127,30 +93,17 @@ def _filas(
     ids: Mapping[str, int],
     umbrales: Mapping[int | None, int],
 ) -> None:
+    fases = procesos.fases_de(proceso.id)
     db.session.execute(
         insert(Propuesta),
         [
             {
+                **_columnas(t),
                 "id": ids[t.origen_id],
                 "proceso_id": proceso.id,
-                "estado": Estado.RETIRADA.value if t.retirada_en else Estado.PUBLICADA.value,
-                "titulo": t.titulo,
-                "resumen": t.resumen,
-                "cuerpo": t.cuerpo,
-                "territorio_id": t.territorio_id,
-                "latitud": t.punto[0] if t.punto else None,
-                "longitud": t.punto[1] if t.punto else None,
-                "referencia": t.referencia,
-                "sin_elemento": not t.elementos,
-                "en_nombre_de": t.en_nombre_de,
-                "publicada_en": t.publicada_en,
-                "retirada_en": t.retirada_en,
                 "umbral": umbrales[t.territorio_id],
-                "apoyos_importados": t.apoyos_importados,
-                "azar": secrets.randbelow(AZAR),
+                "cierra_en": cierre_de(fases, t.publicada_en, proceso.vigencia_meses, procesos.zona()),
                 "origen": origen,
-                "origen_id": t.origen_id,
-                "origen_url": t.url,
             }
             for t in traidas
         ],
@@ -164,7 +117,30 @@ def _filas(
         db.session.execute(insert(PropuestaElemento), elementos)
     momento = ahora()
     hechos = [h for t in traidas for h in _hechos(t, ids[t.origen_id], origen, momento)]
-    db.session.execute(insert(Hecho), hechos)
+    anotar_lote(hechos)
+
+
+def _columnas(t: Traida) -> dict[str, object]:
+    """Lo que una propuesta toma tal cual de lo que se trajo."""
+    return {
+        "estado": Estado.RETIRADA.value if t.retirada_en else Estado.PUBLICADA.value,
+        "titulo": t.titulo,
+        "resumen": t.resumen,
+        "cuerpo": t.cuerpo,
+        "territorio_id": t.territorio_id,
+        "latitud": t.punto[0] if t.punto else None,
+        "longitud": t.punto[1] if t.punto else None,
+        "referencia": t.referencia,
+        "sin_elemento": not t.elementos,
+        "en_nombre_de": t.en_nombre_de,
+        "publicada_en": t.publicada_en,
+        "retirada_en": t.retirada_en,
+        "actividad": peso(t.publicada_en),
+        "apoyos_importados": t.apoyos_importados,
+        "azar": secrets.randbelow(AZAR),
+        "origen_id": t.origen_id,
+        "origen_url": t.url,
+    }
 
 
 def _hechos(t: Traida, ident: int, origen: str, momento: dt.datetime) -> list[dict[str, object]]:
@@ -187,13 +163,12 @@ def _hechos(t: Traida, ident: int, origen: str, momento: dt.datetime) -> list[di
 def _etiquetas(traidas: Sequence[Traida], ids: Mapping[str, int]) -> None:
     """Pone las etiquetas; cada conjunto distinto se resuelve una vez y los demás copian sus ids."""
     resueltas: dict[tuple[str, ...], list[int]] = {}
-    filas: list[dict[str, int]] = []
+    pares: list[tuple[int, int]] = []
     for t in traidas:
         if not t.etiquetas:
             continue
         if t.etiquetas not in resueltas:
             resueltas[t.etiquetas] = etiquetar(ids[t.origen_id], list(t.etiquetas))
             continue
-        filas += [{"contenido_id": ids[t.origen_id], "etiqueta_id": e} for e in resueltas[t.etiquetas]]
-    if filas:
-        db.session.execute(insert(ContenidoEtiqueta), filas)
+        pares += [(ids[t.origen_id], e) for e in resueltas[t.etiquetas]]
+    poner_etiquetas(pares)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
@@ -14,18 +15,24 @@ from app.propuestas import consultas, presentacion, servicios
 from app.propuestas.participar import apoyo_de
 from app.propuestas.vistas.base import bp
 
+if TYPE_CHECKING:
+    from app.propuestas.modelos import Propuesta
 
-def _responder(accion: Callable[[Identidad, str], object], codigo: str, mensaje: str) -> str | Response:
+
+def _responder(
+    accion: Callable[[Identidad, str], Propuesta], codigo: str, mensaje: str, *, apoyada: bool
+) -> str | Response:
     """Hace lo pedido y contesta: el trozo de apoyo si lo pidió la página; si no, la vuelta con un mensaje.
 
-    Si no se puede (la etapa cerró, falta confirmar la cuenta), la página dice por qué y qué hacer.
+    Contesta con la fila que acaba de cambiar, sin volver a leerla. Si no se puede (la etapa cerró, falta
+    confirmar la cuenta), la página dice por qué y qué hacer.
     """
-    tono = "exito"
+    tono, visto = "exito", None
     try:
-        accion(identidad(), codigo)
+        visto = consultas.apoyo_visto(accion(identidad(), codigo), identidad(), apoyada)
     except NoPermitido as error:
         mensaje, tono = str(error.mensaje), "alerta"
-    f = consultas.ficha(codigo, identidad())
+    f = visto or consultas.ficha(codigo, identidad())
     if request.headers.get("X-Parcial") == "1":
         return render_template("propuestas/_apoyo.html", **apoyo_de(f, identidad()))
     flash(mensaje, tono)
@@ -37,7 +44,10 @@ def _responder(accion: Callable[[Identidad, str], object], codigo: str, mensaje:
 def apoyar(codigo: str) -> str | Response:
     """Suma el apoyo de quien entra; repetirlo no cambia nada."""
     return _responder(
-        servicios.apoyar, codigo, _("Tu apoyo quedó sumado. Puedes retirarlo mientras siga abierta.")
+        servicios.apoyar,
+        codigo,
+        _("Tu apoyo quedó sumado. Puedes retirarlo mientras siga abierta."),
+        apoyada=True,
     )
 
 
@@ -45,4 +55,4 @@ def apoyar(codigo: str) -> str | Response:
 @requiere(Permiso.APOYAR)
 def retirar_apoyo(codigo: str) -> str | Response:
     """Quita el apoyo de quien entra; repetirlo no cambia nada."""
-    return _responder(servicios.retirar_apoyo, codigo, _("Retiraste tu apoyo."))
+    return _responder(servicios.retirar_apoyo, codigo, _("Retiraste tu apoyo."), apoyada=False)

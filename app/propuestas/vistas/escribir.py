@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from app.nucleo.errores import Conflicto, Invalido, NoEncontrado
+from app.nucleo import limites, transaccion
+from app.nucleo.errores import Conflicto, DemasiadasVeces, ErrorDominio, Invalido, NoEncontrado
 from app.nucleo.paginacion import entero
 from app.nucleo.permisos import Permiso, identidad, publica, requiere
-from app.propuestas import consultas, opciones, redaccion, servicios
+from app.propuestas import consultas, cuotas, opciones, redaccion, servicios
 from app.propuestas.errores import Incompleta
 from app.propuestas.formularios import Empezar, EnElPlan, Idea, Lugar, Vacio
 from app.propuestas.presentacion import direccion
 from app.propuestas.vistas.base import bp
+
+if TYPE_CHECKING:
+    from app.propuestas.modelos import Propuesta
 
 Respuesta = str | Response | tuple[str, int]
 
@@ -34,7 +38,7 @@ def empezar() -> Respuesta:
     formulario = Empezar()
     datos = redaccion.comienzo(identidad(), request.args, formulario)
     if formulario.clase.data == "roto":
-        return render_template("propuestas/roto.html")
+        return redirect(url_for("propuestas.roto"), 303)
     elegido = redaccion.proceso_elegido(formulario, datos["procesos"])
     if elegido is None or not formulario.validate():
         return render_template("propuestas/proponer.html", **datos), 422
@@ -45,6 +49,13 @@ def empezar() -> Respuesta:
         return redirect(url_for("propuestas.mias"), 303)
     elemento = entero(request.args.get("elemento"))
     return redirect(url_for("propuestas.idea", codigo=borrador.contenido.codigo, elemento=elemento), 303)
+
+
+@bp.get("/proponer/roto")
+@publica
+def roto() -> str:
+    """A quién se avisa de algo roto: aquí todavía no se reciben esos avisos, y se dice."""
+    return render_template("propuestas/roto.html", servicio=redaccion.servicio_de_la_ciudad())
 
 
 def _siguiente(paso: str, codigo: str) -> Response:
@@ -64,23 +75,46 @@ def _pagina(plantilla: str, formulario: Any, **datos: Any) -> Respuesta:
 def idea(codigo: str) -> Respuesta:
     """Qué: título, una frase y el texto."""
     borrador = consultas.borrador(codigo, identidad())
-    formulario = Idea(obj=borrador)
+    formulario = Idea(data=redaccion.idea_de(borrador))
     if formulario.validate_on_submit():
         try:
-            servicios.guardar_idea(identidad(), codigo, *formulario.textos())
+            detalles = formulario.detalles()
+            servicios.guardar_idea(identidad(), codigo, *formulario.textos(), detalles=detalles)
         except Invalido as error:
             formulario.rechazar(error.campo, error.mensaje)
         else:
             return _siguiente("plan", codigo)
-    return _pagina("idea", formulario, borrador=borrador)
+    return _pagina("idea", formulario, borrador=borrador, moneda=str(current_app.config["MONEDA"]))
 
 
 @bp.post("/proponer/<codigo>/guardar")
 @requiere(Permiso.PROPUESTA_PROPIA)
 def guardar(codigo: str) -> tuple[str, int]:
-    """Guarda lo escrito hasta ahora sin cambiar de página; lo que todavía no sirve no se guarda."""
-    servicios.guardar_idea(identidad(), codigo, *Idea().textos(), parcial=True)
+    """Guarda lo escrito hasta ahora en un paso sin cambiar de página; lo que todavía no sirve no se guarda."""
+    _GUARDAR.get(request.args.get("paso", ""), _guardar_idea)(codigo)
     return "", 204
+
+
+def _guardar_idea(codigo: str) -> None:
+    f = Idea()
+    servicios.guardar_idea(identidad(), codigo, *f.textos(), detalles=f.detalles(), parcial=True)
+
+
+def _guardar_plan(codigo: str) -> None:
+    f = EnElPlan()
+    servicios.guardar_plan(
+        identidad(), codigo, f.elementos.data or [], f.no_lo_se.data, f.lista_de_etiquetas(), parcial=True
+    )
+
+
+def _guardar_lugar(codigo: str) -> None:
+    elegibles = opciones.actuales()
+    f = Lugar().con_lugares(elegibles.grupos_territorio)
+    elegido = redaccion.territorio_elegido(f, elegibles)
+    servicios.guardar_lugar(identidad(), codigo, elegido, *f.punto(), f.referencia.data or "")
+
+
+_GUARDAR = {"plan": _guardar_plan, "lugar": _guardar_lugar}
 
 
 @bp.route("/proponer/<codigo>/plan", methods=["GET", "POST"])
@@ -90,8 +124,7 @@ def plan(codigo: str) -> Respuesta:
     borrador = consultas.borrador(codigo, identidad())
     formulario = EnElPlan(data=redaccion.plan_de(borrador, entero(request.args.get("elemento"))))
     elegibles = opciones.actuales()
-    buscando = "solo_buscar" in request.form
-    if not buscando and formulario.validate_on_submit():
+    if "solo_buscar" not in request.form and formulario.validate_on_submit():
         f = formulario
         try:
             servicios.guardar_plan(
@@ -101,7 +134,8 @@ def plan(codigo: str) -> Respuesta:
             formulario.rechazar(error.campo, error.mensaje)
         else:
             return _siguiente("lugar", codigo)
-    return _pagina("plan", formulario, borrador=borrador, **redaccion.arbol_para_elegir(formulario, elegibles))
+    arbol = redaccion.arbol_para_elegir(formulario, elegibles, borrador)
+    return _pagina("plan", formulario, borrador=borrador, **arbol)
 
 
 @bp.route("/proponer/<codigo>/lugar", methods=["GET", "POST"])
@@ -120,7 +154,7 @@ def lugar(codigo: str) -> Respuesta:
         except Invalido as error:
             formulario.rechazar(redaccion.CAMPO_DE.get(error.campo, error.campo), error.mensaje)
         else:
-            return _siguiente("revisar", codigo)
+            return _siguiente("fotos", codigo)
     return _pagina("lugar", formulario, borrador=borrador, mapa_elegir=redaccion.mapa_para_elegir())
 
 
@@ -132,13 +166,30 @@ def revisar(codigo: str) -> Respuesta:
     faltas: list[Invalido] = []
     if formulario.validate_on_submit():
         try:
-            publicada = servicios.publicar(identidad(), codigo)
+            publicada = _publicar(codigo)
+        except DemasiadasVeces:
+            flash(redaccion.limite_de_publicar(), "alerta")
+            return redirect(url_for("propuestas.mias"), 303)
         except Incompleta as error:
             faltas = error.faltas
         else:
             flash(_("Tu propuesta está publicada. Guarda su código: con él sabrás qué pasó."), "exito")
             return redirect(direccion(publicada.contenido.codigo, publicada.titulo, nueva=1), 303)
     return _por_revisar(codigo, faltas)
+
+
+def _publicar(codigo: str) -> Propuesta:
+    """Publica dentro de lo que cada persona puede publicar al día; lo que no llega a publicarse no gasta."""
+    cuota = cuotas.de_publicar(identidad()) if consultas.es_borrador(codigo, identidad()) else None
+    if cuota:
+        limites.gastar_todas(cuota)
+    try:
+        return servicios.publicar(identidad(), codigo)
+    except ErrorDominio:
+        transaccion.deshacer()
+        if cuota:
+            limites.devolver(cuota)
+        raise
 
 
 def _por_revisar(codigo: str, faltas: list[Invalido]) -> Respuesta:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app.nucleo import guardadas
+from app.adjuntos import consultas as adjuntos
+from app.nucleo import guardadas, paneles
+from app.nucleo.paginacion import entero
 from app.nucleo.permisos import identidad, publica
 from app.nucleo.reloj import ahora
 from app.propuestas import consultas, presentacion
 from app.propuestas.consultas import Ficha
 from app.propuestas.participar import apoyo_de, mapa_de
 from app.propuestas.vistas.base import bp
+
+VERSIONES = 10
+"""Cuántas se comparan en cada página."""
 
 
 @bp.get("/propuestas/<codigo>")
@@ -29,7 +34,7 @@ def _ficha(codigo: str, raiz: str) -> str | Response:
     f = consultas.ficha(codigo, identidad())
     if f.estado == "borrador":
         return redirect(url_for("propuestas.revisar", codigo=f.codigo), 303)
-    if f.oculto and not f.es_mia:
+    if f.oculto and not f.firmo:
         return render_template("propuestas/oculta.html", f=f)
     if (codigo, raiz) != (f.codigo, presentacion.raiz_de(f.titulo)):
         return redirect(presentacion.direccion(f.codigo, f.titulo), 301)
@@ -47,7 +52,10 @@ def _contexto(f: Ficha) -> dict[str, Any]:
         "que_sigue": presentacion.que_sigue(f, momento),
         "resumen_repetido": presentacion.es_comienzo(f.resumen, f.cuerpo),
         "origen": presentacion.nombre_de_origen(f.origen),
+        "sitio_video": presentacion.sitio_de(f.video),
         "mapa_lugar": mapa_de(f),
+        "conversacion": paneles.de("conversacion", f.id),
+        "adjuntos": adjuntos.de_contenido(f.id),
         **apoyo_de(f, identidad()),
     }
 
@@ -57,12 +65,14 @@ def _contexto(f: Ficha) -> dict[str, Any]:
 def versiones(codigo: str) -> str | Response:
     """Los textos que tuvo, del último al primero, con lo que cambió cada vez."""
     f = consultas.ficha(codigo, identidad())
-    if f.oculto and not f.es_mia:
+    if f.oculto and not f.firmo:
         return render_template("propuestas/oculta.html", f=f)
-    textos = consultas.versiones(codigo, identidad())
+    hasta = entero(request.args.get("hasta"))
+    textos = consultas.versiones(codigo, identidad(), hasta, VERSIONES)
     return render_template(
         "propuestas/versiones.html",
         f=f,
         url=presentacion.direccion(f.codigo, f.titulo),
         cambios=presentacion.cambios_entre(textos),
+        anteriores=textos[-1].numero if len(textos) > VERSIONES else None,
     )

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from app.nucleo import guardadas, sesiones
 from app.nucleo.paginacion import Pagina
 from app.nucleo.permisos import publica
-from app.propuestas import listado, opciones, tarjetas
+from app.propuestas import buscador, listado, opciones, tarjetas
 from app.propuestas.consultas import Orden, Referencia, contar, pagina
 from app.propuestas.listado import Pedido
 from app.propuestas.presentacion import cuantas
@@ -24,6 +24,8 @@ def lista() -> str | Response:
     elegibles = opciones.actuales()
     pedido = listado.leer(request.args, elegibles, session.get("barrio", ""))
     clave = request.args.get("clave")
+    if pedido.consulta.escrito:
+        return _buscada(pedido, elegibles, clave)
     pide_lugar = pedido.orden is Orden.CERCA and (pedido.punto is None or "elegir" in request.args)
     trozo: Pagina[Referencia] = Pagina([])
     if not pide_lugar:
@@ -32,6 +34,20 @@ def lista() -> str | Response:
     total = "" if pide_lugar else _cuantas(pedido, trozo, clave)
     muestra = (tuple(trozo.elementos), total, pedido.lugar, elegibles.puede_proponer())
     return guardadas.servir(muestra, lambda: _pagina(pedido, elegibles, trozo, total, pide_lugar))
+
+
+def _buscada(pedido: Pedido, elegibles: opciones.Opciones, clave: str | None) -> str | Response:
+    hallado = buscador.buscar(pedido, clave)
+    muestra = (hallado.muestra, elegibles.puede_proponer())
+    return guardadas.servir(muestra, lambda: _hallada(pedido, elegibles, hallado))
+
+
+def _hallada(pedido: Pedido, elegibles: opciones.Opciones, hallado: buscador.Hallado) -> str:
+    return render_template(
+        "propuestas/lista.html",
+        paginas=listado.paginas(pedido, hallado.pagina, request.args.get("clave")),
+        **{**_alrededor(pedido, elegibles), **buscador.datos(pedido, hallado)},
+    )
 
 
 def _pagina(
@@ -57,7 +73,7 @@ def _cuantas(pedido: Pedido, trozo: Pagina[Referencia], clave: str | None) -> st
     """Cuántas hay en total; si todas caben aquí ya se sabe sin contar."""
     if trozo.unica and not clave and pedido.orden is not Orden.CERCA:
         return cuantas(len(trozo.elementos))
-    return cuantas(contar(pedido.filtros))
+    return cuantas(contar(pedido.filtros, pedido.orden))
 
 
 def _alrededor(pedido: Pedido, elegibles: opciones.Opciones) -> dict[str, Any]:
@@ -67,7 +83,9 @@ def _alrededor(pedido: Pedido, elegibles: opciones.Opciones) -> dict[str, Any]:
         "activos": listado.activos(pedido),
         "limpiar": listado.sin_filtros(pedido),
         "campos": _campos(pedido, elegibles),
-        "orden_actual": None if pedido.orden is Orden.NUEVAS else pedido.orden.value,
+        "orden_actual": None if pedido.orden is pedido.orden_normal else pedido.orden.value,
+        "buscado": pedido.consulta.escrito,
+        "con_la_busqueda": pedido.parametros(q=None),
         "cerca": pedido.orden is Orden.CERCA,
         "cerca_de": pedido.lugar,
         "cambiar_lugar": pedido.url(elegir=1),
@@ -75,7 +93,9 @@ def _alrededor(pedido: Pedido, elegibles: opciones.Opciones) -> dict[str, Any]:
         "lugares": elegibles.grupos_territorio,
         "puede_proponer": elegibles.puede_proponer(),
         "canonica": listado.canonica(pedido),
-        "no_indexar": bool(pedido.puestos) or pedido.orden is Orden.AZAR or "clave" in request.args,
+        "no_indexar": bool(pedido.puestos or pedido.consulta.escrito)
+        or pedido.orden is Orden.AZAR
+        or "clave" in request.args,
     }
 
 

@@ -29,6 +29,8 @@ def mias() -> str:
     return render_template(
         "propuestas/mias.html",
         borradores=consultas.borradores_de(identidad()),
+        firmas=consultas.firmas_de(identidad()),
+        ocultas=consultas.ocultas_de(identidad()),
         tarjetas=tarjetas.dibujar(trozo.elementos),
         paginas={"siguiente": url(trozo.siguiente), "anterior": url(trozo.anterior)},
     )
@@ -53,8 +55,8 @@ def _volver(codigo: str, mensaje: str) -> Response:
 def editar(codigo: str) -> Respuesta:
     """Cambia el texto mientras no pase el umbral; lo de antes queda a la vista, con el motivo."""
     f = _publicada(codigo)
-    if not f.es_mia:
-        raise NoPermitido(_("Solo quien escribió la propuesta puede editarla."))
+    if not f.firmo:
+        raise NoPermitido(_("Solo quienes firman la propuesta pueden editarla."))
     if not f.puede_editar:
         raise TextoCerrado()
     formulario = Editar(data={"titulo": f.titulo, "resumen": f.resumen, "cuerpo": f.cuerpo})

@@ -1,0 +1,96 @@
+"""Lo que se lee en el mostrador: a quién se atiende y cuántos actos hizo cada facilitadora."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from app.cuentas.modelos import Persona
+from app.extensiones import db
+from app.mostrador.errores import SinAtencion
+from app.mostrador.modelos import ActoMostrador, Atencion
+from app.mostrador.reglas import CuentaDeActos, contar_actos, sigue_abierta
+from app.nucleo.permisos import Identidad
+from app.nucleo.reloj import ahora
+from app.territorio.modelos import Territorio
+
+
+@dataclass(frozen=True)
+class Atendida:
+    """La persona que está delante: quién es, qué puede y qué se hizo con ella en esta atención."""
+
+    identidad: Identidad
+    turno: str
+    punto_id: int | None
+    tiene_clave: bool
+    correo: str | None
+    idioma: str
+    lugar: str
+    lugar_codigo: str
+    hecho: tuple[dict[str, str], ...]
+
+
+def atencion_de(quien: Identidad) -> Atencion | None:
+    """La atención abierta en esta sesión, si no venció."""
+    atencion = db.session.get(Atencion, quien.sesion) if quien.sesion else None
+    if atencion is None or not sigue_abierta(atencion.vista_en, ahora()):
+        return None
+    return atencion
+
+
+def atendida(quien: Identidad) -> Atendida:
+    """La persona que `quien` atiende ahora. Lanza `SinAtencion` si no hay ninguna.
+
+    Sus actos llevan en la identidad a la facilitadora. No hereda ningún rol: en el mostrador toda persona es
+    vecina.
+    """
+    atencion = atencion_de(quien)
+    fila = (
+        db.session.execute(
+            select(Persona, Territorio.nombre, Territorio.codigo)
+            .outerjoin(Territorio, Territorio.id == Persona.territorio_id)
+            .where(Persona.id == atencion.persona_id, Persona.estado == "activa")
+        ).one_or_none()
+        if atencion is not None
+        else None
+    )
+    if atencion is None or fila is None:
+        raise SinAtencion()
+    persona, lugar, codigo = fila
+    return Atendida(
+        identidad=Identidad(
+            persona_id=persona.id,
+            seudonimo=persona.seudonimo,
+            acreditacion=persona.acreditacion,
+            territorio_id=persona.territorio_id,
+            nacimiento=persona.nacimiento,
+            atendida_por=quien.persona,
+        ),
+        turno=atencion.turno,
+        punto_id=atencion.punto_id,
+        tiene_clave=persona.clave_hash is not None,
+        correo=persona.correo,
+        idioma=persona.idioma,
+        lugar=lugar or "",
+        lugar_codigo=codigo or "",
+        hecho=tuple(atencion.hecho),
+    )
+
+
+def se_puede_atender(persona_id: int, *, con_documento: bool) -> bool:
+    """Si se puede abrir su atención: quien entra con su clave solo, mostrando su documento."""
+    persona = db.session.get(Persona, persona_id)
+    return persona is not None and persona.estado == "activa" and (con_documento or persona.clave_hash is None)
+
+
+def actos_por_facilitadora(desde: dt.datetime, hasta: dt.datetime) -> list[CuentaDeActos]:
+    """Cuántos actos de cada clase hizo cada facilitadora en `[desde, hasta)`."""
+    filas = db.session.execute(
+        select(Persona.seudonimo, ActoMostrador.clase, func.count())
+        .join(Persona, Persona.id == ActoMostrador.facilitadora_id)
+        .where(ActoMostrador.ocurrio_en >= desde, ActoMostrador.ocurrio_en < hasta)
+        .group_by(Persona.id, Persona.seudonimo, ActoMostrador.clase)
+    )
+    return contar_actos((nombre, clase, cuantos) for nombre, clase, cuantos in filas)

@@ -1,0 +1,132 @@
+"""Del formulario al servicio, y lo que cada página del mostrador ofrece para elegir."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import current_app, url_for
+from flask_babel import gettext as _
+
+from app.busqueda.reglas import leer as leer_consulta
+from app.contenido.reglas import normalizar_codigo
+from app.mostrador import servicios
+from app.mostrador.consultas import Atendida
+from app.mostrador.formularios import Acreditar, Proponer
+from app.nucleo import qr
+from app.nucleo.errores import Invalido, NoEncontrado
+from app.nucleo.permisos import Identidad
+from app.nucleo.reloj import ahora
+from app.padron import consultas as padron
+from app.procesos.reglas import Acto, abiertos
+from app.propuestas import consultas as propuestas
+from app.propuestas import opciones as elegibles
+from app.propuestas.consultas import Filtros, Orden, Tarjeta
+from app.territorio import consultas as territorio
+
+EN_LISTA = 12
+
+
+def para_proponer() -> tuple[list[tuple[str, str]], dict[str, list[tuple[str, str]]], Any]:
+    """Los procesos que hoy reciben propuestas, los elementos del plan por eje y los lugares."""
+    opciones, momento = elegibles.actuales(), ahora()
+    fases = zip(opciones.procesos.items(), opciones.fases, strict=True)
+    procesos = [(clave, nombre) for (clave, (_id, nombre)), f in fases if Acto.PROPONER in abiertos(f, momento)]
+    por_eje: dict[int, list[tuple[str, str]]] = {}
+    titulos: dict[int, str] = {}
+    for e in opciones.elementos.values():
+        if e.nivel == 0:
+            titulos[e.eje] = f"{e.codigo} {e.titulo}"
+        por_eje.setdefault(e.eje, []).append((str(e.id), f"{e.codigo} {e.titulo}"))
+    return procesos, {titulos.get(eje, str(eje)): e for eje, e in por_eje.items()}, territorio.opciones()
+
+
+def lugar(codigo: str | None) -> int | None:
+    """El id del lugar elegido; None es toda la ciudad. Lanza `Invalido` si el código no existe."""
+    if not codigo:
+        return None
+    elegido = territorio.por_codigo(codigo)
+    if elegido is None:
+        raise Invalido("territorio", _("Elige un lugar de la lista."))
+    return elegido.id
+
+
+def proponer(quien: Identidad, f: Proponer) -> str:
+    """Publica lo que dice el formulario; devuelve el código."""
+    opciones = elegibles.actuales()
+    proceso = opciones.procesos.get(f.proceso.data or "")
+    if proceso is None:
+        raise Invalido("proceso", _("Elige un proceso que esté abierto."))
+    elemento = f.elemento.data or ""
+    if elemento and not (elemento.isascii() and elemento.isdigit() and int(elemento) in opciones.elementos):
+        raise Invalido("elemento", _("Elige un objetivo de la lista."))
+    return servicios.proponer(
+        quien,
+        f.turno.data or "",
+        servicios.DatosDePropuesta(
+            proceso_id=proceso[0],
+            titulo=f.titulo.data or "",
+            cuerpo=f.cuerpo.data or "",
+            en_nombre_de=f.en_nombre_de.data or "",
+            elementos=[int(elemento)] if elemento else [],
+            territorio_id=lugar(f.territorio.data),
+            referencia=f.referencia.data or "",
+        ),
+    )
+
+
+def acreditar(quien: Identidad, f: Acreditar) -> None:
+    """Comprueba lo que dice el formulario."""
+    servicios.acreditar(
+        quien,
+        f.turno.data or "",
+        tipo=f.tipo.data or "",
+        numero=f.numero.data or "",
+        segundo="",
+        pruebas=f.pruebas.data or [],
+        fundamento=f.fundamento.data or "",
+        territorio_id=lugar(f.territorio.data),
+        nacimiento=f.nacimiento.data,
+    )
+
+
+def propuestas_para(buscado: str, territorio_id: int | None) -> Sequence[Tarjeta]:
+    """Las propuestas que se le muestran: por código, por palabras, o las más apoyadas de su barrio."""
+    codigo = normalizar_codigo(buscado) if buscado else None
+    if codigo is not None:
+        marca = propuestas.marca(codigo)
+        if marca is not None:
+            return propuestas.tarjetas([marca[0]])
+    if buscado:
+        hallazgo = propuestas.buscar(leer_consulta(buscado), Filtros(), Orden.HALLADAS, cuantas=EN_LISTA)
+        return propuestas.tarjetas([r.id for r in hallazgo.pagina.elementos])
+    pagina = propuestas.pagina(Filtros(territorio_id=territorio_id), Orden.APOYADAS, cuantas=EN_LISTA)
+    return propuestas.tarjetas([r.id for r in pagina.elementos])
+
+
+def propuesta(codigo: str, quien: Identidad) -> Tarjeta:
+    """La propuesta de la que se habla; un borrador no existe para nadie más."""
+    marca = propuestas.marca(codigo)
+    halladas = propuestas.tarjetas([marca[0]]) if marca is not None else []
+    if not halladas:
+        raise NoEncontrado()
+    return halladas[0]
+
+
+def para_comprobante(persona: Atendida) -> dict[str, Any]:
+    """Lo que va en el papel: cada acto, y la dirección y el QR de la última propuesta suya."""
+    punto = padron.punto(persona.punto_id) if persona.punto_id else None
+    propia = next((h for h in reversed(persona.hecho) if h["clase"] == "proponer"), None)
+    direccion = _direccion(propia["codigo"]) if propia else ""
+    return {
+        "punto": punto,
+        "propia": propia,
+        "direccion": direccion,
+        "qr": qr.dibujar(direccion) if direccion else "",
+        "momento": ahora(),
+    }
+
+
+def _direccion(codigo: str) -> str:
+    base = str(current_app.config["URL_PUBLICA"])
+    return base + url_for("sitio.por_codigo", codigo=codigo) if base else ""

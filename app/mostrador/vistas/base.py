@@ -1,0 +1,87 @@
+"""Lo común de las páginas del mostrador: nada se guarda en el aparato y nada pasa a la siguiente persona."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, current_app, make_response, redirect, render_template, session, url_for
+from flask import flash as avisar
+from flask_babel import gettext as _
+from itsdangerous import BadData, URLSafeTimedSerializer
+from werkzeug.wrappers import Response as Respuesta
+
+from app.mostrador import consultas
+from app.mostrador.errores import OtraPersona, SinAtencion
+from app.nucleo import transaccion
+from app.nucleo.errores import Conflicto, ErrorDominio
+from app.nucleo.formularios import Formulario
+from app.nucleo.permisos import identidad
+from app.padron import consultas as padron
+
+bp = Blueprint("mostrador", __name__)
+FICHA = 600
+"""Segundos que vale el resultado de una búsqueda."""
+
+
+@bp.after_request
+def _sin_guardar(respuesta: Response) -> Response:
+    respuesta.headers["Cache-Control"] = "no-store"
+    return respuesta
+
+
+@bp.errorhandler(SinAtencion)
+@bp.errorhandler(OtraPersona)
+def _volver_a_empezar(error: Conflicto) -> Respuesta:
+    """Un formulario de otra persona, o de nadie: se dice y se vuelve al principio."""
+    transaccion.deshacer()
+    avisar(str(error.mensaje), "alerta")
+    destino = "mostrador.inicio" if isinstance(error, SinAtencion) else "mostrador.persona"
+    return redirect(url_for(destino), 303)
+
+
+def punto_elegido() -> int | None:
+    """El punto de atención de este aparato."""
+    elegido = session.get("punto")
+    return elegido if isinstance(elegido, int) and padron.punto(elegido) is not None else None
+
+
+def _fichas() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(str(current_app.config["SECRET_KEY"]), salt="mostrador.hallada")
+
+
+def ficha_de(persona_id: int, *, con_documento: bool) -> str:
+    """Una persona hallada, firmada para esta sesión: no se puede abrir a nadie probando números."""
+    return str(_fichas().dumps([persona_id, con_documento, identidad().sesion]))
+
+
+def leer_ficha(ficha: str) -> tuple[int, bool]:
+    """La persona de una ficha y si se la halló por su documento. Lanza `Conflicto` si ya no vale."""
+    try:
+        persona_id, con_documento, sesion = _fichas().loads(ficha, max_age=FICHA)
+    except (BadData, ValueError, TypeError):
+        raise Conflicto(_("Esa búsqueda ya no vale. Busca otra vez.")) from None
+    if sesion != identidad().sesion:
+        raise Conflicto(_("Esa búsqueda ya no vale. Busca otra vez."))
+    return int(persona_id), bool(con_documento)
+
+
+def pagina(plantilla: str, formulario: Formulario | None = None, **datos: Any) -> Response:
+    """Una página del mostrador; con errores responde 422 y no pierde lo escrito."""
+    respuesta = make_response(render_template(f"mostrador/{plantilla}.html", formulario=formulario, **datos))
+    if formulario is not None and formulario.errors:
+        respuesta.status_code = 422
+    return respuesta
+
+
+def con_turno(formulario: Any) -> consultas.Atendida:
+    """La persona atendida, con su turno puesto en el formulario que se va a mostrar."""
+    persona = consultas.atendida(identidad())
+    if not formulario.is_submitted():
+        formulario.turno.data = persona.turno
+    return persona
+
+
+def rechazar(formulario: Formulario, error: ErrorDominio) -> None:
+    """Lo que el servicio no aceptó, junto a su campo; no queda nada a medias."""
+    transaccion.deshacer()
+    formulario.rechazar(getattr(error, "campo", ""), error.mensaje)

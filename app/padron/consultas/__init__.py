@@ -1,0 +1,60 @@
+"""Lecturas del padrón: ediciones, cuántas personas hay, vínculos, cortes, objeciones y puntos de atención."""
+
+from app.padron.consultas.cortes import (
+    CorteVisible,
+    contar_objeciones,
+    correo_e_idioma,
+    corte,
+    cortes_de,
+    objecion,
+    objecion_por_codigo,
+    objeciones_de,
+    objeciones_propias,
+    todos_los_cortes,
+)
+from app.padron.consultas.ediciones import (
+    abierto,
+    comparar,
+    contra_otra,
+    edicion,
+    ediciones,
+    hay_que_borrar,
+    pruebas_aceptadas,
+    se_comprueba_en_linea,
+    tipos,
+    total_de,
+    vigente,
+)
+from app.padron.consultas.puntos import PuntoVisible, mas_cercano, por_cercania, punto, puntos
+from app.padron.consultas.vinculos import persona_por_documento, vinculo_de
+
+__all__ = [
+    "CorteVisible",
+    "PuntoVisible",
+    "abierto",
+    "comparar",
+    "contar_objeciones",
+    "contra_otra",
+    "correo_e_idioma",
+    "corte",
+    "cortes_de",
+    "edicion",
+    "ediciones",
+    "hay_que_borrar",
+    "mas_cercano",
+    "objecion",
+    "objecion_por_codigo",
+    "objeciones_de",
+    "objeciones_propias",
+    "persona_por_documento",
+    "por_cercania",
+    "pruebas_aceptadas",
+    "punto",
+    "puntos",
+    "se_comprueba_en_linea",
+    "tipos",
+    "todos_los_cortes",
+    "total_de",
+    "vigente",
+    "vinculo_de",
+]

@@ -1,0 +1,138 @@
+"""Las ediciones del padrón: cuál vale, cuántas personas trae y en qué se distinguen dos."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select, case, exists, func, select
+from sqlalchemy.orm import aliased
+
+from app.extensiones import db
+from app.padron.modelos import Corte, Empadronada, Padron, Vinculo
+from app.procesos.modelos import Proceso
+from app.territorio import consultas as territorio
+
+
+def _en_vigor(modalidad: str) -> Padron | None:
+    return db.session.scalar(select(Padron).where(Padron.modalidad == modalidad, Padron.estado == "vigente"))
+
+
+def vigente() -> Padron | None:
+    """La edición importada que vale hoy; None si la ciudad no importó ninguna."""
+    return _en_vigor("importado")
+
+
+def abierto() -> Padron | None:
+    """El padrón abierto, que crece en los mostradores; None si no está habilitado."""
+    return _en_vigor("abierto")
+
+
+def ediciones() -> Sequence[Padron]:
+    """Todas las ediciones, la más nueva primero."""
+    return db.session.scalars(select(Padron).order_by(Padron.id.desc())).all()
+
+
+def edicion(padron_id: int) -> Padron | None:
+    """Una edición por su id; None si no hay."""
+    return db.session.get(Padron, padron_id)
+
+
+def tipos() -> list[str]:
+    """Los tipos de documento del padrón en vigor, del más usado al menos; vacío si no hay padrón."""
+    actual = vigente()
+    cuentas: dict[str, int] = actual.informe.get("tipos", {}) if actual else {}
+    return sorted(cuentas, key=lambda t: (-cuentas[t], t))
+
+
+def se_comprueba_en_linea() -> bool:
+    """Verdadero si hay un padrón con segundo dato: sin él, basta saber un número ajeno y no se ofrece."""
+    actual = vigente()
+    return actual is not None and bool(actual.segundo_campo)
+
+
+def pruebas_aceptadas(proceso_id: int | None = None) -> list[str]:
+    """Las pruebas que se aceptan: las del proceso si tiene, o las de la ciudad; vacío es todas."""
+    if proceso_id is not None:
+        propias = db.session.scalar(select(Proceso.pruebas).where(Proceso.id == proceso_id))
+        if propias:
+            return list(propias)
+    ciudad = abierto()
+    return list(ciudad.informe.get("pruebas", ())) if ciudad else []
+
+
+def total_de(territorio_id: int | None = None) -> int | None:
+    """Personas empadronadas en un lugar con todo lo que contiene (o en la ciudad, con None).
+
+    None si la ciudad no tiene ningún padrón. Las del importado se contaron al traerlo; las del abierto se
+    cuentan ahora, sin repetir a quien está en los dos.
+    """
+    importado, propio = vigente(), abierto()
+    if importado is None and propio is None:
+        return None
+    dentro = None if territorio_id is None else territorio.descendientes(territorio_id)
+    total = 0
+    if importado is not None:
+        cuentas: dict[str, int] = importado.informe.get("por_territorio", {})
+        total = sum(n for t, n in cuentas.items() if dentro is None or int(t) in dentro)
+    if propio is not None:
+        total += db.session.scalar(_solo_en_abierto(propio.id, importado, dentro)) or 0
+    return total
+
+
+def _solo_en_abierto(abierto_id: int, importado: Padron | None, dentro: frozenset[int] | None) -> Select[Any]:
+    consulta = select(func.count()).where(Empadronada.padron_id == abierto_id, Empadronada.baja_en.is_(None))
+    if dentro is not None:
+        consulta = consulta.where(Empadronada.territorio_id.in_(dentro))
+    if importado is not None:
+        otra = aliased(Empadronada)
+        consulta = consulta.where(
+            ~exists().where(otra.padron_id == importado.id, otra.huella == Empadronada.huella)
+        )
+    return consulta
+
+
+def comparar(nueva_id: int, validas: int, vieja: Padron | None) -> dict[str, int | None]:
+    """Qué pasa si una edición de `validas` personas reemplaza a `vieja`: entran, salen y cambian de lugar.
+
+    También cuántas cuentas unidas no están en ella (`vinculadas_fuera`) y con cuál se comparó (`contra`).
+    Recorre las dos ediciones: unos segundos por millón.
+    """
+    comunes = cambian = 0
+    if vieja is not None:
+        a, b = aliased(Empadronada), aliased(Empadronada)
+        distinto = case((a.territorio_id == b.territorio_id, 0), else_=1)
+        comunes, cambian = db.session.execute(
+            select(func.count(), func.coalesce(func.sum(distinto), 0))
+            .select_from(a)
+            .join(b, (b.huella == a.huella) & (b.padron_id == vieja.id))
+            .where(a.padron_id == nueva_id)
+        ).one()
+    esta = exists().where(Empadronada.padron_id == nueva_id, Empadronada.huella == Vinculo.huella)
+    fuera = db.session.scalar(select(func.count()).select_from(Vinculo).where(~esta))
+    return {
+        "contra": vieja.id if vieja else None,
+        "entran": validas - int(comunes),
+        "salen": (vieja.validas if vieja else 0) - int(comunes),
+        "cambian": int(cambian),
+        "vinculadas_fuera": int(fuera or 0),
+    }
+
+
+def contra_otra(lista: Padron) -> bool:
+    """Verdadero si su informe se hizo frente a una edición que ya no es la que está en vigor."""
+    actual = vigente()
+    return bool(lista.informe["diferencia"]["contra"] != (actual.id if actual else None))
+
+
+def hay_que_borrar() -> list[int]:
+    """Las ediciones cuyas filas sobran: fuera de vigor y sin corte de un proceso vivo que las cite."""
+    usadas: set[int] = set()
+    citadas = select(Corte.padrones).join(Proceso, Proceso.id == Corte.proceso_id)
+    for padrones in db.session.scalars(citadas.where(Proceso.estado != "archivado")):
+        usadas.update(padrones)
+    con_filas = exists().where(Empadronada.padron_id == Padron.id)
+    viejas = db.session.scalars(
+        select(Padron.id).where(Padron.estado.in_(("reemplazado", "descartado")), con_filas).order_by(Padron.id)
+    )
+    return [i for i in viejas if i not in usadas]

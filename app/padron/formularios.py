@@ -1,0 +1,149 @@
+"""La forma de lo que se escribe en el padrón. Un número de documento nunca se completa solo ni se recuerda."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    BooleanField,
+    DateTimeLocalField,
+    FloatField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.validators import InputRequired, Length, Optional
+
+from app.nucleo.formularios import Casillas, Formulario
+
+_FORMAS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"]
+_SIN_RECORDAR = {"autocomplete": "off", "spellcheck": "false"}
+Grupos = Mapping[str, Sequence[tuple[str, str]]]
+
+
+def _hasta(maximo: int) -> Length:
+    return Length(max=maximo, message=_l("Es demasiado largo: hasta %(max)d caracteres."))
+
+
+class Comprobar(Formulario):
+    """El documento y el segundo dato."""
+
+    tipo = SelectField(_l("Documento"), validate_choice=False)
+    numero = StringField(
+        _l("Número"),
+        validators=[InputRequired(_l("Escribe el número del documento.")), _hasta(40)],
+        render_kw=_SIN_RECORDAR,
+    )
+    segundo = StringField(
+        validators=[InputRequired(_l("Escríbelo como está en tu documento.")), _hasta(80)],
+        render_kw=_SIN_RECORDAR,
+    )
+
+    def con_tipos(self, tipos: Sequence[tuple[str, str]], segundo: str) -> Comprobar:
+        """El mismo formulario, con los documentos del padrón y el nombre de su segundo dato."""
+        self.tipo.choices = [SelectChoice(*t) for t in tipos]
+        self.segundo.label.text = segundo
+        return self
+
+    def sin_lo_escrito(self) -> Comprobar:
+        """El mismo formulario vacío: la pantalla puede quedar abierta en un aparato ajeno."""
+        self.numero.data = self.segundo.data = ""
+        return self
+
+
+class Confirmar(Formulario):
+    """Un botón que confirma."""
+
+
+class Abrir(Formulario):
+    """Las pruebas que la ciudad acepta en los mostradores."""
+
+    pruebas = Casillas(_l("Qué se acepta mostrar"), validate_choice=False)
+
+
+class NuevoCorte(Formulario):
+    """Un corte: de qué proceso, a qué fecha y con qué plazos, en la hora de la ciudad."""
+
+    proceso = SelectField(_l("Proceso"), validate_choice=False)
+    nombre = StringField(
+        _l("Nombre del corte"), validators=[InputRequired(_l("Ponle un nombre.")), _hasta(120)]
+    )
+    fecha = DateTimeLocalField(
+        _l("Quién estaba en el padrón el"),
+        format=_FORMAS,
+        validators=[InputRequired(_l("Di el día y la hora."))],
+    )
+    objeciones_hasta = DateTimeLocalField(
+        _l("Se puede objetar hasta"), format=_FORMAS, validators=[InputRequired(_l("Di el día y la hora."))]
+    )
+    respuestas_hasta = DateTimeLocalField(
+        _l("Todo queda respondido el"), format=_FORMAS, validators=[InputRequired(_l("Di el día y la hora."))]
+    )
+
+
+class Objetar(Formulario):
+    """Qué está mal en un corte."""
+
+    clase = RadioField(
+        _l("¿Qué pasa?"), validators=[InputRequired(_l("Elige qué pasa."))], validate_choice=False
+    )
+    texto = TextAreaField(
+        _l("Cuéntalo"), validators=[InputRequired(_l("Cuenta qué está mal, en una frase.")), _hasta(1000)]
+    )
+    contacto = StringField(_l("Correo o teléfono"), validators=[Optional(), _hasta(160)])
+
+
+class Resolver(Formulario):
+    """La respuesta razonada a una objeción."""
+
+    decision = RadioField(
+        _l("Decisión"),
+        choices=[SelectChoice("aceptada", _l("Se acepta")), SelectChoice("rechazada", _l("No se acepta"))],
+        validators=[InputRequired(_l("Elige una decisión."))],
+    )
+    respuesta = TextAreaField(
+        _l("Respuesta"), validators=[InputRequired(_l("Explica la razón.")), _hasta(2000)]
+    )
+
+
+class Codigo(Formulario):
+    """El código de una objeción."""
+
+    class Meta(Formulario.Meta):
+        csrf = False
+
+    codigo = StringField(_l("Tu código"), validators=[InputRequired(_l("Escribe el código."))])
+
+
+class Punto(Formulario):
+    """Un punto de atención."""
+
+    nombre = StringField(_l("Nombre"), validators=[InputRequired(_l("Ponle un nombre.")), _hasta(120)])
+    direccion = StringField(
+        _l("Dirección"), validators=[InputRequired(_l("Escribe dónde queda.")), _hasta(200)]
+    )
+    horario = StringField(_l("Horario"), validators=[InputRequired(_l("Escribe a qué horas.")), _hasta(200)])
+    contacto = StringField(_l("Teléfono o correo"), validators=[Optional(), _hasta(160)])
+    territorio = SelectField(_l("Barrio"), validators=[Optional()], validate_choice=False)
+    latitud = FloatField(_l("Latitud"), validators=[Optional()])
+    longitud = FloatField(_l("Longitud"), validators=[Optional()])
+    activo = BooleanField(_l("Atiende hoy"), default=True)
+
+    def con_lugares(self, grupos: Grupos) -> Punto:
+        """El mismo formulario, con los lugares que se pueden elegir."""
+        vacia: dict[str, Any] = {"": [("", _l("Sin barrio"))]}
+        self.territorio.choices = vacia | {titulo: list(lugares) for titulo, lugares in grupos.items()}
+        return self
+
+    def datos(self) -> dict[str, Any]:
+        """Lo que se guarda, y nada más de lo que haya llegado."""
+        textos = ("nombre", "direccion", "horario", "contacto", "territorio")
+        return {c: self._fields[c].data or "" for c in textos} | {
+            "latitud": self.latitud.data,
+            "longitud": self.longitud.data,
+            "activo": bool(self.activo.data),
+        }

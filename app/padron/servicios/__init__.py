@@ -1,0 +1,40 @@
+"""Escrituras del padrón.
+
+Para el mostrador: `acreditar_en_mostrador` (acreditación 3: en persona) y, en `consultas`,
+`persona_por_documento(tipo, numero)`, `puntos()` y `punto(id)`. Para los umbrales: `consultas.total_de`.
+"""
+
+from app.padron.servicios.cortes import crear_corte, objetar, resolver_objecion
+from app.padron.servicios.ediciones import (
+    abrir_padron,
+    aplicar,
+    barrer,
+    cerrar_padron,
+    comparar_otra_vez,
+    descartar,
+)
+from app.padron.servicios.importacion import importar
+from app.padron.servicios.lote import Union, vincular_en_lote
+from app.padron.servicios.puntos import DatosPunto, cambiar_punto, crear_punto
+from app.padron.servicios.vinculos import Acreditada, acreditar_en_mostrador, comprobar_en_linea
+
+__all__ = [
+    "Acreditada",
+    "DatosPunto",
+    "Union",
+    "abrir_padron",
+    "acreditar_en_mostrador",
+    "aplicar",
+    "barrer",
+    "cambiar_punto",
+    "cerrar_padron",
+    "comparar_otra_vez",
+    "comprobar_en_linea",
+    "crear_corte",
+    "crear_punto",
+    "descartar",
+    "importar",
+    "objetar",
+    "resolver_objecion",
+    "vincular_en_lote",
+]

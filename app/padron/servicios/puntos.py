@@ -1,0 +1,65 @@
+"""Los puntos de atención: crear y cambiar. Uno que deja de atender no se borra: hay actos hechos en él."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+from flask_babel import gettext as _
+
+from app.extensiones import db
+from app.nucleo.errores import Invalido, NoEncontrado, traducir
+from app.nucleo.permisos import Identidad, Permiso, exigir
+from app.padron import consultas
+from app.padron.modelos import PuntoAtencion
+from app.territorio import consultas as territorio
+
+
+@dataclass(frozen=True)
+class DatosPunto:
+    """Un punto de atención como se escribe; `territorio` es un código o vacío."""
+
+    nombre: str
+    direccion: str
+    horario: str
+    contacto: str = ""
+    territorio: str = ""
+    latitud: float | None = None
+    longitud: float | None = None
+    activo: bool = True
+
+
+def crear_punto(quien: Identidad, datos: DatosPunto) -> int:
+    """Añade un punto de atención; devuelve su id."""
+    exigir(quien, Permiso.PUNTOS_EDITAR)
+    return _escribir(PuntoAtencion(), datos)
+
+
+def cambiar_punto(quien: Identidad, punto_id: int, datos: DatosPunto) -> None:
+    """Deja el punto justo con estos datos."""
+    exigir(quien, Permiso.PUNTOS_EDITAR)
+    punto = consultas.punto(punto_id)
+    if punto is None:
+        raise NoEncontrado()
+    _escribir(punto, datos)
+
+
+def _escribir(punto: PuntoAtencion, datos: DatosPunto) -> int:
+    for campo in ("nombre", "direccion", "horario"):
+        if not getattr(datos, campo):
+            raise Invalido(campo, _("Este dato hace falta: sin él nadie llega."))
+    lugar = territorio.por_codigo(datos.territorio) if datos.territorio else None
+    if datos.territorio and lugar is None:
+        raise Invalido("territorio", _("Elige un lugar de la lista."))
+    if (datos.latitud is None) != (datos.longitud is None):
+        raise Invalido("latitud", _("Escribe las dos coordenadas, o ninguna."))
+    if datos.latitud is not None and not (abs(datos.latitud) <= 90 and abs(datos.longitud or 0) <= 180):
+        raise Invalido("latitud", _("La latitud va de -90 a 90 y la longitud de -180 a 180."))
+    valores = asdict(datos)
+    valores.pop("territorio")
+    for campo, valor in valores.items():
+        setattr(punto, campo, valor)
+    punto.territorio_id = lugar.id if lugar else None
+    with traducir({"uq_puntos_atencion_nombre": Invalido("nombre", _("Ya hay un punto con ese nombre."))}):
+        db.session.add(punto)
+        db.session.flush()
+    return punto.id

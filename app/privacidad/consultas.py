@@ -1,0 +1,164 @@
+"""Lo que se lee de la privacidad: el aviso, las solicitudes y los datos de una persona."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from flask import g
+from sqlalchemy import Column, Select, Table, func, select
+
+from app.extensiones import Modelo, db
+from app.nucleo.errores import NoEncontrado
+from app.nucleo.permisos import Identidad, Permiso, exigir
+from app.nucleo.reloj import ahora
+from app.privacidad.clasificacion import CLASIFICACION, DIRECCIONES, PorDireccion, Relacion
+from app.privacidad.modelos import AvisoPrivacidad, SolicitudDatos
+
+PRIMERA = 1
+"""La versión que trae el producto; las de la base empiezan en la 2."""
+MAXIMO_EN_COLA = 200
+_NOMBRADAS = {"territorios": "nombre", "unidades": "nombre", "puntos_atencion": "nombre"}
+_CON_CODIGO = ("contenidos", "propuestas", "comentarios")
+
+
+@dataclass(frozen=True)
+class Bloque:
+    """Las filas de una relación, listas para leer o para escribir en JSON."""
+
+    clave: str
+    que: Any
+    columnas: tuple[str, ...]
+    filas: list[dict[str, Any]]
+
+
+def version_vigente() -> int:
+    """El número de la versión en vigor del aviso; una sola consulta por petición."""
+    if "aviso_vigente" not in g:
+        g.aviso_vigente = db.session.scalar(select(func.max(AvisoPrivacidad.version))) or PRIMERA
+    return int(g.aviso_vigente)
+
+
+def versiones() -> list[AvisoPrivacidad]:
+    """Las versiones que publicó la ciudad, la última primero; la 1, que trae el producto, no está."""
+    return list(db.session.scalars(select(AvisoPrivacidad).order_by(AvisoPrivacidad.version.desc())))
+
+
+def version(numero: int) -> AvisoPrivacidad | None:
+    """Una versión publicada; nada si es la que trae el producto. Lanza `NoEncontrado` si no existe."""
+    hallada = db.session.get(AvisoPrivacidad, numero)
+    if hallada is None and numero != PRIMERA:
+        raise NoEncontrado()
+    return hallada
+
+
+def version_sin_leer(persona_id: int) -> int:
+    """La versión en vigor, si es posterior a la que la persona leyó o vio al registrarse; si no, 0."""
+    personas = _tabla("personas")
+    ultima = select(func.max(AvisoPrivacidad.version)).scalar_subquery()
+    fila = db.session.execute(
+        select(personas.c.aviso_version, ultima).where(personas.c.id == persona_id)
+    ).one_or_none()
+    leida, vigente = fila or (PRIMERA, PRIMERA)
+    return int(vigente or 0) if (leida or PRIMERA) < (vigente or PRIMERA) else 0
+
+
+def solicitud(codigo: str) -> SolicitudDatos:
+    """Una solicitud por su código, escrito de cualquier forma; lanza `NoEncontrado`."""
+    limpio = "".join(c for c in codigo.upper() if c.isalnum())
+    hallada = db.session.scalar(select(SolicitudDatos).where(SolicitudDatos.codigo == limpio))
+    if hallada is None:
+        raise NoEncontrado()
+    return hallada
+
+
+def solicitudes(quien: Identidad, estado: str = "recibida") -> list[SolicitudDatos]:
+    """Las de un estado, primero la que antes vence (hasta 200)."""
+    exigir(quien, Permiso.SOLICITUDES_ATENDER)
+    return list(
+        db.session.scalars(
+            select(SolicitudDatos)
+            .where(SolicitudDatos.estado == estado)
+            .order_by(SolicitudDatos.vence, SolicitudDatos.id)
+            .limit(MAXIMO_EN_COLA)
+        )
+    )
+
+
+def solicitudes_de(persona_id: int) -> list[SolicitudDatos]:
+    """Las de una persona con cuenta, la última primero."""
+    return list(
+        db.session.scalars(
+            select(SolicitudDatos)
+            .where(SolicitudDatos.persona_id == persona_id)
+            .order_by(SolicitudDatos.id.desc())
+            .limit(50)
+        )
+    )
+
+
+def _tabla(nombre: str) -> Table:
+    return Modelo.metadata.tables[nombre]
+
+
+def _suyas(relacion: Relacion, persona_id: int) -> Select[Any]:
+    tabla = _tabla(relacion.tabla)
+    consulta = select(*(tabla.c[c] for c in relacion.datos))
+    if not relacion.del_contenido:
+        return consulta.where(tabla.c[relacion.columna] == persona_id)
+    contenidos = _tabla("contenidos")
+    return consulta.join(contenidos, contenidos.c.id == tabla.c[relacion.columna]).where(
+        contenidos.c.autora_id == persona_id
+    )
+
+
+def datos_de(persona_id: int) -> list[Bloque]:
+    """Todo lo que hay de una persona, relación por relación; las vacías también salen, para que se vea."""
+    bloques = [Bloque(r.clave, r.que, r.datos, _filas(_suyas(r, persona_id))) for r in CLASIFICACION if r.datos]
+    return bloques + [_por_direccion(d, persona_id) for d in DIRECCIONES]
+
+
+def _por_direccion(d: PorDireccion, persona_id: int) -> Bloque:
+    tabla, personas = _tabla(d.tabla), _tabla("personas")
+    correo = select(personas.c.correo).where(personas.c.id == persona_id).scalar_subquery()
+    consulta = select(*(tabla.c[c] for c in d.datos)).where(tabla.c[d.columna] == correo)
+    return Bloque(f"{d.tabla}.{d.columna}", d.que, d.datos, _filas(consulta))
+
+
+def _filas(consulta: Select[Any]) -> list[dict[str, Any]]:
+    filas = [dict(f._mapping) for f in db.session.execute(consulta)]
+    for columna in consulta.selected_columns:
+        if isinstance(columna, Column):
+            _nombrar(filas, columna)
+    return filas
+
+
+def _nombrar(filas: list[dict[str, Any]], columna: Column[Any]) -> None:
+    """Cambia el id interno de un contenido por su código público, y el de un lugar o unidad por su nombre."""
+    destinos = {llave.column.table.name for llave in columna.foreign_keys}
+    if not destinos or columna.name == "id":
+        return
+    destino = destinos.pop()
+    campo = "codigo" if destino in _CON_CODIGO else _NOMBRADAS.get(destino)
+    vistos = {f[columna.name] for f in filas} - {None}
+    if campo is None or not vistos:
+        return
+    tabla = _tabla("contenidos" if destino in _CON_CODIGO else destino)
+    consulta = select(tabla.c.id, tabla.c[campo]).where(tabla.c.id.in_(vistos))
+    nombres = dict(db.session.execute(consulta).tuples().all())
+    for fila in filas:
+        fila[columna.name] = nombres.get(fila[columna.name], fila[columna.name])
+
+
+def como_json(bloques: list[Bloque]) -> dict[str, Any]:
+    """La descarga, con fechas en ISO 8601 (UTC) y cada tabla con su nombre."""
+    return {
+        "generado_en": ahora().isoformat(),
+        "datos": {b.clave: [{c: _plano(v) for c, v in f.items()} for f in b.filas] for b in bloques},
+        "que_es": {b.clave: str(b.que) for b in bloques},
+    }
+
+
+def _plano(valor: Any) -> Any:
+    return valor.isoformat() if isinstance(valor, dt.datetime | dt.date) else valor

@@ -1,0 +1,81 @@
+"""Solicitudes sobre datos personales: pedir, seguir con un código y responder."""
+
+from __future__ import annotations
+
+from flask import current_app, flash, redirect, session, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.nucleo.permisos import Permiso, identidad, publica, requiere
+from app.privacidad import consultas, servicios
+from app.privacidad.formularios import (
+    NOMBRES_DE_CLASE,
+    NOMBRES_DE_ESTADO,
+    FormularioResponder,
+    FormularioSeguir,
+    FormularioSolicitud,
+)
+from app.privacidad.reglas import plazo_de
+from app.privacidad.vistas.base import bp, pagina, recogiendo
+
+
+@bp.route("/privacidad/solicitud", methods=["GET", "POST"])
+@publica
+def pedir() -> Response:
+    """Pedir saber, corregir, dejar de usar o borrar, con cuenta o sin ella."""
+    formulario = FormularioSolicitud()
+    if formulario.validate_on_submit():
+        with recogiendo(formulario):
+            nueva = servicios.pedir(
+                identidad(),
+                formulario.clase.data or "",
+                formulario.texto.data or "",
+                formulario.contacto.data or "",
+            )
+            session["solicitud"] = nueva.codigo
+            return redirect(url_for("privacidad.seguir", codigo=nueva.codigo), 303)
+    plazos = {c: plazo_de(current_app.config["PAIS"], c) for c in NOMBRES_DE_CLASE}
+    return pagina("pedir", formulario, plazos=plazos, nombres=NOMBRES_DE_CLASE)
+
+
+@bp.route("/privacidad/solicitud/seguir", methods=["GET", "POST"])
+@publica
+def buscar_solicitud() -> Response:
+    """Escribir el código de una solicitud."""
+    formulario = FormularioSeguir()
+    if formulario.validate_on_submit():
+        codigo = "".join(c for c in (formulario.codigo.data or "").upper() if c.isalnum())
+        return redirect(url_for("privacidad.seguir", codigo=codigo or "-"), 303)
+    return pagina("buscar_solicitud", formulario)
+
+
+@bp.get("/privacidad/solicitud/<codigo>")
+@publica
+def seguir(codigo: str) -> Response:
+    """En qué va una solicitud: la ve quien tiene su código."""
+    pedida = consultas.solicitud(codigo)
+    recien = session.get("solicitud") == pedida.codigo
+    return pagina("seguir", pedida=pedida, recien=recien, clases=NOMBRES_DE_CLASE, estados=NOMBRES_DE_ESTADO)
+
+
+@bp.get("/administrar/solicitudes")
+@requiere(Permiso.SOLICITUDES_ATENDER)
+def solicitudes() -> Response:
+    """Las que esperan respuesta, primero la que antes vence."""
+    return pagina("solicitudes", pendientes=consultas.solicitudes(identidad()), clases=NOMBRES_DE_CLASE)
+
+
+@bp.route("/administrar/solicitudes/<codigo>", methods=["GET", "POST"])
+@requiere(Permiso.SOLICITUDES_ATENDER)
+def responder(codigo: str) -> Response:
+    """Responder una, con su motivo."""
+    pedida = consultas.solicitud(codigo)
+    formulario = FormularioResponder()
+    if formulario.validate_on_submit():
+        with recogiendo(formulario):
+            servicios.responder(
+                identidad(), pedida.codigo, formulario.estado.data or "", formulario.respuesta.data or ""
+            )
+            flash(_("La respuesta quedó guardada; quien pidió la ve con su código."), "exito")
+            return redirect(url_for("privacidad.solicitudes"), 303)
+    return pagina("responder", formulario, pedida=pedida, clases=NOMBRES_DE_CLASE, estados=NOMBRES_DE_ESTADO)

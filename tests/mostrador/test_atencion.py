@@ -1,0 +1,261 @@
+"""El mostrador: cada acto con su sello, uno por persona, y nada pasa de una persona a la siguiente."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from app.contenido.modelos import Contenido, Hecho
+from app.cuentas.modelos import Persona
+from app.extensiones import db
+from app.mostrador import servicios
+from app.mostrador.errores import OtraPersona, SinAtencion
+from app.mostrador.modelos import ActoMostrador, Atencion
+from app.mostrador.reglas import INACTIVIDAD
+from app.nucleo import reloj
+from app.nucleo.errores import Conflicto, NoPermitido
+from app.nucleo.modelos import Salida
+from app.nucleo.permisos import ANONIMA, Rol
+from app.propuestas.modelos import Apoyo, Propuesta
+from tests.cliente import Cliente
+from tests.fabricas import cuentas, procesos, propuestas
+from tests.fabricas.mostrador import atencion, de_mostrador, facilitadora, turno
+
+
+def _abrir(cliente: Cliente, seudonimo: str) -> None:
+    """Por la página, como lo hace la facilitadora: busca el nombre y toca «Atender»."""
+    pagina = cliente.enviar("/mostrador/nombre", {"nombre": seudonimo})
+    ficha = re.search(r'name="ficha" value="([^"]+)"', pagina.get_data(as_text=True))
+    assert ficha, pagina.get_data(as_text=True)
+    assert cliente.enviar("/mostrador/abrir", {"ficha": ficha[1]}).status_code == 303
+
+
+def _actos() -> list[tuple[str, bool, bool]]:
+    filas = db.session.scalars(sa.select(ActoMostrador).order_by(ActoMostrador.id))
+    return [(a.clase, a.persona_id is not None, a.contenido_id is not None) for a in filas]
+
+
+def test_tres_personas_seguidas(cliente: Cliente) -> None:
+    """Una se registra y propone, otra apoya, otra comenta; cada cosa queda a nombre de quien es."""
+    proceso = procesos.proceso(nombre="Ideas de todo el año")
+    otra = propuestas.propuesta(proceso=proceso, titulo="Sombra en la parada del puente")
+    codigo_otra, otra_id = propuestas.codigo_de(otra), otra.id
+    segunda_id = de_mostrador(seudonimo="Ceiba Mansa").id
+    tercera_id = de_mostrador(seudonimo="Garza Clara").id
+    quien_id = facilitadora(cliente).id
+
+    _una_propone(cliente)
+    _abrir(cliente, "Ceiba Mansa")
+    cliente.enviar(f"/mostrador/propuestas/{codigo_otra}/apoyar", {"turno": turno()})
+    cliente.enviar(f"/mostrador/propuestas/{codigo_otra}/apoyar", {"turno": turno()})
+    _abrir(cliente, "Garza Clara")
+    assert "Ceiba Mansa" not in cliente.get("/mostrador/persona").get_data(as_text=True)
+    ruta = f"/mostrador/propuestas/{codigo_otra}/comentar"
+    comentada = cliente.enviar(ruta, {"turno": turno(), "texto": "Que tenga asientos.", "posicion": "a_favor"})
+    assert comentada.status_code == 303, comentada.get_data(as_text=True)
+
+    db.session.expire_all()
+    _a_nombre_de_quien_propuso()
+    apoyos = db.session.scalars(sa.select(Apoyo).where(Apoyo.propuesta_id == otra_id)).all()
+    assert [(a.persona_id, a.canal) for a in apoyos] == [(segunda_id, "mostrador")]
+    dicho = db.session.scalars(sa.select(Contenido).where(Contenido.clase == "comentario")).one()
+    assert dicho.autora_id == tercera_id
+    assert {a.facilitadora_id for a in db.session.scalars(sa.select(ActoMostrador))} == {quien_id}
+    assert _actos() == [
+        ("registrar", True, False),
+        ("proponer", True, True),
+        ("apoyar", False, False),
+        ("apoyar", False, False),
+        ("comentar", True, True),
+    ]
+
+
+def _una_propone(cliente: Cliente) -> None:
+    """Se registra, dicta su propuesta, se lleva su papel y se va."""
+    assert cliente.enviar("/mostrador/registrar", {"nombre": "Rosa Pérez"}).status_code == 303
+    datos = {"turno": turno(), "titulo": "Una pileta en la plaza vieja", "cuerpo": "Para los niños."}
+    datos["proceso"] = _proceso(cliente)
+    respuesta = cliente.enviar("/mostrador/proponer", datos)
+    assert respuesta.status_code == 303, respuesta.get_data(as_text=True)
+    papel = cliente.get("/mostrador/comprobante").get_data(as_text=True)
+    assert "Una pileta en la plaza vieja" in papel
+    cliente.enviar("/mostrador/terminar", {})
+    assert atencion() is None
+
+
+def _a_nombre_de_quien_propuso() -> None:
+    pileta = db.session.scalars(sa.select(Propuesta).where(Propuesta.titulo.startswith("Una pileta"))).one()
+    registrada = db.session.scalars(sa.select(Persona).where(Persona.nombre == "Rosa Pérez")).one()
+    hecho = db.session.scalars(
+        sa.select(Hecho).where(Hecho.contenido_id == pileta.id, Hecho.clase == "propuestas.publicada")
+    ).one()
+    assert (hecho.persona_id, hecho.datos["canal"]) == (registrada.id, "mostrador")
+
+
+def _proceso(cliente: Cliente) -> str:
+    pagina = cliente.get("/mostrador/proponer").get_data(as_text=True)
+    hallado = re.search(r'name="proceso" value="([^"]+)"', pagina)
+    assert hallado
+    return hallado[1]
+
+
+def test_el_formulario_de_la_anterior_no_vale_para_la_siguiente(cliente: Cliente) -> None:
+    codigo = propuestas.codigo_de(propuestas.propuesta())
+    de_mostrador(seudonimo="Ceiba Mansa")
+    de_mostrador(seudonimo="Garza Clara")
+    facilitadora(cliente)
+    _abrir(cliente, "Ceiba Mansa")
+    viejo = turno()
+    _abrir(cliente, "Garza Clara")
+    respuesta = cliente.enviar(f"/mostrador/propuestas/{codigo}/apoyar", {"turno": viejo})
+    assert respuesta.status_code == 303
+    assert not db.session.scalars(sa.select(Apoyo)).all()
+    assert "era de la persona anterior" in cliente.get("/mostrador/persona").get_data(as_text=True)
+
+
+def test_al_terminar_no_queda_nada(cliente: Cliente) -> None:
+    de_mostrador(seudonimo="Ceiba Mansa")
+    facilitadora(cliente)
+    _abrir(cliente, "Ceiba Mansa")
+    respuesta = cliente.enviar("/mostrador/terminar", {})
+    assert respuesta.headers["Clear-Site-Data"] == '"cache"'
+    for ruta in ("persona", "proponer", "acreditar", "propuestas", "comprobante"):
+        vuelta = cliente.get(f"/mostrador/{ruta}")
+        assert vuelta.status_code == 303
+        assert vuelta.headers["Cache-Control"] == "no-store"
+    assert "Ceiba Mansa" not in cliente.get("/mostrador").get_data(as_text=True)
+
+
+def test_la_atencion_abandonada_se_cierra_sola(cliente: Cliente) -> None:
+    codigo = propuestas.codigo_de(propuestas.propuesta())
+    de_mostrador()
+    facilitadora(cliente)
+    _abrir(cliente, "Ceiba Mansa")
+    vigente = turno()
+    with reloj.fijado(reloj.ahora() + INACTIVIDAD + dt.timedelta(seconds=1)):
+        cliente.enviar(f"/mostrador/propuestas/{codigo}/apoyar", {"turno": vigente})
+        assert not db.session.scalars(sa.select(Apoyo)).all()
+        assert servicios.barrer() == 1
+
+
+def test_quien_tiene_clave_solo_con_su_documento(cliente: Cliente) -> None:
+    cuentas.persona(clave=cuentas.CLAVE, seudonimo="Luna Roja", seudonimo_clave="lunaroja")
+    facilitadora(cliente)
+    pagina = cliente.enviar("/mostrador/nombre", {"nombre": "Luna Roja"}).get_data(as_text=True)
+    assert 'name="ficha"' not in pagina
+    for ficha in ("", "x.y.z", "1"):
+        assert cliente.enviar("/mostrador/abrir", {"ficha": ficha}).status_code == 409
+    assert atencion() is None
+
+
+def test_con_clave_y_sin_documento_no_se_abre(app: Flask) -> None:
+    quien = cuentas.identidad_de(cuentas.personal(Rol.FACILITADORA))
+    con_clave = cuentas.persona(clave=cuentas.CLAVE)
+    with pytest.raises(Conflicto):
+        servicios.abrir(quien, con_clave.id, None, con_documento=False)
+    assert servicios.abrir(quien, con_clave.id, None, con_documento=True).persona_id == con_clave.id
+
+
+def test_una_ficha_de_otra_sesion_no_vale(app: Flask, cliente: Cliente) -> None:
+    de_mostrador(seudonimo="Ceiba Mansa")
+    facilitadora(cliente)
+    pagina = cliente.enviar("/mostrador/nombre", {"nombre": "Ceiba Mansa"}).get_data(as_text=True)
+    ficha = re.search(r'name="ficha" value="([^"]+)"', pagina)
+    assert ficha
+    otro = Cliente(app)
+    facilitadora(otro)
+    assert otro.enviar("/mostrador/abrir", {"ficha": ficha[1]}).status_code == 409
+    assert atencion() is None
+
+
+def test_avisa_por_correo_a_quien_lo_tiene(cliente: Cliente) -> None:
+    codigo = propuestas.codigo_de(propuestas.propuesta(titulo="Un puente de madera"))
+    de_mostrador(correo="luz@correo.example", seudonimo="Luz Verde")
+    facilitadora(cliente)
+    _abrir(cliente, "Luz Verde")
+    cliente.enviar(f"/mostrador/propuestas/{codigo}/apoyar", {"turno": turno()})
+    cliente.enviar("/mostrador/terminar", {})
+    salida = db.session.scalars(sa.select(Salida)).one()
+    assert salida.para == "luz@correo.example"
+    assert "Un puente de madera" in salida.texto
+
+
+@pytest.mark.parametrize("rol", [None, *(r for r in Rol if r not in (Rol.VECINA, Rol.FACILITADORA))])
+def test_solo_la_facilitadora_atiende(cliente: Cliente, rol: Rol | None) -> None:
+    cuentas.entrar(cliente, cuentas.personal(rol) if rol else cuentas.persona())
+    for ruta in ("/mostrador", "/mostrador/registrar", "/mostrador/persona", "/mostrador/proponer"):
+        assert cliente.get(ruta).status_code == 403
+    assert cliente.enviar("/mostrador/registrar", {"nombre": "X"}).status_code == 403
+
+
+def test_los_servicios_tambien_lo_exigen(app: Flask) -> None:
+    persona = de_mostrador()
+    vecina = cuentas.identidad_de(cuentas.persona())
+    quejas: list[Any] = [
+        lambda: servicios.abrir(vecina, persona.id, None, con_documento=True),
+        lambda: servicios.terminar(ANONIMA),
+        lambda: servicios.apoyar(vecina, "x", "ABCDEFGH"),
+    ]
+    for queja in quejas:
+        with pytest.raises(NoPermitido):
+            queja()
+
+
+def test_nadie_se_atiende_a_si_misma(app: Flask, cliente: Cliente) -> None:
+    quien = facilitadora(cliente)
+    with pytest.raises(Conflicto):
+        servicios.abrir(cuentas.identidad_de(quien), quien.id, None, con_documento=True)
+
+
+def test_sin_atencion_no_hay_acto(app: Flask, cliente: Cliente) -> None:
+    quien = cuentas.identidad_de(facilitadora(cliente))
+    with pytest.raises(SinAtencion):
+        servicios.apoyar(quien, "0" * 16, "ABCDEFGH")
+    assert issubclass(OtraPersona, Conflicto)
+
+
+def test_un_acto_rechazado_no_deja_sello(cliente: Cliente) -> None:
+    procesos.proceso()
+    de_mostrador()
+    facilitadora(cliente)
+    _abrir(cliente, "Ceiba Mansa")
+    datos = {"turno": turno(), "titulo": "Ay", "cuerpo": "Corto.", "proceso": _proceso(cliente)}
+    respuesta = cliente.enviar("/mostrador/proponer", datos)
+    assert respuesta.status_code == 422
+    assert "Corto." in respuesta.get_data(as_text=True)
+    assert _actos() == []
+    assert not db.session.scalars(sa.select(Propuesta)).all()
+    abierta = db.session.scalars(sa.select(Atencion)).one()
+    assert abierta.hecho == []
+
+
+@pytest.mark.parametrize("rol", [Rol.ADMINISTRADORA, Rol.AUDITORA])
+def test_los_actos_se_cuentan_sin_decir_con_quien(cliente: Cliente, rol: Rol) -> None:
+    codigo = propuestas.codigo_de(propuestas.propuesta(titulo="Un puente de madera"))
+    de_mostrador()
+    facilitadora(cliente, seudonimo="Marta del Río")
+    _abrir(cliente, "Ceiba Mansa")
+    cliente.enviar(f"/mostrador/propuestas/{codigo}/apoyar", {"turno": turno()})
+    cuentas.entrar(cliente, cuentas.personal(rol))
+    for ruta in ("/mostrador/actos", "/mostrador/actos.csv"):
+        texto = cliente.get(ruta).get_data(as_text=True)
+        assert "Marta del Río" in texto
+        assert "Ceiba Mansa" not in texto
+        assert "Un puente de madera" not in texto
+    assert "Marta del Río,0,0,0,1,0,0,0,1" in cliente.get("/mostrador/actos.csv").get_data(as_text=True)
+
+
+def test_el_sello_de_un_apoyo_no_puede_decir_de_quien(app: Flask) -> None:
+    quien, persona = cuentas.personal(Rol.FACILITADORA), cuentas.persona()
+    acto = ActoMostrador(
+        facilitadora_id=quien.id, clase="apoyar", persona_id=persona.id, ocurrio_en=reloj.ahora()
+    )
+    db.session.add(acto)
+    with pytest.raises(sa.exc.IntegrityError):
+        db.session.flush()
+    db.session.rollback()

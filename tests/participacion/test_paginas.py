@@ -1,0 +1,269 @@
+"""Las páginas de la conversación: se lee y se participa sin JavaScript, y cada negativa dice por qué."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import brotli
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app.contenido.modelos import Contenido, Hecho
+from app.cuentas.modelos import Persona
+from app.extensiones import db
+from app.nucleo import reloj
+from app.nucleo.permisos import Rol
+from app.nucleo.reloj import ahora
+from app.participacion import servicios
+from app.participacion.modelos import Comentario
+from app.procesos.modelos import Fase
+from app.propuestas.modelos import Propuesta
+from tests.cliente import Cliente
+from tests.fabricas import cuentas, procesos, propuestas
+from tests.fabricas.participacion import codigo_de, comentario, respuesta, vecina
+
+
+def _ver(cliente: Cliente, ruta: str) -> str:
+    respuesta_ = cliente.get(ruta, follow_redirects=True)
+    assert respuesta_.status_code == 200, respuesta_.status_code
+    return respuesta_.get_data(as_text=True)
+
+
+def _sobre(c: Comentario) -> str:
+    return db.session.get_one(Contenido, c.sobre_id).codigo
+
+
+def _entra(cliente: Cliente, **datos: Any) -> Persona:
+    quien = cuentas.persona(**{"acreditacion": 1, **datos})
+    cuentas.entrar(cliente, quien)
+    return quien
+
+
+def test_comentar_responder_votar_corregir_y_retirar(app: Flask, cliente: Cliente) -> None:
+    codigo = propuestas.codigo_de(propuestas.propuesta())
+    otra = codigo_de(comentario(codigo, texto="Lo primero que se dijo."))
+    _entra(cliente, seudonimo="Iván T.")
+    assert "Escribir un comentario" in _ver(cliente, f"/propuestas/{codigo}")
+    nuevo = cliente.enviar(
+        f"/c/{codigo}/conversacion", {"texto": "Yo **paso** por ahí.", "posicion": "a_favor"}
+    )
+    assert nuevo.status_code == 303
+    mio = nuevo.location.rsplit("/", 1)[1]
+    html = _ver(cliente, nuevo.location)
+    assert "<strong>paso</strong>" in html and "Iván T." in html and "publicado" in html
+    assert "Responder" in _ver(cliente, f"/comentarios/{otra}/responder")
+    assert cliente.enviar(f"/comentarios/{otra}/responder", {"texto": "De acuerdo."}).status_code == 303
+    assert cliente.enviar(f"/comentarios/{otra}/votar", {"valor": "1"}).status_code == 303
+    assert 'aria-pressed="true"' in _ver(cliente, f"/comentarios/{otra}")
+    _ver(cliente, f"/comentarios/{mio}/corregir")
+    assert cliente.enviar(f"/comentarios/{mio}/corregir", {"texto": "Yo paso cada día."}).status_code == 303
+    assert "editado" in _ver(cliente, f"/comentarios/{mio}")
+    assert "Sí, retirarlo" in _ver(cliente, f"/comentarios/{mio}/retirar")
+    assert cliente.enviar(f"/comentarios/{mio}/retirar").status_code == 303
+    html = _ver(cliente, f"/comentarios/{mio}")
+    assert "Yo paso cada día." not in html and "retiró" in html
+    assert "Yo paso" not in _ver(cliente, f"/c/{codigo}/conversacion")
+
+
+def test_un_formulario_rechazado_conserva_lo_escrito(app: Flask, cliente: Cliente) -> None:
+    codigo = propuestas.codigo_de(propuestas.propuesta())
+    _entra(cliente)
+    sin_posicion = cliente.enviar(f"/c/{codigo}/conversacion", {"texto": "Algo que dije."})
+    html = sin_posicion.get_data(as_text=True)
+    assert sin_posicion.status_code == 422
+    assert "Algo que dije." in html and "Elige desde dónde hablas." in html and "Hay un problema" in html
+    largo = cliente.enviar(f"/c/{codigo}/conversacion", {"texto": "x" * 3001, "posicion": "aporte"})
+    assert largo.status_code == 422 and "hasta 3000" in largo.get_data(as_text=True)
+    uno = codigo_de(comentario(codigo))
+    assert cliente.enviar(f"/comentarios/{uno}/responder", {"texto": " "}).status_code == 422
+
+
+def test_el_voto_sin_recargar_trae_solo_su_trozo(app: Flask, cliente: Cliente) -> None:
+    uno = codigo_de(comentario())
+    _entra(cliente)
+    trozo = cliente.enviar(f"/comentarios/{uno}/votar", {"valor": "1"}, headers={"X-Parcial": "1"})
+    html = trozo.get_data(as_text=True)
+    assert trozo.status_code == 200 and "<html" not in html and "data-apoyos" in html
+    assert 'aria-pressed="true"' in html
+
+
+def test_quien_no_entro_lee_y_ve_como_entrar(app: Flask, cliente: Cliente) -> None:
+    uno = comentario()
+    html = _ver(cliente, f"/propuestas/{_sobre(uno)}")
+    assert "Algo que decir" in html and "Entra para comentar" in html and "csrf_token" not in html
+    for ruta in (f"/c/{_sobre(uno)}/conversacion", f"/comentarios/{codigo_de(uno)}"):
+        assert "Algo que decir" in _ver(cliente, ruta)
+
+
+def test_la_pagina_guardada_muestra_el_comentario_nuevo(app: Flask, cliente: Cliente) -> None:
+    codigo = propuestas.codigo_de(propuestas.propuesta())
+
+    def leer() -> str:
+        r = cliente.get(f"/propuestas/{codigo}", headers={"Accept-Encoding": "br"}, follow_redirects=True)
+        comprimida = r.headers.get("Content-Encoding") == "br"
+        return brotli.decompress(r.data).decode() if comprimida else r.get_data(as_text=True)
+
+    assert "Recién dicho." not in leer()
+    quien = vecina()
+    nuevo = codigo_de(comentario(codigo, quien, "Recién dicho."))
+    assert "Recién dicho." in leer()
+    servicios.votar(vecina(), nuevo, 1)
+    db.session.commit()
+    assert 'Útil</span> <span class="num">1<' in leer()
+    servicios.editar(quien, nuevo, "Ahora dicho de otra manera.")
+    db.session.commit()
+    assert "de otra manera" in leer()
+    servicios.retirar(quien, nuevo)
+    db.session.commit()
+    assert "de otra manera" not in leer()
+
+
+def test_vacia_invita_a_empezar(app: Flask, cliente: Cliente) -> None:
+    codigo = propuestas.codigo_de(propuestas.propuesta())
+    assert "Nadie ha comentado todavía" in _ver(cliente, f"/propuestas/{codigo}")
+    assert "Falta la primera voz" in _ver(cliente, f"/c/{codigo}/conversacion")
+
+
+def test_cerrada_se_lee_y_dice_cuando_abre(app: Flask, cliente: Cliente) -> None:
+    uno = comentario()
+    proceso_id = db.session.get_one(Propuesta, uno.sobre_id).proceso_id
+    fase = db.session.scalars(select(Fase).where(Fase.proceso_id == proceso_id)).one()
+    fase.abre = ahora() + dt.timedelta(days=3)
+    db.session.commit()
+    _entra(cliente)
+    ruta, texto = f"/c/{_sobre(uno)}/conversacion", uno.texto
+    html = _ver(cliente, ruta)
+    assert texto in html and "Hoy se puede leer, pero no comentar. Abre el" in html
+    assert "data-responder" not in html and "/votar" not in html
+    assert cliente.enviar(ruta, {"texto": "x", "posicion": "aporte"}).status_code == 403
+
+
+def test_a_quien_le_falta_un_paso_se_le_dice(app: Flask, cliente: Cliente) -> None:
+    uno = comentario()
+    _entra(cliente, acreditacion=0)
+    assert "Lo que falta para comentar" in _ver(cliente, f"/c/{_sobre(uno)}/conversacion")
+
+
+def test_lo_oculto_deja_su_lugar_y_el_motivo(app: Flask, cliente: Cliente) -> None:
+    uno = comentario(texto="Un insulto.")
+    respuesta(uno, texto="Eso no se dice.")
+    db.session.get_one(Contenido, uno.id).estado = "oculto"
+    db.session.add(
+        Hecho(clase="moderacion.ocultar", contenido_id=uno.id, motivo="Insulta.", datos={}, ocurrio_en=ahora())
+    )
+    db.session.commit()
+    for ruta in (f"/c/{_sobre(uno)}/conversacion", f"/comentarios/{codigo_de(uno)}"):
+        html = _ver(cliente, ruta)
+        assert "Un insulto." not in html and "Insulta." in html and "Eso no se dice." in html
+
+
+def test_un_borrador_no_tiene_conversacion(app: Flask, cliente: Cliente) -> None:
+    codigo = propuestas.codigo_de(propuestas.borrador())
+    assert cliente.get(f"/c/{codigo}/conversacion").status_code == 404
+    assert cliente.get("/c/ABCDEFGH/conversacion").status_code == 404
+    assert cliente.get("/comentarios/ABCDEFGH").status_code == 404
+    assert cliente.get(f"/comentarios/{codigo}").status_code == 404
+
+
+def test_la_conversacion_de_una_propuesta_oculta(app: Flask, cliente: Cliente) -> None:
+    uno = comentario(texto="Dicho antes.")
+    db.session.get_one(Contenido, uno.sobre_id).estado = "oculto"
+    db.session.commit()
+    for ruta in (f"/c/{_sobre(uno)}/conversacion", f"/comentarios/{codigo_de(uno)}"):
+        assert "Dicho antes." not in _ver(cliente, ruta)
+
+
+def test_persona_retirada_y_padre_ausente(app: Flask, cliente: Cliente) -> None:
+    quien = cuentas.persona(acreditacion=1, seudonimo="Se fue")
+    uno = comentario(de=cuentas.identidad_de(quien))
+    persona = db.session.get_one(Persona, quien.id)
+    persona.estado, persona.correo, persona.nombre, persona.clave_hash = "retirada", None, None, None
+    uno.padre_ausente = "123"
+    db.session.commit()
+    html = _ver(cliente, f"/comentarios/{codigo_de(uno)}")
+    assert "Persona retirada" in html and "Se fue" not in html
+    assert "Responde a un comentario que no está" in html
+
+
+def test_el_personal_elige_hablar_por_la_municipalidad(app: Flask, cliente: Cliente) -> None:
+    codigo = propuestas.codigo_de(propuestas.propuesta())
+    unidad = cuentas.unidad(nombre="Dirección de Movilidad")
+    personal = cuentas.personal(Rol.PLANIFICADORA, unidad_id=unidad.id, acreditacion=1)
+    cuentas.entrar(cliente, personal)
+    assert "Comentar como municipalidad" in _ver(cliente, f"/c/{codigo}/conversacion")
+    datos = {"texto": "Lo estudiamos.", "posicion": "aporte", "como_municipalidad": "y"}
+    assert cliente.enviar(f"/c/{codigo}/conversacion", datos).status_code == 303
+    assert "Dirección de Movilidad" in _ver(cliente, f"/c/{codigo}/conversacion")
+    vecina_: Cliente = app.test_client()  # type: ignore[assignment]
+    _entra(vecina_)
+    assert "Comentar como municipalidad" not in _ver(vecina_, f"/c/{codigo}/conversacion")
+
+
+@pytest.mark.parametrize("rol", [None, *Rol])
+def test_solo_su_autora_corrige_y_retira(app: Flask, cliente: Cliente, rol: Rol | None) -> None:
+    uno = codigo_de(comentario())
+    if rol in (None, Rol.VECINA):
+        _entra(cliente)
+    else:
+        cuentas.entrar(cliente, cuentas.personal(rol, acreditacion=1))
+    for accion in ("corregir", "retirar"):
+        assert cliente.get(f"/comentarios/{uno}/{accion}").status_code == 403
+        assert cliente.enviar(f"/comentarios/{uno}/{accion}", {"texto": "mío"}).status_code == 403
+
+
+def test_pasada_la_ventana_no_se_corrige(app: Flask, cliente: Cliente) -> None:
+    quien = _entra(cliente)
+    uno = comentario(de=cuentas.identidad_de(quien))
+    ruta = f"/comentarios/{codigo_de(uno)}"
+    with reloj.fijado(uno.creado_en + dt.timedelta(minutes=16)):
+        assert "/corregir" not in _ver(cliente, ruta)
+        assert cliente.get(f"{ruta}/corregir").status_code == 409
+
+
+def test_la_undecima_en_diez_minutos_espera(app: Flask, cliente: Cliente) -> None:
+    codigo = propuestas.codigo_de(propuestas.propuesta())
+    _entra(cliente)
+    for n in range(10):
+        datos = {"texto": f"Comentario {n}", "posicion": "aporte"}
+        assert cliente.enviar(f"/c/{codigo}/conversacion", datos).status_code == 303
+    assert cliente.enviar(f"/c/{codigo}/conversacion", datos).status_code == 429
+
+
+def test_ordenes_filtros_y_paginas(app: Flask, cliente: Cliente) -> None:
+    uno = comentario(posicion="a_favor", texto="Voto que sí.")
+    comentario(_sobre(uno), posicion="en_contra", texto="Voto que no.")
+    ruta = f"/c/{_sobre(uno)}/conversacion"
+    assert "Voto que no." not in _ver(cliente, f"{ruta}?posicion=a_favor")
+    for orden in ("valorados", "nuevos", "antiguos", "respondidos", "otro"):
+        assert "Voto que sí." in _ver(cliente, f"{ruta}?orden={orden}&posicion=x&clave=rota&respuestas=x")
+
+
+def test_textos_hostiles(app: Flask, cliente: Cliente, datos_reales: Path) -> None:
+    lineas = (datos_reales / "texto" / "blns.txt").read_text(encoding="utf-8").splitlines()
+    hostiles = [x for x in lineas if x.strip() and not x.startswith("#")]
+    codigo = propuestas.codigo_de(propuestas.propuesta(proceso=procesos.proceso()))
+    guardados = 0
+    quien = vecina()
+    for texto in hostiles:
+        try:
+            servicios.comentar(quien, codigo, texto)
+            guardados += 1
+        except Exception as error:
+            assert type(error).__name__ == "Invalido", (texto, error)
+    db.session.commit()
+    assert guardados > 400
+    ruta, vistos = f"/c/{codigo}/conversacion?orden=antiguos", 0
+    while ruta:
+        html = _ver(cliente, ruta)
+        vistos += html.count('<article class="comentario')
+        sigue = [e for e in cliente.raiz.iter("a") if e.get("rel") == "next"]
+        ruta = str(sigue[0].get("href")) if sigue else ""
+    assert vistos == db.session.scalar(db.select(db.func.count()).select_from(Comentario))
+
+
+def test_el_codigo_corto_lleva_al_comentario(app: Flask, cliente: Cliente) -> None:
+    codigo = codigo_de(comentario())
+    assert cliente.get(f"/c/{codigo}").location.endswith(f"/comentarios/{codigo}")

@@ -1,0 +1,140 @@
+"""Solicitudes sobre datos: con y sin cuenta, con su plazo, respondidas una vez y por quien debe."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from app.cuentas.modelos import Llave, Sesion
+from app.extensiones import db
+from app.nucleo import reloj
+from app.nucleo.errores import NoPermitido
+from app.nucleo.modelos import Salida
+from app.nucleo.permisos import Rol
+from app.nucleo.reloj import ahora
+from app.privacidad import consultas, servicios
+from app.privacidad.modelos import SolicitudDatos
+from tests.cliente import Cliente
+from tests.cuentas.comun import correos_a
+from tests.fabricas.cuentas import entrar, identidad_de, persona, personal, sesion_de
+
+DATOS = {"clase": "acceso", "texto": "Quiero saber qué guardan de mí", "contacto": "vecina@correo.example"}
+
+
+def _ultima() -> SolicitudDatos:
+    db.session.expire_all()
+    return db.session.scalars(sa.select(SolicitudDatos).order_by(SolicitudDatos.id.desc())).first()  # type: ignore[return-value]
+
+
+def test_sin_cuenta_se_pide_se_sigue_y_se_responde(cliente: Cliente, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(cliente.application.config, "PAIS", "MX")
+    assert "20 días hábiles" in cliente.get("/privacidad/solicitud").text
+    assert cliente.enviar("/privacidad/solicitud", {**DATOS, "contacto": ""}).status_code == 422
+    assert cliente.enviar("/privacidad/solicitud", {**DATOS, "clase": "x"}).status_code == 422
+    with reloj.fijado(dt.datetime(2026, 6, 1, 15, 0, tzinfo=dt.UTC)):
+        sigue = str(cliente.enviar("/privacidad/solicitud", DATOS).location)
+    codigo = _ultima().codigo
+    assert sigue == f"/privacidad/solicitud/{codigo}"
+    zona = ZoneInfo(cliente.application.config["ZONA"])
+    assert _ultima().vence.astimezone(zona) == dt.datetime(2026, 6, 29, 23, 59, 59, tzinfo=zona)
+    assert "Guarda el código" in cliente.get(sigue).text
+    otro = cliente.application.test_client()
+    buscada = otro.enviar("/privacidad/solicitud/seguir", {"codigo": f"{codigo[:4]}-{codigo[4:].lower()}"})  # type: ignore[attr-defined]
+    assert buscada.location == sigue
+    assert "Recibida" in otro.get(sigue).text
+    assert otro.get("/privacidad/solicitud/ZZZZZZZZZZZZ").status_code == 404
+    entrar(cliente, personal(Rol.ADMINISTRADORA))
+    assert codigo in cliente.get("/administrar/solicitudes").text
+    ruta = f"/administrar/solicitudes/{codigo}"
+    assert cliente.enviar(ruta, {"estado": "atendida", "respuesta": " "}).status_code == 422
+    respuesta = {"estado": "rechazada", "respuesta": "No podemos porque **no es tuyo**."}
+    assert cliente.enviar(ruta, respuesta).location == "/administrar/solicitudes"
+    assert cliente.enviar(ruta, respuesta).status_code == 409
+    assert "no es tuyo" in otro.get(sigue).text
+    assert len(correos_a("vecina@correo.example")) == 1
+    assert "No hay solicitudes" in cliente.get("/administrar/solicitudes").text
+
+
+def test_con_cuenta_no_hace_falta_contacto(cliente: Cliente) -> None:
+    quien = persona()
+    quien_id = quien.id
+    entrar(cliente, quien)
+    assert cliente.enviar("/privacidad/solicitud", {"clase": "supresion"}).status_code == 303
+    assert _ultima().persona_id == quien_id
+
+
+def test_la_cola_va_por_vencimiento(app: Flask) -> None:
+    quien = identidad_de(personal(Rol.ADMINISTRADORA))
+    with app.test_request_context():
+        for dias in (0, -3, -1):
+            with reloj.fijado(ahora() + dt.timedelta(days=dias)):
+                servicios.pedir(identidad_de(persona()), "acceso", "", "")
+        db.session.commit()
+    vencen = [s.vence for s in consultas.solicitudes(quien)]
+    assert vencen == sorted(vencen)
+    assert len(vencen) == 3
+
+
+@pytest.mark.parametrize("rol", [None, *(r for r in Rol if r not in (Rol.VECINA, Rol.ADMINISTRADORA))])
+def test_nadie_mas_las_ve_ni_responde(app: Flask, cliente: Cliente, rol: Rol | None) -> None:
+    with app.test_request_context():
+        codigo = servicios.pedir(identidad_de(persona()), "acceso", "", "").codigo
+        db.session.commit()
+    quien = personal(rol) if rol else persona()
+    identidad = identidad_de(quien)
+    for acto in (
+        lambda: consultas.solicitudes(identidad),
+        lambda: servicios.responder(identidad, codigo, "atendida", "Sí"),
+    ):
+        with pytest.raises(NoPermitido):
+            acto()
+    entrar(cliente, quien)
+    assert cliente.get("/administrar/solicitudes").status_code == 403
+    assert cliente.get(f"/administrar/solicitudes/{codigo}").status_code == 403
+
+
+def test_cinco_por_hora_y_por_red(cliente: Cliente) -> None:
+    with reloj.fijado(dt.datetime(2026, 5, 4, 12, 0, 1, tzinfo=dt.UTC)):
+        estados = [cliente.enviar("/privacidad/solicitud", DATOS).status_code for _vez in range(6)]
+    assert estados == [303] * 5 + [422]
+
+
+def test_lo_viejo_se_limpia_y_lo_demas_queda(app: Flask) -> None:
+    momento = ahora()
+    quien = persona()
+    vieja, _ficha = sesion_de(quien, caduca_en=momento - dt.timedelta(seconds=1))
+    viva, _ficha2 = sesion_de(quien)
+    huellas = (vieja.huella, viva.huella)
+    for n, dias in enumerate((31, 1)):
+        hace = momento - dt.timedelta(days=dias)
+        db.session.add(
+            Salida(para=f"p{n}", asunto="a", texto="t", creada_en=hace, proximo_intento=hace, enviada_en=hace)
+        )
+        db.session.add(
+            Llave(huella=str(n) * 64, persona_id=quien.id, proposito="recuperar", correo="x", creada_en=hace,
+                  caduca_en=hace)
+        )  # fmt: skip
+        anios = dt.timedelta(days=400 if n == 0 else 10)
+        db.session.add(
+            SolicitudDatos(
+                codigo=f"CODIGO{n}", clase="acceso", contacto="a@b.example", texto="Soy yo", estado="atendida",
+                respuesta="Sí", recibida_en=momento - anios - dt.timedelta(days=1), vence=momento,
+                resuelta_en=momento - anios,
+            )
+        )  # fmt: skip
+    db.session.commit()
+    assert servicios.limpiar() == 4
+    assert db.session.get(Sesion, huellas[0]) is None
+    assert db.session.get(Sesion, huellas[1]) is not None
+    assert db.session.scalars(sa.select(Salida.para)).all() == ["p1"]
+    assert db.session.scalars(sa.select(Llave.huella)).all() == ["1" * 64]
+    filas = db.session.scalars(sa.select(SolicitudDatos).order_by(SolicitudDatos.codigo)).all()
+    assert [(f.contacto, f.texto, f.respuesta) for f in filas] == [
+        ("", "", ""),
+        ("a@b.example", "Soy yo", "Sí"),
+    ]
+    assert servicios.limpiar() == 0
