@@ -5,8 +5,9 @@ La conversación se pone en la página de esas cosas con el panel «conversacion
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask import Flask, current_app
 
@@ -18,12 +19,27 @@ _EXTENSION = "rumbo_comentables"
 
 
 @dataclass(frozen=True)
+class Cuentas:
+    """Cuánto se habla de una cosa; las posiciones cuentan las raíces. `version` cambia con su página."""
+
+    comentarios: int = 0
+    raices: int = 0
+    a_favor: int = 0
+    en_contra: int = 0
+    preguntas: int = 0
+    aportes: int = 0
+    ultimo_en: dt.datetime | None = None
+    version: int = 0
+
+
+@dataclass(frozen=True)
 class Cosa:
-    """Un contenido del que se habla: su id, su código y su clase."""
+    """Un contenido del que se habla: su id, su código, su clase y cuánto se habla de él."""
 
     id: int
     codigo: str
     clase: str
+    cuentas: Cuentas = field(default_factory=Cuentas)
 
 
 @dataclass(frozen=True)

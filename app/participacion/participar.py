@@ -121,7 +121,7 @@ def pagina(
     de_muestra: bool = False,
 ) -> dict[str, Any]:
     """Una página de la conversación; `todas` trae más respuestas de cada raíz; `de_muestra`, menos raíces."""
-    cuentas = consultas.cuentas_de(contenido.id)
+    cuentas = contenido.cuentas
     hallada = consultas.raices(
         contenido.id,
         orden,

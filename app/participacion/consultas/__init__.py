@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.participacion.comentables import Cuentas
 from app.participacion.consultas.hilos import (
     EnContexto,
     en_contexto,
@@ -13,7 +14,6 @@ from app.participacion.consultas.hilos import (
 )
 from app.participacion.consultas.listas import Hilo, raices
 from app.participacion.consultas.piezas import (
-    Cuentas,
     Fila,
     comentario_de,
     cosa,

@@ -17,7 +17,7 @@ from app.contenido.reglas import normalizar_codigo
 from app.cuentas.modelos import Persona, Unidad
 from app.extensiones import db
 from app.nucleo.permisos import Identidad
-from app.participacion.comentables import Cosa
+from app.participacion.comentables import Cosa, Cuentas
 from app.participacion.modelos import Comentario, Conversacion, Voto
 from app.participacion.permisos import Objeto
 
@@ -54,20 +54,6 @@ class Fila:
     def objeto(self) -> Objeto:
         """Lo que los permisos miran."""
         return Objeto(self.autora_id, self.creado_en, self.retirado, self.oculto)
-
-
-@dataclass(frozen=True)
-class Cuentas:
-    """Cuánto se habla de una cosa; las posiciones cuentan las raíces. `version` cambia con su página."""
-
-    comentarios: int = 0
-    raices: int = 0
-    a_favor: int = 0
-    en_contra: int = 0
-    preguntas: int = 0
-    aportes: int = 0
-    ultimo_en: dt.datetime | None = None
-    version: int = 0
 
 
 _COLUMNAS = (
@@ -156,33 +142,44 @@ def objeto_de(comentario: Comentario) -> Objeto:
     )
 
 
+_DE_LA_CUENTA = (
+    Conversacion.comentarios,
+    Conversacion.raices,
+    Conversacion.a_favor,
+    Conversacion.en_contra,
+    Conversacion.preguntas,
+    Conversacion.aportes,
+    Conversacion.ultimo_en,
+    Conversacion.version,
+)
+
+
 def cuentas_de(contenido_id: int) -> Cuentas:
     """Cuánto se habla de un contenido; ceros si nadie comentó."""
     fila = db.session.execute(
-        select(
-            Conversacion.comentarios,
-            Conversacion.raices,
-            Conversacion.a_favor,
-            Conversacion.en_contra,
-            Conversacion.preguntas,
-            Conversacion.aportes,
-            Conversacion.ultimo_en,
-            Conversacion.version,
-        ).where(Conversacion.contenido_id == contenido_id)
+        select(*_DE_LA_CUENTA).where(Conversacion.contenido_id == contenido_id)
     ).one_or_none()
     return Cuentas() if fila is None else Cuentas(*fila)
 
 
 def cosa(codigo: str) -> Cosa | None:
     """Aquello de lo que se habla, por su código tecleado de cualquier manera; None si no existe."""
-    hallado = por_codigo(codigo)
-    return None if hallado is None else Cosa(hallado.id, hallado.codigo, hallado.clase)
+    limpio = normalizar_codigo(codigo)
+    fila = db.session.execute(
+        select(Contenido.id, Contenido.codigo, Contenido.clase, *_DE_LA_CUENTA)
+        .outerjoin(Conversacion, Conversacion.contenido_id == Contenido.id)
+        .where(Contenido.codigo == limpio)
+    ).one_or_none()
+    if fila is None:
+        return None
+    ident, hallado, clase, *cuenta = fila
+    return Cosa(ident, hallado, clase, Cuentas() if cuenta[0] is None else Cuentas(*cuenta))
 
 
 def cosa_por_id(contenido_id: int) -> Cosa:
     """Aquello de lo que se habla, por su id, que existe."""
     hallado = db.session.get_one(Contenido, contenido_id)
-    return Cosa(hallado.id, hallado.codigo, hallado.clase)
+    return Cosa(hallado.id, hallado.codigo, hallado.clase, cuentas_de(contenido_id))
 
 
 def comentario_de(codigo: str) -> Comentario | None:

@@ -55,14 +55,16 @@ def _trozo(filtros: Filtros, punto: Punto, tope: Lejania | None, atras: bool, cu
     """
     claves, celda, bastan = filtros.claves, int(Clase.CELDA) + filtros.aparte, cuantas * BASTAN
     tamanos, anillos = _medir(claves, celda, punto, bastan)
-    for escala, cuantos in zip(ESCALAS, anillos, strict=True):
-        seguro = round(_lado(punto, escala) * 1000)
-        if cuantos < bastan or (tope is not None and tope[0] > seguro):
-            continue
-        trozo = _cortar(_del_cuadro(claves, celda, punto, escala), punto, tope, atras, cuantas)
-        if atras or (len(trozo) == cuantas and trozo[-1][0] <= seguro):
+    lejos = -1 if tope is None else tope[0]
+    escala = next(
+        (e for e, n in zip(ESCALAS, anillos, strict=True) if n >= bastan and lejos <= _seguro(punto, e)), None
+    )
+    while escala is not None:
+        candidatas = _del_cuadro(claves, celda, punto, escala)
+        trozo = _cortar(candidatas, punto, tope, atras, cuantas)
+        if atras or (len(trozo) == cuantas and trozo[-1][0] <= _seguro(punto, escala)):
             return trozo
-        break
+        escala = _mas_ancha(celda, punto, escala, len(candidatas), cuantas)
     menor = min(range(len(claves)), key=lambda i: (tamanos[i], i))
     if tamanos[menor] <= piezas.CANDIDATAS:
         candidatas = _del_filtro(claves, celda, menor)
@@ -71,6 +73,22 @@ def _trozo(filtros: Filtros, punto: Punto, tope: Lejania | None, atras: bool, cu
         caben = [e for e, n in zip(ESCALAS, anillos, strict=True) if n <= piezas.CANDIDATAS]
         candidatas = _del_cuadro(claves, celda, punto, min(caben, default=ESCALAS[0]))
     return _cortar(candidatas, punto, tope, atras, cuantas)
+
+
+def _mas_ancha(celda: int, punto: Punto, escala: int, pasaron: int, cuantas: int) -> int | None:
+    """La escala en que, al ritmo de esta, el filtro dejaría tres páginas; None si ese cuadro no cabe entero."""
+    if not pasaron:
+        return None
+    ancha = escala - max(1, math.ceil(math.log(max(1.0, 3 * cuantas / pasaron), 4)))
+    if ancha not in ESCALAS:
+        return None
+    _tamanos, (cuantos,) = _medir((), celda, punto, piezas.CANDIDATAS + 1, (ancha,))
+    return ancha if cuantos <= piezas.CANDIDATAS else None
+
+
+def _seguro(punto: Punto, escala: int) -> int:
+    """Los milímetros dentro de los que a un cuadro no le falta nada."""
+    return round(_lado(punto, escala) * 1000)
 
 
 def _cortar(
@@ -99,13 +117,15 @@ def _en_cuadro(celda: int, punto: Punto, escala: int) -> ColumnElement[bool]:
     )
 
 
-def _medir(claves: Sequence[Clave], celda: int, punto: Punto, tope: int) -> tuple[list[int], list[int]]:
+def _medir(
+    claves: Sequence[Clave], celda: int, punto: Punto, tope: int, escalas: Sequence[int] = ESCALAS
+) -> tuple[list[int], list[int]]:
     """Cuántas hay bajo cada clave y, hasta `tope`, en el cuadro de cada escala. Una consulta.
 
     Casi siempre basta saber qué cuadro tiene para unas páginas: contar más costaba más que la lista.
     """
     pedidas = [(piezas.es(Faceta, c), piezas.CANDIDATAS + 1) for c in claves]
-    pedidas += [(_en_cuadro(celda, punto, e), tope) for e in ESCALAS]
+    pedidas += [(_en_cuadro(celda, punto, e), tope) for e in escalas]
     cuentas = [
         select(func.count())
         .select_from(select(literal(1)).where(condicion).limit(hasta).subquery())
