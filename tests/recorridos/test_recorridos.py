@@ -127,7 +127,9 @@ def _publicas(ciudad: dict[str, str]) -> list[str]:
         "/", "/propuestas", "/propuestas?orden=cerca", "/propuestas?estado=espera", f"/propuestas/{codigo}",
         f"/propuestas/{codigo}/versiones", "/proponer", "/procesos", f"/procesos/{ciudad['proceso']}",
         "/como-funciona", "/accesibilidad", "/privacidad", "/c", f"/c/{codigo}", f"/c/{codigo}/comprobante",
-        "/c/ZZZZZZZZ", "/plan", "/ods", "/territorios", "/entrar", "/no-existe",
+        "/c/ZZZZZZZZ", f"/c/{codigo}/conversacion", "/propuestas?q=cancha", "/proponer/roto", "/padron",
+        "/donde-te-atienden", "/privacidad/que-guardamos", "/privacidad/solicitud", "/auditoria", "/activar",
+        "/plan", "/ods", "/territorios", "/entrar", "/no-existe",
     ]  # fmt: skip
 
 
