@@ -9,7 +9,7 @@ from importlib.util import find_spec
 import click
 from flask import Flask
 
-MODELOS = (
+AREAS = (
     "nucleo",
     "territorio",
     "cuentas",
@@ -24,47 +24,17 @@ MODELOS = (
     "propuestas",
     "mostrador",
     "privacidad",
-)
-"""Áreas con tablas, de abajo arriba."""
-
-VISTAS = (
     "sitio",
-    "territorio",
-    "cuentas",
-    "auditoria",
-    "busqueda",
-    "adjuntos",
-    "plan",
-    "procesos",
-    "padron",
-    "participacion",
-    "propuestas",
-    "mostrador",
-    "privacidad",
-)
-"""Áreas con páginas: cada una tiene `bp` en su `vistas.py`."""
-
-ORDENES = (
-    "territorio",
-    "cuentas",
-    "auditoria",
-    "busqueda",
-    "adjuntos",
-    "plan",
-    "procesos",
-    "padron",
-    "participacion",
-    "propuestas",
-    "mostrador",
-    "privacidad",
     "importacion",
     "operacion",
     "demo",
 )
-"""Áreas con órdenes: cada una tiene `ORDENES` en su `ordenes.py`, de nombre de grupo a lista de órdenes.
+"""Las áreas, de abajo arriba. De cada una se toma lo que tenga:
 
-El grupo vacío cuelga de la raíz: `{"importar": [geojson], "": [servir]}` da `rumbo importar geojson` y
-`rumbo servir`.
+- `modelos.py`, sus tablas;
+- `vistas.py`, sus páginas: el blueprint `bp`;
+- `ordenes.py`, sus órdenes: `ORDENES`, de nombre de grupo a lista. El grupo vacío cuelga de la raíz:
+  `{"importar": [geojson], "": [servir]}` da `rumbo importar geojson` y `rumbo servir`.
 """
 
 
@@ -100,9 +70,10 @@ def _existe(modulo: str) -> bool:
 
 def registrar(app: Flask) -> None:
     """Carga los modelos y registra páginas y órdenes."""
-    for area in MODELOS:
-        import_module(f"app.{area}.modelos")
-    visibles = (*VISTAS, "estilo") if app.config["DEMOSTRACION"] or app.config["DESARROLLO"] else VISTAS
+    for area in AREAS:
+        if _existe(f"app.{area}.modelos"):
+            import_module(f"app.{area}.modelos")
+    visibles = (*AREAS, "estilo") if app.config["DEMOSTRACION"] or app.config["DESARROLLO"] else AREAS
     for area in visibles:
         if _existe(f"app.{area}.vistas"):
             app.register_blueprint(import_module(f"app.{area}.vistas").bp)
@@ -112,7 +83,7 @@ def registrar(app: Flask) -> None:
         visibles_en_portada = import_module("app.demo.consultas").cuentas_visibles
         import_module("app.nucleo.paneles").prestar(app, "cuentas_demostracion", visibles_en_portada)
     grupos: dict[str, click.Group] = {}
-    for area in ORDENES:
+    for area in AREAS:
         if not _existe(f"app.{area}.ordenes"):
             continue
         for nombre, ordenes in import_module(f"app.{area}.ordenes").ORDENES.items():
