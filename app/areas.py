@@ -18,12 +18,15 @@ AREAS = (
     "busqueda",
     "adjuntos",
     "plan",
+    "avance",
     "procesos",
     "padron",
     "participacion",
+    "consulta_plan",
     "propuestas",
     "mostrador",
     "privacidad",
+    "tableros",
     "sitio",
     "importacion",
     "operacion",
@@ -46,7 +49,7 @@ def tareas() -> list[tuple[str, int, Callable[[], object]]]:
     from app.nucleo import limites, salidas
     from app.padron import servicios as padron
     from app.privacidad import servicios as privacidad
-    from app.propuestas import buscable
+    from app.propuestas import buscable, facetas
     from app.propuestas import servicios as propuestas
 
     return [
@@ -57,9 +60,11 @@ def tareas() -> list[tuple[str, int, Callable[[], object]]]:
         ("limites", 3600, limites.barrer),
         ("mostrador", 300, mostrador.barrer),
         ("padron", 600, padron.barrer),
+        ("cortes", 60, padron.tomar_cortes),
         ("privacidad", 3600, privacidad.limpiar),
         ("adjuntos", 3600, adjuntos.barrer),
         ("buscable", 3600, buscable.llenar_si_falta),
+        ("cifras", 3600, facetas.contar_si_falta),
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import Babel
@@ -11,10 +12,10 @@ from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf.csrf import CSRFProtect
-from sqlalchemy import BigInteger, DateTime, Integer, MetaData
+from sqlalchemy import BigInteger, DateTime, Integer, MetaData, Numeric, String
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, registry
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 CONVENCION = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -46,6 +47,33 @@ class FechaUTC(TypeDecorator[dt.datetime]):
             return None
         fecha: dt.datetime = value
         return fecha.replace(tzinfo=dt.UTC) if fecha.tzinfo is None else fecha.astimezone(dt.UTC)
+
+
+class Cantidad(TypeDecorator[Decimal]):
+    """Un número exacto: 18 cifras enteras y 6 decimales como mucho. SQLite lo guarda escrito."""
+
+    impl = Numeric(24, 6)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        if dialect.name == "sqlite":
+            return dialect.type_descriptor(String(32))
+        return dialect.type_descriptor(Numeric(24, 6))
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Any:
+        if value is None:
+            return None
+        exacto = value.quantize(Decimal("0.000001"))
+        if exacto != value or abs(value) >= 10**18:
+            raise ValueError("Un número lleva 18 cifras enteras y 6 decimales como mucho.")
+        return format(exacto, "f") if dialect.name == "sqlite" else exacto
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
+        if value is None:
+            return None
+        # Sin los ceros de relleno y sin exponente: 1500, 0.5.
+        exacto = Decimal(value).normalize()
+        return exacto if exacto.as_tuple().exponent <= 0 else exacto.quantize(Decimal(1))  # type: ignore[operator]
 
 
 class _Base(DeclarativeBase):

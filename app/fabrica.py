@@ -17,6 +17,7 @@ from app.nucleo import (
     plantillas,
     registros,
     sesiones,
+    traducido,
     transaccion,
 )
 from app.nucleo.peticion import Peticion
@@ -51,6 +52,7 @@ def fabricar(configuracion: Configuracion | None = None) -> Flask:
     permisos.iniciar(app)
     estaticos.iniciar(app)
     plantillas.registrar(app)
+    traducido.registrar(app)
     areas.registrar(app)
     errores.registrar(app)
     return app

@@ -25,6 +25,7 @@ MEMORIAS = (
     "rumbo_tarjetas",
     "rumbo_opciones",
     "rumbo_totales",
+    "rumbo_tablero",
     "rumbo_territorio",
     "rumbo_frecuencias",
     "rumbo_freno",

@@ -102,13 +102,17 @@ class ContenidoEtiqueta(Modelo):
 
 
 class Acto(Modelo):
-    """Una decisión formal: órgano, número, fecha y gaceta."""
+    """Una decisión formal: órgano, número, fecha, gaceta y, si se tiene, la huella SHA-256 de su documento."""
 
     __tablename__ = "actos"
-    __table_args__ = (CheckConstraint("organo <> '' AND numero <> ''", name="completo"),)
+    __table_args__ = (
+        CheckConstraint("organo <> '' AND numero <> ''", name="completo"),
+        CheckConstraint("huella = '' OR length(huella) = 64", name="huella"),
+    )
 
     id: Mapped[int] = mapped_column(Identificador, primary_key=True)
     organo: Mapped[str] = mapped_column(String(160))
     numero: Mapped[str] = mapped_column(String(80))
     fecha: Mapped[dt.date] = mapped_column(Date)
     gaceta: Mapped[str] = mapped_column(String(300), default="")
+    huella: Mapped[str] = mapped_column(String(64), default="")

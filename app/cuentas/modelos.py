@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, TextClause, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, TextClause, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensiones import Identificador, Modelo
@@ -20,7 +20,10 @@ def uno_de(columna: str, valores: tuple[str, ...]) -> str:
 
 
 class Unidad(Modelo):
-    """Una unidad de la municipalidad, responsable de elementos del plan y de respuestas."""
+    """Una unidad de la municipalidad, responsable de elementos del plan y de respuestas.
+
+    `traducciones`: {idioma: {nombre}}.
+    """
 
     __tablename__ = "unidades"
     __table_args__ = (UniqueConstraint("codigo"),)
@@ -29,6 +32,7 @@ class Unidad(Modelo):
     codigo: Mapped[str] = mapped_column(String(40))
     nombre: Mapped[str] = mapped_column(String(160))
     correo: Mapped[str | None] = mapped_column(String(320))
+    traducciones: Mapped[dict[str, dict[str, str]]] = mapped_column(JSON, default=dict)
 
 
 class Persona(Modelo):

@@ -12,19 +12,24 @@ from app.cuentas.consultas import id_por_correo
 from app.cuentas.servicios import segundo_factor_de_demostracion
 from app.cuentas.servicios.lote import Alta, altas, poner_claves
 from app.cuentas.servicios.roles import asignar
-from app.demo import apoyos, claves, comentarios, consultas, mostrador, padron, vecindario
+from app.demo import apoyos, claves, comentarios, consulta, consultas, mostrador, padron, plan, vecindario
 from app.demo.consultas import Publicada
-from app.demo.datos import Calendario, bytes_de, json_de
+from app.demo.datos import (
+    Calendario,
+    bytes_de,
+    fichas_de_comentarios,
+    fichas_de_personas,
+    fichas_de_propuestas,
+    json_de,
+)
 from app.demo.estado import Ciudad
 from app.mostrador.servicios import DatosDePropuesta
 from app.nucleo import reloj, transaccion
 from app.nucleo.permisos import OPERACION, Identidad, Rol, RolEn
 from app.participacion.servicios import sembrar_votos
-from app.plan import consultas as plan_consultas
-from app.plan import servicios as planes
 from app.procesos import consultas as procesos
 from app.procesos.reglas import Ventana
-from app.procesos.servicios import crear_proceso, publicar_proceso
+from app.procesos.servicios import crear_proceso, publicar_proceso, traducir_textos
 from app.propuestas import servicios as propuestas
 from app.propuestas.servicios import Apoyos, Detalles, sembrar_apoyos
 from app.territorio import consultas as territorio
@@ -51,6 +56,7 @@ def cargar(decir: Decir) -> int:
     with transaccion.escritura():
         lugares.importar_geojson(bytes_de("territorio.geojson"))
         lugares.importar_poblacion(bytes_de("poblacion.csv"))
+        lugares.traducir_niveles(json_de("niveles.json"))
     decir("El padrón …")
     padron.importar(calendario, EMPADRONADAS)
     with transaccion.escritura():
@@ -61,7 +67,7 @@ def cargar(decir: Decir) -> int:
 
 def _todo_lo_demas(ciudad: Ciudad, decir: Decir) -> int:
     decir("El plan …")
-    _plan(ciudad)
+    plan.aprobar(ciudad)
     with reloj.fijado(ciudad.calendario.hace(INICIO)):
         decir("Las personas …")
         _cuentas(ciudad)
@@ -72,49 +78,22 @@ def _todo_lo_demas(ciudad: Ciudad, decir: Decir) -> int:
         _procesos(ciudad)
     mostrador.registrar(ciudad)
     decir("Las propuestas, sus apoyos y su conversación …")
-    fichas = sorted(json_de("propuestas.json"), key=lambda f: -int(f["dias"]))
+    fichas = sorted(fichas_de_propuestas(), key=lambda f: -int(f["dias"]))
     votos: list[tuple[int, int, int]] = []
+    dichos = fichas_de_comentarios()
     for ficha in fichas:
-        votos += _propuesta(ciudad, ficha)
+        votos += _propuesta(ciudad, ficha, dichos.get(ficha["clave"], []))
+    decir("Lo que se hizo y se midió del plan …")
+    plan.seguir(ciudad)
+    decir("El plan del año que viene, en consulta …")
+    votos += consulta.abrir(ciudad)
     sembrar_votos(votos, consultas.con_conversacion())
     mostrador.apoyar(ciudad)
     return len(fichas)
 
 
-def _plan(ciudad: Ciudad) -> None:
-    """El plan, creado y aprobado el día de su acto."""
-    datos: dict[str, Any] = json_de("plan.json")
-    acto: dict[str, str] = datos["acto"]
-    dia = dt.date.fromisoformat(acto["fecha"])
-    with reloj.fijado(ciudad.calendario.mediodia(dia)):
-        planes.importar_unidades(OPERACION, bytes_de("unidades.csv"))
-        ciudad.plan_id = planes.crear_plan(OPERACION, _datos_del_plan(datos))
-        planes.importar(OPERACION, ciudad.plan_id, bytes_de("plan.csv"), nombre="plan.csv")
-        numero = f"{acto['tipo']} {acto['numero']}"
-        planes.aprobar(OPERACION, ciudad.plan_id, planes.DatosActo(acto["organo"], numero, dia, acto["gaceta"]))
-    arbol = plan_consultas.arbol(ciudad.plan_id)
-    ciudad.elementos = {codigo: nodo.id for codigo, nodo in arbol.por_codigo.items()}
-    ciudad.unidades = {u.codigo: u.id for u in plan_consultas.unidades()}
-
-
-def _datos_del_plan(datos: dict[str, Any]) -> planes.DatosPlan:
-    campos = {"nombre": datos["nombre"], "lema": datos["lema"], "presentacion": datos["introduccion"]}
-    otros = sorted({i for textos in campos.values() for i in textos} - {"es"})
-    return planes.DatosPlan(
-        clave=str(datos["codigo"]).lower(),
-        nombre=datos["nombre"]["es"],
-        inicio=dt.date.fromisoformat(datos["desde"]),
-        fin=dt.date.fromisoformat(datos["hasta"]),
-        tipo=datos["tipo"],
-        lema=datos["lema"]["es"],
-        presentacion=datos["introduccion"]["es"],
-        niveles=datos["niveles"],
-        traducciones={i: {campo: t[i] for campo, t in campos.items() if i in t} for i in otros},
-    )
-
-
 def _cuentas(ciudad: Ciudad) -> None:
-    datos = json_de("personas.json")
+    datos = fichas_de_personas()
     secretas = claves.crear([c["correo"] for c in datos["cuentas"]])
     fichas = [*datos["cuentas"], *datos["equipo"], *datos["autoras"]]
     nuevas = [_alta(f, secretas) for f in fichas]
@@ -202,11 +181,15 @@ def _procesos(ciudad: Ciudad) -> None:
             umbral_territorio=ficha["umbral"]["territorio"],
             umbral_minimo=ficha["umbral"]["minimo"],
         )
+        textos = {f.id: t.get("traducciones", {}) for f, t in zip(proceso.fases, ficha["fases"], strict=True)}
+        traducir_textos(OPERACION, proceso.id, ficha.get("traducciones", {}), textos)
         publicar_proceso(OPERACION, proceso.id)
         ciudad.procesos[ficha["codigo"]] = proceso
 
 
-def _propuesta(ciudad: Ciudad, ficha: dict[str, Any]) -> list[tuple[int, int, int]]:
+def _propuesta(
+    ciudad: Ciudad, ficha: dict[str, Any], dichos: list[dict[str, Any]]
+) -> list[tuple[int, int, int]]:
     """Una propuesta con todo lo que le pasó; devuelve los votos que su conversación espera."""
     quien, cal, clave = ciudad.personas[ficha["autora"]], ciudad.calendario, ficha["clave"]
     textos = [*ficha.get("versiones", []), ficha]
@@ -222,7 +205,7 @@ def _propuesta(ciudad: Ciudad, ficha: dict[str, Any]) -> list[tuple[int, int, in
     retirada = ficha.get("retirada")
     hasta = cal.hace(retirada["dias"], clave, 3) if retirada else min(cal.ahora, p.cierra_en or cal.ahora)
     _apoyar(ciudad, ficha, p, hasta)
-    votos = comentarios.publicar(ciudad, clave, codigo, p.publicada_en)
+    votos = comentarios.publicar(ciudad, clave, codigo, dichos, p.publicada_en)
     if retirada:
         with reloj.fijado(hasta):
             propuestas.retirar(quien, codigo, retirada["motivo"])

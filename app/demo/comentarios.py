@@ -10,7 +10,6 @@ from typing import Any
 
 from app.contenido import consultas as contenidos
 from app.demo import mostrador
-from app.demo.datos import json_de
 from app.demo.estado import Ciudad
 from app.nucleo import reloj
 from app.participacion import servicios as participacion
@@ -28,16 +27,9 @@ class Nodo:
     cuando: dt.datetime
 
 
-def fichas() -> dict[str, list[dict[str, Any]]]:
-    """Los comentarios de cada propuesta, por su clave."""
-    return {c["propuesta"]: c["comentarios"] for c in json_de("comentarios.json")}
-
-
-def en_orden(
-    ciudad: Ciudad, propuesta: str, raices: list[dict[str, Any]], publicada_en: dt.datetime
-) -> list[Nodo]:
-    """Todos los comentarios de una propuesta como se fueron escribiendo."""
-    return sorted(_nodos(ciudad, propuesta, None, raices, publicada_en), key=lambda n: n.cuando)
+def en_orden(ciudad: Ciudad, clave: str, raices: list[dict[str, Any]], desde: dt.datetime) -> list[Nodo]:
+    """Todos los comentarios de un contenido como se fueron escribiendo."""
+    return sorted(_nodos(ciudad, clave, None, raices, desde), key=lambda n: n.cuando)
 
 
 def _nodos(
@@ -51,12 +43,12 @@ def _nodos(
 
 
 def publicar(
-    ciudad: Ciudad, propuesta: str, codigo: str, publicada_en: dt.datetime
+    ciudad: Ciudad, clave: str, codigo: str, raices: list[dict[str, Any]], desde: dt.datetime
 ) -> list[tuple[int, int, int]]:
-    """Publica la conversación de una propuesta; devuelve sus votos: (comentario, persona, valor)."""
+    """Publica la conversación de un contenido; devuelve sus votos: (comentario, persona, valor)."""
     votos: list[tuple[int, int, int]] = []
     puestos: dict[str, str] = {}
-    nodos = en_orden(ciudad, propuesta, fichas().get(propuesta, []), publicada_en)
+    nodos = en_orden(ciudad, clave, raices, desde)
     for nodo in nodos:
         puestos[nodo.clave] = _publicar(ciudad, codigo, nodo, puestos.get(nodo.padre or ""))
         contenido = contenidos.por_codigo(puestos[nodo.clave])

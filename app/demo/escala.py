@@ -1,4 +1,4 @@
-"""Multiplica las propuestas de la demostración: copias con otros títulos, lugares y fechas, para medir."""
+"""Multiplica la demostración para medir: sus propuestas, con otros lugares y fechas, y sus indicadores."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 
 from app.demo import apoyos, consultas
-from app.demo.datos import Calendario, json_de
+from app.demo.datos import Calendario, a_csv, anios_corridos, fichas_de_propuestas, tabla_de
 from app.nucleo import reloj
+from app.nucleo.permisos import OPERACION
 from app.nucleo.texto import a_texto, recortar
 from app.plan import consultas as plan_consultas
+from app.plan import servicios as planes
 from app.procesos import consultas as procesos
 from app.procesos.modelos import Proceso
 from app.propuestas.reglas import RESUMEN_MAXIMO, TITULO_MAXIMO
@@ -21,13 +23,15 @@ ORIGEN = "ampliacion"
 TANDA = 2000
 DIAS = 260
 """Hace cuántos días, como mucho, se publicó una copia: menos que la vigencia del proceso."""
+INDICADORES = 20
+"""Por cuánto se multiplican los indicadores, como mucho: 1.200 son los de una ciudad grande."""
 _INICIOS = ("", "Otra vez: ", "También aquí: ", "Para este año: ", "Idea: ", "Pedido: ")
 Avanzar = Callable[[int], None]
 
 
 def copias(veces: int, calendario: Calendario, elementos: dict[str, int]) -> Iterator[Traida]:
     """Las copias 2ª a `veces`ª de cada propuesta; la misma copia sale siempre igual."""
-    fichas = json_de("propuestas.json")
+    fichas = fichas_de_propuestas()
     lugares = [x.id for x in territorio.arbol().lugares.values() if x.padre_id is not None]
     for k in range(2, veces + 1):
         for ficha in fichas:
@@ -69,7 +73,21 @@ def ampliar(veces: int, avanzar: Avanzar) -> int:
             tanda = []
     nuevas += _publicar(proceso, tanda, gente, calendario.ahora)
     avanzar(len(tanda))
+    if proceso.plan_id is not None:
+        _indicadores(proceso.plan_id, min(veces, INDICADORES), calendario)
     return nuevas
+
+
+def _indicadores(plan_id: int, veces: int, calendario: Calendario) -> None:
+    """Copias de los indicadores con sus metas y sus valores: los números del plan quedan como estaban."""
+    hoy = calendario.ahora.astimezone(calendario.zona).date()
+    anios = anios_corridos(hoy)
+    for clase, columna in (("indicadores", "Código"), ("metas", "Indicador"), ("mediciones", "Indicador")):
+        filas = [f for f in tabla_de(f"{clase}.csv", anios) if f.get("Fecha", "") <= hoy.isoformat()]
+        copiadas = [{**f, columna: f"{f[columna]}-{k}"} for k in range(2, veces + 1) for f in filas]
+        if copiadas:
+            motivo = "Copias sintéticas para medir."
+            planes.importar(OPERACION, plan_id, a_csv(copiadas), motivo=motivo, clase=clase)
 
 
 def _publicar(proceso: Proceso, tanda: Sequence[Traida], gente: Sequence[int], ahora: dt.datetime) -> int:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.demo.datos import Calendario
+from app.demo.datos import Calendario, anios_corridos
 from app.nucleo.permisos import Identidad, Rol
 from app.procesos.modelos import Proceso
 from app.territorio import consultas as territorio
@@ -27,6 +28,17 @@ class Ciudad:
     propuestas: dict[str, str] = field(default_factory=dict)
     por_barrio: dict[int, list[int]] = field(default_factory=dict)
     plan_id: int = 0
+    anual_id: int = 0
+
+    @property
+    def hoy(self) -> dt.date:
+        """El día de hoy en la ciudad."""
+        return self.calendario.ahora.astimezone(self.calendario.zona).date()
+
+    @property
+    def anios(self) -> int:
+        """Cuántos años se corre el plan."""
+        return anios_corridos(self.hoy)
 
     def acercar(self, quien: Identidad) -> None:
         """Anota dónde vive una persona."""

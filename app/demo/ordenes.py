@@ -9,7 +9,7 @@ import click
 from flask import current_app
 
 from app.demo import carga, consultas, escala
-from app.demo.datos import json_de
+from app.demo.datos import fichas_de_propuestas
 from app.nucleo import transaccion
 
 
@@ -20,7 +20,7 @@ from app.nucleo import transaccion
     type=click.IntRange(1, 100_000),
     default=1,
     show_default=True,
-    help="Multiplica las propuestas con copias sintéticas, para medir.",
+    help="Multiplica propuestas e indicadores con copias sintéticas, para medir.",
 )
 def cargar(veces: int) -> None:
     """Carga la ciudad de demostración; repetirla no cambia nada."""
@@ -59,7 +59,7 @@ def _decir(texto: str) -> None:
 
 
 def _ampliar(veces: int) -> int:
-    total = len(json_de("propuestas.json")) * (veces - 1)
+    total = len(fichas_de_propuestas()) * (veces - 1)
     if consultas.copias(escala.ORIGEN) >= total:
         return 0
     with (

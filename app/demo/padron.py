@@ -13,7 +13,7 @@ from typing import Any
 
 from app.demo import vecindario
 from app.demo.apoyos import SIN_COMPROBAR
-from app.demo.datos import Calendario, json_de
+from app.demo.datos import Calendario, fichas_de_personas, json_de
 from app.demo.estado import Ciudad
 from app.nucleo import reloj, transaccion
 from app.nucleo.permisos import OPERACION
@@ -95,7 +95,7 @@ def _con_documento(clave: str) -> bool:
 def de_cuentas(anio: int) -> list[Documento]:
     """Los documentos de toda persona con nombre o con cuenta."""
     codigos = {x.id: x.codigo for x in territorio.arbol().lugares.values()}
-    personas = json_de("personas.json")
+    personas = fichas_de_personas()
     fichas: list[dict[str, Any]] = [
         *(f for grupo in personas.values() for f in grupo),
         *(f for f in json_de("mostrador.json")["personas"] if "documento_extranjero" not in f["pruebas"]),

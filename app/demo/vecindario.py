@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator, Mapping
 
 from app.cuentas.servicios.lote import Alta
-from app.demo.datos import json_de
+from app.demo.datos import fichas_de_personas, json_de
 from app.territorio import consultas as territorio
 
 CUANTAS = 660
@@ -50,15 +50,16 @@ def _seudonimos(azar: random.Random) -> Iterator[str]:
 
 
 def poblacion_por_barrio() -> dict[int, int]:
-    """Cuánta gente vive en cada lugar que no contiene otros, por su id."""
+    """Cuánta gente vive en cada lugar que no contiene otros, por su id y en el orden de sus códigos."""
     arbol = territorio.arbol()
-    hojas = [x.id for x in arbol.lugares.values() if not arbol.hijos.get(x.id)]
+    lugares = sorted(arbol.lugares.values(), key=lambda x: x.codigo)
+    hojas = [x.id for x in lugares if not arbol.hijos.get(x.id)]
     return {t: total.personas for t in hojas if (total := territorio.poblacion_total(t))}
 
 
 def altas_de(anio: int) -> list[Alta]:
     """Las altas de los residentes de este año, siempre las mismas; ninguno se llama como alguien con nombre."""
-    fichas = [f for grupo in json_de("personas.json").values() for f in grupo]
+    fichas = [f for grupo in fichas_de_personas().values() for f in grupo]
     usados = frozenset(f["seudonimo"] for f in (*fichas, *json_de("mostrador.json")["personas"]))
     azar = random.Random("vecindario")  # noqa: S311 (es un reparto, no un secreto)
     return residentes(poblacion_por_barrio(), anio, usados, azar)

@@ -156,46 +156,6 @@ AREAS: list[dict[str, Any]] = [
 ROTULOS: list[dict[str, Any]] = [
     {"texto": a["nombre"], "x": a["centro"][0], "y": a["centro"][1]} for a in AREAS
 ]
-
-
-def _nodo(codigo: str, titulo: str, nivel: str, *hijos: dict[str, Any], **mas: Any) -> dict[str, Any]:
-    return {"codigo": codigo, "titulo": titulo, "nivel": nivel, "url": "#", "hijos": list(hijos), **mas}
-
-
-PLAN: list[dict[str, Any]] = [
-    _nodo(
-        "2",
-        "Moverse sin miedo",
-        "Eje",
-        _nodo("2.1", "Moverse sin auto", "Objetivo", gestion=0.6, resultado=None, propuestas=41),
-        _nodo(
-            "2.3",
-            "Caminar sin miedo",
-            "Objetivo",
-            _nodo("2.3.1", "Cruces seguros frente a escuelas", "Acción"),
-            _nodo("2.3.2", "Veredas continuas en las nueve avenidas principales", "Acción", propuestas=12),
-            gestion=0.42,
-            resultado=0.2,
-            propuestas=1,
-            unidad="Movilidad y Obras Públicas",
-        ),
-        eje=2,
-        gestion=0.48,
-        resultado=0.31,
-        propuestas=143,
-        unidad="Movilidad",
-    ),
-    _nodo(
-        "3",
-        "Agua y servicios en todas las casas",
-        "Eje",
-        _nodo("3.1", "Red de agua", "Objetivo"),
-        eje=5,
-        gestion=None,
-        resultado=None,
-    ),
-    _nodo("6", "Gobierno abierto", "Eje", eje=6),
-]
 COLUMNAS: list[dict[str, Any]] = [
     {"texto": "Objetivo", "url": "#", "orden": None},
     {"texto": "Propuestas", "numero": True, "url": "#", "orden": "desc"},

@@ -7,6 +7,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.estilo import muestras
 from app.estilo.formularios import Muestra
+from app.estilo.muestras_graficos import graficos_de_muestra
 from app.nucleo.permisos import publica
 
 bp = Blueprint("estilo", __name__)
@@ -16,6 +17,7 @@ PARTES = {
     "propuestas": "Propuestas e hilo",
     "formularios": "Formularios",
     "datos": "Datos y plan",
+    "graficos": "Gráficos",
     "navegacion": "Navegación y avisos",
     "pagina": "Una página entera",
 }
@@ -27,6 +29,13 @@ def _solo_en_casa() -> None:
         abort(404)
 
 
+def _con_errores() -> Muestra:
+    enviado = MultiDict({"mal-titulo": "", "mal-cuerpo": "Un texto más largo que el límite."})
+    muestra = Muestra(formdata=enviado, prefix="mal-", meta={"csrf": False})
+    muestra.validate()
+    return muestra
+
+
 @bp.get("/estilo")
 @bp.get("/estilo/<parte>")
 @publica
@@ -35,15 +44,13 @@ def parte(parte: str = "fundamentos") -> str:
     if parte not in PARTES:
         abort(404)
     formulario = Muestra(formdata=None, meta={"csrf": False})
-    enviado = MultiDict({"mal-titulo": "", "mal-cuerpo": "Un texto más largo que el límite."})
-    con_errores = Muestra(formdata=enviado, prefix="mal-", meta={"csrf": False})
-    con_errores.validate()
     return render_template(
         f"estilo/{parte}.html",
         parte=parte,
         partes=PARTES,
         m=muestras,
+        graficos=graficos_de_muestra(),
         muestra=formulario,
-        fallido=con_errores,
+        fallido=_con_errores(),
         sentido="rtl" if request.args.get("sentido") == "rtl" else None,
     )

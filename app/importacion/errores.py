@@ -16,6 +16,10 @@ class ArchivoConErrores(ErrorDominio):
         self.errores = tuple(errores)
 
 
+class CarpetaAjena(ErrorDominio):
+    """Los archivos de la carpeta no son los del sistema que se esperaba."""
+
+
 class NoExisteElProceso(ErrorDominio):
     """Se pidió importar a un proceso que no está; `hay` son las claves de los que sí."""
 

@@ -13,6 +13,7 @@ from app.importacion import comentarios as conversaciones
 from app.importacion import consultas, servicios
 from app.importacion import valladolid_servicios as de_valladolid
 from app.importacion.errores import ArchivoConErrores, NoExisteElProceso
+from app.importacion.orden_indicadores import indicadores
 from app.importacion.preparacion import Preparada
 from app.nucleo import transaccion
 from app.nucleo.permisos import OPERACION
@@ -174,4 +175,4 @@ def valladolid(archivo: Path, ensayo: bool, proceso: str | None) -> None:
     _informar(plan, ensayo, time.monotonic() - empezo)
 
 
-ORDENES: dict[str, list[click.Command]] = {"importar": [decide_madrid, valladolid]}
+ORDENES: dict[str, list[click.Command]] = {"importar": [decide_madrid, indicadores, valladolid]}

@@ -41,6 +41,11 @@ class Permiso(StrEnum):
     PLAN_VER_BORRADOR = "plan:plan:ver_borrador"
     PLAN_EDITAR = "plan:elemento:editar"
     PLAN_IMPORTAR = "plan:plan:importar"
+    INDICADOR_EDITAR = "avance:indicador:editar"
+    AVANCE_ANOTAR = "avance:medicion:anotar"
+    CONSULTA_EDITAR = "consulta_plan:consulta:editar"
+    CONSULTA_PARTICIPAR = "consulta_plan:consulta:participar"
+    TABLERO_VER = "tableros:tablero:ver"
     PROCESO_EDITAR = "procesos:proceso:editar"
     PROCESO_VER_BORRADOR = "procesos:proceso:ver_borrador"
     PROPONER = "propuestas:propuesta:crear"
@@ -71,26 +76,31 @@ _VECINA = {
     Permiso.COMENTARIO_VOTAR,
     Permiso.ADJUNTAR,
     Permiso.PADRON_PROPIO,
+    Permiso.CONSULTA_PARTICIPAR,
 }
-_PERSONAL_LEE = {Permiso.PLAN_VER_BORRADOR, Permiso.PROCESO_VER_BORRADOR}
+_PERSONAL_LEE = {Permiso.PLAN_VER_BORRADOR, Permiso.PROCESO_VER_BORRADOR, Permiso.TABLERO_VER}
+_PLANIFICA = {
+    Permiso.PLAN_EDITAR,
+    Permiso.PLAN_IMPORTAR,
+    Permiso.INDICADOR_EDITAR,
+    Permiso.AVANCE_ANOTAR,
+    Permiso.CONSULTA_EDITAR,
+    Permiso.PROPUESTA_CLASIFICAR,
+}
 
 TABLA: dict[Rol, frozenset[Permiso]] = {
     Rol.VECINA: frozenset(_VECINA),
     Rol.MODERADORA: frozenset(_PERSONAL_LEE),
-    Rol.PLANIFICADORA: frozenset(
-        _PERSONAL_LEE | {Permiso.PLAN_EDITAR, Permiso.PLAN_IMPORTAR, Permiso.PROPUESTA_CLASIFICAR}
-    ),
+    Rol.PLANIFICADORA: frozenset(_PERSONAL_LEE | _PLANIFICA),
     Rol.FACILITADORA: frozenset({Permiso.MOSTRADOR_ATENDER}),
     Rol.EVALUADORA: frozenset(_PERSONAL_LEE),
     Rol.ADMINISTRADORA: frozenset(
         _PERSONAL_LEE
+        | _PLANIFICA
         | {
             Permiso.ROLES_VER,
             Permiso.ROLES_DAR,
-            Permiso.PLAN_EDITAR,
-            Permiso.PLAN_IMPORTAR,
             Permiso.PROCESO_EDITAR,
-            Permiso.PROPUESTA_CLASIFICAR,
             Permiso.TERRITORIO_EDITAR,
             Permiso.PADRON_VER,
             Permiso.PADRON_IMPORTAR,

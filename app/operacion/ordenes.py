@@ -17,8 +17,9 @@ from flask import current_app
 
 from app.extensiones import db
 from app.operacion import servidor, traducciones
+from app.operacion.capturas import capturas
 from app.operacion.cluster import NoHayPostgreSQL
-from app.propuestas import buscable
+from app.propuestas import buscable, facetas
 
 
 @click.command("servir", help="Sirve la ciudad en esta máquina.")
@@ -50,8 +51,11 @@ def migrar() -> None:
     with _turno(current_app.config["DATOS"]):
         flask_migrate.upgrade()
         puestas = buscable.llenar_si_falta()
+        contadas = facetas.contar_si_falta()
     if puestas:
         click.echo(f"Índice de la búsqueda: {puestas} propuestas.")
+    if contadas:
+        click.echo(f"Cifras de los tableros: {contadas} propuestas.")
     donde = db.engine.url.render_as_string(hide_password=True)
     click.echo(f"La base está al día: {donde}")
 
@@ -74,7 +78,7 @@ def _medida(que: str, ayuda: str) -> click.Command:
     @click.option("--segundos", type=click.FloatRange(1, 120), default=4, show_default=True, help="Por vuelta.")
     @click.option("--json", "en_json", is_flag=True, help="Cifras para un programa.")
     def orden(filas: int, motor: str, segundos: float, en_json: bool) -> None:
-        from app.operacion.medir import corrida, informe
+        from app.operacion.medir import banco, corrida, informe
 
         # Si la orden se corta, los servidores y la base de usar y tirar también se van.
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
@@ -82,7 +86,7 @@ def _medida(que: str, ayuda: str) -> click.Command:
             cifras = corrida.medir(
                 corrida.Pedido(que, filas, motor, segundos), lambda texto: click.echo(texto, err=True)
             )
-        except (corrida.NoSePuedeMedir, NoHayPostgreSQL) as falla:
+        except (banco.NoSePuedeMedir, NoHayPostgreSQL) as falla:
             raise click.ClickException(str(falla)) from falla
         click.echo(json.dumps(cifras, ensure_ascii=False, indent=1) if en_json else informe.texto(cifras))
         if cifras.get("escala", {}).get("recorre"):
@@ -96,12 +100,12 @@ def _medida(que: str, ayuda: str) -> click.Command:
 @click.option("--motor", type=click.Choice(["sqlite", "postgresql"]), default="sqlite", show_default=True)
 @click.option("--json", "en_json", is_flag=True, help="Cifras para un programa.")
 def medir_padron(filas: int, motor: str, en_json: bool) -> None:
-    from app.operacion.medir import corrida, padron
+    from app.operacion.medir import banco, padron
 
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         cifras = padron.medir(padron.Pedido(filas, motor), lambda texto: click.echo(texto, err=True))
-    except (corrida.NoSePuedeMedir, NoHayPostgreSQL) as falla:
+    except (banco.NoSePuedeMedir, NoHayPostgreSQL) as falla:
         raise click.ClickException(str(falla)) from falla
     click.echo(json.dumps(cifras, ensure_ascii=False, indent=1) if en_json else padron.texto(cifras))
 
@@ -111,12 +115,12 @@ def medir_padron(filas: int, motor: str, en_json: bool) -> None:
 @click.option("--motor", type=click.Choice(["sqlite", "postgresql"]), default="sqlite", show_default=True)
 @click.option("--json", "en_json", is_flag=True, help="Cifras para un programa.")
 def medir_busqueda(filas: int, motor: str, en_json: bool) -> None:
-    from app.operacion.medir import busqueda, corrida
+    from app.operacion.medir import banco, busqueda
 
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         cifras = busqueda.medir(busqueda.Pedido(filas, motor), lambda texto: click.echo(texto, err=True))
-    except (corrida.NoSePuedeMedir, NoHayPostgreSQL) as falla:
+    except (banco.NoSePuedeMedir, NoHayPostgreSQL) as falla:
         raise click.ClickException(str(falla)) from falla
     click.echo(json.dumps(cifras, ensure_ascii=False, indent=1) if en_json else busqueda.texto(cifras))
 
@@ -130,11 +134,11 @@ ARCHIVO = click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 @click.option("--motor", type=click.Choice(["sqlite", "postgresql"]), default="sqlite", show_default=True)
 def medir_parecidas(archivo: Path, motor: str) -> None:
-    from app.operacion.medir import acierto, corrida
+    from app.operacion.medir import acierto, banco
 
     try:
         click.echo(acierto.correr(archivo, motor))
-    except (corrida.NoSePuedeMedir, NoHayPostgreSQL) as falla:
+    except (banco.NoSePuedeMedir, NoHayPostgreSQL) as falla:
         raise click.ClickException(str(falla)) from falla
 
 
@@ -143,13 +147,28 @@ def medir_parecidas(archivo: Path, motor: str) -> None:
 @click.option("--motor", type=click.Choice(["sqlite", "postgresql"]), default="sqlite", show_default=True)
 @click.option("--json", "en_json", is_flag=True, help="Cifras para un programa.")
 def medir_auditoria(filas: int, motor: str, en_json: bool) -> None:
-    from app.operacion.medir import corrida, sellado
+    from app.operacion.medir import banco, sellado
 
     try:
         cifras = sellado.medir(filas, motor, lambda texto: click.echo(texto, err=True))
-    except (corrida.NoSePuedeMedir, NoHayPostgreSQL) as falla:
+    except (banco.NoSePuedeMedir, NoHayPostgreSQL) as falla:
         raise click.ClickException(str(falla)) from falla
     click.echo(json.dumps(cifras, ensure_ascii=False, indent=1) if en_json else sellado.texto(cifras))
+
+
+@click.command("matriz", help="Cuánto cuesta la matriz de quien planifica: 300 elementos × 130 lugares.")
+@click.option("--filas", type=click.IntRange(1_000, 10_000_000), default=100_000, show_default=True)
+@click.option("--motor", type=click.Choice(["sqlite", "postgresql"]), default="sqlite", show_default=True)
+@click.option("--json", "en_json", is_flag=True, help="Cifras para un programa.")
+def medir_matriz(filas: int, motor: str, en_json: bool) -> None:
+    from app.operacion.medir import banco, matriz
+
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        cifras = matriz.medir(matriz.Pedido(filas, motor), lambda texto: click.echo(texto, err=True))
+    except (banco.NoSePuedeMedir, NoHayPostgreSQL) as falla:
+        raise click.ClickException(str(falla)) from falla
+    click.echo(json.dumps(cifras, ensure_ascii=False, indent=1) if en_json else matriz.texto(cifras))
 
 
 MEDIDAS = [
@@ -160,11 +179,12 @@ MEDIDAS = [
     medir_auditoria,
     medir_padron,
     medir_busqueda,
+    medir_matriz,
     medir_parecidas,
 ]
 
 ORDENES: dict[str, list[click.Command]] = {
-    "": [servir, al_dia_traducciones],
+    "": [servir, al_dia_traducciones, capturas],
     "base": [migrar],
     "medir": MEDIDAS,
 }

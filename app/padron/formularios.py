@@ -10,6 +10,7 @@ from wtforms import (
     BooleanField,
     DateTimeLocalField,
     FloatField,
+    IntegerField,
     RadioField,
     SelectField,
     StringField,
@@ -18,6 +19,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, Optional
 
+from app.nucleo.formulario_traducido import CampoTraducible, FormularioTraducido
 from app.nucleo.formularios import Casillas, Formulario
 
 _FORMAS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"]
@@ -85,6 +87,27 @@ class NuevoCorte(Formulario):
     )
 
 
+class MoverCorte(NuevoCorte):
+    """Las fechas de un corte que todavía no llega, y por qué cambian."""
+
+    motivo = TextAreaField(
+        _l("Por qué cambia"), validators=[InputRequired(_l("Di por qué: se publica.")), _hasta(300)]
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.proceso, self.nombre
+
+
+class Desvincular(Formulario):
+    """Qué cuenta se separa del padrón: por su nombre público o por el documento al que está unida."""
+
+    seudonimo = StringField(_l("Nombre público de la cuenta"), validators=[Optional(), _hasta(60)])
+    tipo = SelectField(_l("Documento"), validate_choice=False)
+    numero = StringField(_l("Número"), validators=[Optional(), _hasta(40)], render_kw=_SIN_RECORDAR)
+    motivo = TextAreaField(_l("Por qué"), validators=[InputRequired(_l("Explica la razón.")), _hasta(500)])
+
+
 class Objetar(Formulario):
     """Qué está mal en un corte."""
 
@@ -108,6 +131,22 @@ class Resolver(Formulario):
     respuesta = TextAreaField(
         _l("Respuesta"), validators=[InputRequired(_l("Explica la razón.")), _hasta(2000)]
     )
+    tipo = SelectField(_l("Documento"), validate_choice=False)
+    numero = StringField(_l("Número"), validators=[Optional(), _hasta(40)], render_kw=_SIN_RECORDAR)
+    territorio = SelectField(_l("Barrio"), validators=[Optional()], validate_choice=False)
+    nacimiento = IntegerField(_l("Año de nacimiento"), validators=[Optional()])
+
+    def con_opciones(self, tipos: Sequence[tuple[str, str]], grupos: Grupos) -> Resolver:
+        """El mismo formulario, con los documentos del padrón y los lugares que se pueden elegir."""
+        self.tipo.choices = [SelectChoice(*t) for t in tipos]
+        vacia: dict[str, Any] = {"": [("", _l("El que ya tiene en el padrón"))]}
+        self.territorio.choices = vacia | {titulo: list(lugares) for titulo, lugares in grupos.items()}
+        return self
+
+    def de_quien(self) -> dict[str, Any]:
+        """De quién es la objeción, como lo espera el servicio."""
+        textos = {c: self._fields[c].data or "" for c in ("tipo", "numero", "territorio")}
+        return {**textos, "nacimiento": self.nacimiento.data}
 
 
 class Codigo(Formulario):
@@ -119,8 +158,13 @@ class Codigo(Formulario):
     codigo = StringField(_l("Tu código"), validators=[InputRequired(_l("Escribe el código."))])
 
 
-class Punto(Formulario):
+class Punto(FormularioTraducido):
     """Un punto de atención."""
+
+    TRADUCIBLES = (
+        CampoTraducible("nombre", _l("Nombre"), 120),
+        CampoTraducible("horario", _l("Horario"), 200),
+    )
 
     nombre = StringField(_l("Nombre"), validators=[InputRequired(_l("Ponle un nombre.")), _hasta(120)])
     direccion = StringField(
@@ -146,4 +190,5 @@ class Punto(Formulario):
             "latitud": self.latitud.data,
             "longitud": self.longitud.data,
             "activo": bool(self.activo.data),
+            "traducciones": self.traducciones(),
         }

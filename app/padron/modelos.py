@@ -19,10 +19,14 @@ FUNDAMENTOS = ("domicilio", "trabajo", "estudio")
 MEDIOS = ("linea", "mostrador")
 CLASES_OBJECION = ("falto", "sobra", "dato")
 ESTADOS_OBJECION = ("recibida", "aceptada", "rechazada")
+EFECTOS = ("alta", "baja", "cambio")
 
 
 class PuntoAtencion(Modelo):
-    """Un mostrador o una mesa donde se atiende en persona: dónde está y a qué horas."""
+    """Un mostrador o una mesa donde se atiende en persona: dónde está y a qué horas.
+
+    `traducciones`: {idioma: {campo: texto}}, de lo que se lee (nombre y horario).
+    """
 
     __tablename__ = "puntos_atencion"
     __table_args__ = (
@@ -40,6 +44,7 @@ class PuntoAtencion(Modelo):
     latitud: Mapped[float | None]
     longitud: Mapped[float | None]
     activo: Mapped[bool] = mapped_column(default=True)
+    traducciones: Mapped[dict[str, dict[str, str]]] = mapped_column(JSON, default=dict)
 
     territorio: Mapped[Territorio | None] = relationship(lazy="raise_on_sql")
 
@@ -130,7 +135,8 @@ class Corte(Modelo):
     """Una foto del padrón para un proceso: quién estaba en `fecha`, y hasta cuándo se puede objetar.
 
     `padrones` son las ediciones que valían ese día; `por_territorio`, cuántas personas por código de lugar. Las
-    cuentas quedan escritas aquí: no dependen de que la edición siga guardada.
+    cuentas quedan escritas aquí: no dependen de que la edición siga guardada. `tomado_en` está vacío mientras
+    la fecha está por venir: nada se ha contado todavía.
     """
 
     __tablename__ = "padron_cortes"
@@ -139,6 +145,8 @@ class Corte(Modelo):
         CheckConstraint("objeciones_hasta > fecha", name="objeciones"),
         CheckConstraint("respuestas_hasta >= objeciones_hasta", name="respuestas"),
         CheckConstraint("total >= 0", name="total"),
+        CheckConstraint("tomado_en IS NOT NULL OR total = 0", name="programado"),
+        CheckConstraint("tomado_en >= fecha", name="tomado"),
     )
 
     id: Mapped[int] = mapped_column(Identificador, primary_key=True)
@@ -152,6 +160,7 @@ class Corte(Modelo):
     por_territorio: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
     autora_id: Mapped[int | None] = mapped_column(ForeignKey("personas.id", ondelete="RESTRICT"))
     creado_en: Mapped[dt.datetime]
+    tomado_en: Mapped[dt.datetime | None]
 
     proceso: Mapped[Proceso] = relationship(lazy="raise_on_sql")
 
@@ -187,3 +196,28 @@ class Objecion(Modelo):
     resuelta_en: Mapped[dt.datetime | None]
 
     corte: Mapped[Corte] = relationship(lazy="raise_on_sql")
+
+
+class CambioDeCorte(Modelo):
+    """Lo que una objeción aceptada cambió en un corte: quién entra, quién sale o qué dato era otro.
+
+    La lista congelada es la de las ediciones más estos cambios, en orden; de la misma huella vale el último.
+    """
+
+    __tablename__ = "padron_cortes_cambios"
+    __table_args__ = (
+        UniqueConstraint("objecion_id"),
+        CheckConstraint("length(huella) = 64", name="huella"),
+        CheckConstraint(uno_de("efecto", EFECTOS), name="efecto"),
+        CheckConstraint("nacimiento IS NULL OR nacimiento BETWEEN 1880 AND 2200", name="nacimiento"),
+        Index("ix_padron_cortes_cambios_huella", "corte_id", "huella", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(Identificador, primary_key=True)
+    corte_id: Mapped[int] = mapped_column(ForeignKey("padron_cortes.id", ondelete="CASCADE"))
+    objecion_id: Mapped[int] = mapped_column(ForeignKey("padron_objeciones.id", ondelete="CASCADE"))
+    huella: Mapped[str] = mapped_column(String(64))
+    efecto: Mapped[str] = mapped_column(String(8))
+    territorio_id: Mapped[int | None] = mapped_column(ForeignKey("territorios.id", ondelete="RESTRICT"))
+    nacimiento: Mapped[int | None]
+    hecho_en: Mapped[dt.datetime]

@@ -198,7 +198,10 @@ def abrir(nombre: str, pruebas: tuple[str, ...]) -> None:
 def corte(
     proceso: str, nombre: str, fecha: dt.datetime, objeciones: dt.datetime, respuestas: dt.datetime
 ) -> None:
-    """Congela quién está en el padrón para un proceso, y abre el plazo para objetar."""
+    """Congela quién está en el padrón para un proceso, y abre el plazo para objetar.
+
+    Con una fecha por venir queda fijado, y se toma solo a esa hora.
+    """
     hallado = procesos.por_clave(proceso, OPERACION)
     if hallado is None:
         raise click.ClickException(f"No hay ningún proceso «{proceso}».")
@@ -229,4 +232,15 @@ def punto(**datos: Any) -> None:
     click.echo(f"Punto de atención «{datos['nombre']}» {'cambiado' if hallado else 'creado'}.")
 
 
-ORDENES = {"padron": [importar, ediciones, comparar, aplicar, descartar, limpiar, abrir, corte, punto]}
+@click.command("separar")
+@click.argument("seudonimo")
+@click.option("--motivo", required=True, help="La razón: la lee la dueña de la cuenta.")
+@with_appcontext
+def separar(seudonimo: str, motivo: str) -> None:
+    """Separa una cuenta de la persona del padrón a la que está unida; su acreditación baja a 1."""
+    with _sin_traza(), transaccion.escritura():
+        servicios.desvincular(OPERACION, consultas.cuenta_unida(seudonimo, "", ""), motivo)
+    click.echo(f"La cuenta «{seudonimo}» quedó separada del padrón.")
+
+
+ORDENES = {"padron": [importar, ediciones, comparar, aplicar, descartar, limpiar, abrir, corte, punto, separar]}

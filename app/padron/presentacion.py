@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
+from app.nucleo.plantillas import a_zona
+from app.nucleo.reloj import ahora
+from app.nucleo.tablas import Columna, Tabla
 from app.padron import consultas
+from app.padron.consultas import CorteVisible
 from app.padron.reglas import TIPOS, ArchivoInservible, Motivo, Prueba
 from app.territorio import consultas as territorio
 
@@ -94,6 +101,30 @@ def nombre_de_segundo(columna: str) -> str:
     return conocidas.get(clave, columna.replace("_", " ").strip().capitalize())
 
 
+def fechas_de(corte: CorteVisible) -> dict[str, dt.datetime]:
+    """Las fechas de un corte como las espera su formulario: en la hora de la ciudad."""
+    return {c: a_zona(getattr(corte, c)) for c in ("fecha", "objeciones_hasta", "respuestas_hasta")}
+
+
+def correcciones(corte: CorteVisible) -> str:
+    """«3 altas y 1 baja por objeción», o vacío si nada cambió."""
+    c = corte.corregido
+    partes = [
+        texto
+        for cuantas, texto in (
+            (c.altas, ngettext("%(n)s alta", "%(n)s altas", c.altas, n=c.altas)),
+            (c.bajas, ngettext("%(n)s baja", "%(n)s bajas", c.bajas, n=c.bajas)),
+            (c.cambios, ngettext("%(n)s dato corregido", "%(n)s datos corregidos", c.cambios, n=c.cambios)),
+        )
+        if cuantas
+    ]
+    if not partes:
+        return ""
+    *primeras, ultima = partes
+    juntas = _("%(a)s y %(b)s", a=", ".join(primeras), b=ultima) if primeras else ultima
+    return _("%(cambios)s por objeción", cambios=juntas)
+
+
 def codigo_desconocido() -> str:
     """Lo que se dice de un código que no es de ninguna objeción."""
     return _("No encontramos ninguna objeción con ese código. Revisa las letras.")
@@ -133,3 +164,39 @@ def informe_legible(informe: dict[str, Any]) -> dict[str, Any]:
         "malas": [{**m, "motivo": str(MOTIVOS[Motivo(m["motivo"])])} for m in informe.get("malas", ())],
         "tipos": [(nombre_de_tipo(t), n) for t, n in informe.get("tipos", {}).items()],
     }
+
+
+COLUMNAS_DE_CORTES = (
+    Columna("corte", _l("Corte"), _l("Número del corte: no cambia.")),
+    Columna("nombre", _l("Nombre"), _l("Cómo se llama el corte.")),
+    Columna("proceso", _l("Proceso"), _l("La clave del proceso para el que se hizo.")),
+    Columna("fecha", _l("Fecha"), _l("El instante (UTC) en que se mira quién estaba en el padrón.")),
+    Columna("tomado_en", _l("Tomado"), _l("Cuándo se contó; vacío si su fecha está por venir.")),
+    Columna("objeciones_hasta", _l("Se objeta hasta"), _l("El instante en que termina el plazo.")),
+    Columna("respuestas_hasta", _l("Se responde hasta"), _l("Para cuándo queda todo respondido.")),
+    Columna("total", _l("Total"), _l("Personas en toda la ciudad; vacío si delataría una cuenta callada.")),
+    Columna("altas", _l("Altas"), _l("Personas que entraron por una objeción aceptada.")),
+    Columna("bajas", _l("Bajas"), _l("Personas que salieron por una objeción aceptada.")),
+    Columna("territorio", _l("Código del lugar"), _l("Vacío es sin lugar, o un corte por tomar.")),
+    Columna("lugar", _l("Lugar"), _l("El nombre del lugar.")),
+    Columna("personas", _l("Personas"), _l("Cuántas había; vacío si no se publica.")),
+    Columna(
+        "se_publica",
+        _l("Se publica"),
+        _l("Falso si la cuenta es de menos de 10 personas, o dejaría sacar una así por resta."),
+    ),
+)
+
+
+def tabla_de_cortes(cortes: Sequence[CorteVisible]) -> Tabla:
+    """Una fila por corte y lugar; un corte por tomar tiene una sola, sin cuentas."""
+    filas: list[tuple[object, ...]] = []
+    for c in cortes:
+        comun = (
+            c.id, c.nombre, c.proceso_clave, c.fecha, c.tomado_en, c.objeciones_hasta, c.respuestas_hasta,
+            c.total, c.corregido.altas, c.corregido.bajas,
+        )  # fmt: skip
+        filas += [(*comun, codigo, nombre, n, n is not None) for codigo, nombre, n in c.celdas]
+        if not c.celdas:
+            filas.append((*comun, "", "", None, False))
+    return Tabla("cortes-del-padron", COLUMNAS_DE_CORTES, filas, ahora())

@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.nucleo.errores import Invalido
+from app.nucleo.traducido import ordenadas
 from app.plan import ods as vocabulario
 from app.plan import reglas
 from app.plan.consultas import Arbol, FichaPlan, Nodo, NombreUnidad
@@ -43,6 +44,7 @@ def datos_de_nodo(plano: Arbol, nodo: Nodo) -> dict[str, Any]:
         "codigo": nodo.codigo,
         "titulo": nodo.titulo,
         "descripcion": nodo.descripcion,
+        "supuestos": nodo.supuestos,
         "padre": plano.por_id[nodo.padre_id].codigo if nodo.padre_id is not None else "",
         "unidad": nodo.unidad.codigo if nodo.unidad else "",
         "colaboradoras": [u.codigo for u in nodo.colaboradoras],
@@ -72,8 +74,13 @@ def _lista_ods(texto: str) -> tuple[str, ...]:
     return reglas.ordenar_codigos(codigos)
 
 
-def fila_de(f: FormularioElemento, codigo: str = "") -> reglas.FilaPlan:
-    """La fila que describe el formulario (con su código o con el dado); lanza `Invalido` si algo no existe."""
+def fila_de(
+    f: FormularioElemento, codigo: str = "", previas: Mapping[str, Mapping[str, str]] | None = None
+) -> reglas.FilaPlan:
+    """La fila que describe el formulario (con su código o con el dado); lanza `Invalido` si algo no existe.
+
+    `previas`: los textos traducidos que ya había, por si el formulario no trae todos los idiomas.
+    """
     d: dict[str, Any] = f.data
     ofrecidas: Any = f.colaboradoras.choices
     conocidas = {opcion.value for opcion in ofrecidas}
@@ -91,6 +98,8 @@ def fila_de(f: FormularioElemento, codigo: str = "") -> reglas.FilaPlan:
         inicio=d["inicio"],
         fin=d["fin"],
         estado=d["estado"],
+        supuestos=d["supuestos"] or "",
+        traducciones=ordenadas(f.traducciones(previas)),
     )
 
 
@@ -120,14 +129,14 @@ def datos_de_formulario(
         lema=d["lema"] or "",
         presentacion=d["presentacion"] or "",
         niveles=niveles_de(d["niveles"] or "", previo.niveles if previo else ()),
-        traducciones=traducciones or {},
+        traducciones=f.traducciones(traducciones),
     )
 
 
-def acto_de(f: FormularioActo) -> DatosActo:
-    """El acto escrito."""
+def acto_de(f: FormularioActo, documento: str = "") -> DatosActo:
+    """El acto escrito, con la ficha del formulario en que se subió su documento."""
     d: dict[str, Any] = f.data
-    return DatosActo(d["organo"], d["numero"], d["fecha"], d["gaceta"] or "")
+    return DatosActo(d["organo"] or "", d["numero"] or "", d["fecha"], d["gaceta"] or "", documento)
 
 
 def inicial_de(plano: Arbol, padre: Nodo | None) -> dict[str, Any]:

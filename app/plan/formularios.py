@@ -20,8 +20,9 @@ from wtforms import (
     widgets,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, StopValidation
 
+from app.nucleo.formulario_traducido import CampoTraducible, FormularioTraducido
 from app.nucleo.formularios import Formulario
 from app.plan import mensajes
 
@@ -40,12 +41,19 @@ class CasillasField(SelectMultipleField):
     option_widget = widgets.CheckboxInput()
 
 
-class FormularioElemento(Formulario):
+class FormularioElemento(FormularioTraducido):
     """Un elemento del plan. El código solo se escribe al crearlo."""
+
+    TRADUCIBLES = (
+        CampoTraducible("titulo", _l("Título"), 300),
+        CampoTraducible("descripcion", _l("Descripción"), 10_000, 4),
+        CampoTraducible("supuestos", _l("Supuestos"), 5000, 3),
+    )
 
     codigo = StringField(_l("Código"), [DataRequired(_FALTA), Length(max=40)])
     titulo = StringField(_l("Título"), [DataRequired(_l("Escribe el título.")), Length(max=300)])
     descripcion = TextAreaField(_l("Descripción"), [Optional(), Length(max=10_000)])
+    supuestos = TextAreaField(_l("Supuestos"), [Optional(), Length(max=5000)])
     padre = SelectField(_l("Cuelga de"), validate_choice=False)
     unidad = SelectField(_l("Unidad responsable"), validate_choice=False)
     colaboradoras = CasillasField(_l("Unidades que colaboran"), validate_choice=False)
@@ -69,8 +77,14 @@ class FormularioElemento(Formulario):
         self.colaboradoras.choices = opciones(unidades)
 
 
-class FormularioPlan(Formulario):
+class FormularioPlan(FormularioTraducido):
     """Los datos de un plan."""
+
+    TRADUCIBLES = (
+        CampoTraducible("nombre", _l("Nombre"), 160),
+        CampoTraducible("lema", _l("Lema"), 200),
+        CampoTraducible("presentacion", _l("Presentación"), 20_000, 6),
+    )
 
     clave = StringField(_l("Dirección"), [DataRequired(_FALTA), Length(max=60)])
     nombre = StringField(_l("Nombre"), [DataRequired(_FALTA), Length(max=160)])
@@ -83,6 +97,13 @@ class FormularioPlan(Formulario):
     motivo = TextAreaField(_l("Por qué cambia"), [Optional(), Length(max=1000)])
 
 
+def _con_el_acto(formulario: Any, campo: Any) -> None:
+    """El dato hace falta si se escribió algún otro del acto; si no, puede ir vacío."""
+    if not campo.data:
+        campo.errors = []
+        raise StopValidation(_FALTA) if formulario.con_acto else StopValidation()
+
+
 class FormularioActo(Formulario):
     """El acto que aprueba el plan."""
 
@@ -90,6 +111,28 @@ class FormularioActo(Formulario):
     numero = StringField(_l("Tipo y número del acto"), [DataRequired(_FALTA), Length(max=80)])
     fecha = DateField(_l("Fecha del acto"), [InputRequired(_FALTA)])
     gaceta = StringField(_l("Dónde se publicó"), [Optional(), Length(max=300)])
+
+
+class FormularioVersion(FormularioActo):
+    """Una versión: qué cambió, por qué y, si lo hay, su acto (todo o nada)."""
+
+    que_cambio = TextAreaField(_l("Qué cambió"), [DataRequired(_l("Di qué cambió.")), Length(max=2000)])
+    por_que = TextAreaField(_l("Por qué"), [DataRequired(_l("Di por qué cambió.")), Length(max=2000)])
+    organo = StringField(_l("Órgano que decide"), [_con_el_acto, Length(max=160)])
+    numero = StringField(_l("Tipo y número del acto"), [_con_el_acto, Length(max=80)])
+    fecha = DateField(_l("Fecha del acto"), [_con_el_acto])
+
+    @property
+    def con_acto(self) -> bool:
+        """Verdadero si se escribió algo del acto."""
+        return any(self[c].data for c in ("organo", "numero", "fecha", "gaceta"))
+
+
+class FormularioAlinear(Formulario):
+    """Con qué elemento de otro plan se une, y por qué."""
+
+    destino = RadioField(_l("A qué contribuye"), validators=[InputRequired(_l("Elige un elemento."))])
+    motivo = TextAreaField(_l("Por qué"), [DataRequired(_l("Di por qué.")), Length(max=500)])
 
 
 class FormularioEstado(Formulario):
@@ -102,7 +145,7 @@ class FormularioEstado(Formulario):
 class FormularioImportar(Formulario):
     """Un archivo o su texto pegado."""
 
-    archivo: Any = FileField(_l("Archivo CSV"))
+    archivo: Any = FileField(_l("Archivo"))
     texto = TextAreaField(_l("O pega aquí la tabla"), [Optional()])
 
     def contenido(self) -> tuple[bytes | str, str]:
@@ -120,8 +163,10 @@ class FormularioConfirmar(Formulario):
     motivo = TextAreaField(_l("Por qué cambia el plan"), [Optional(), Length(max=1000)])
 
 
-class FormularioUnidad(Formulario):
+class FormularioUnidad(FormularioTraducido):
     """Una unidad de la municipalidad."""
+
+    TRADUCIBLES = (CampoTraducible("nombre", _l("Nombre"), 160),)
 
     codigo = StringField(_l("Código"), [DataRequired(_FALTA), Length(max=40)])
     nombre = StringField(_l("Nombre"), [DataRequired(_FALTA), Length(max=160)])

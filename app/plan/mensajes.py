@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.nucleo.plantillas import fecha
+from app.nucleo.idiomas import NOMBRES
+from app.nucleo.plantillas import fecha, numero
 from app.nucleo.texto import recortar
 from app.plan.reglas import Diferencia, ErrorFila
 
@@ -19,6 +21,7 @@ TIPOS = {
     "presupuestario": _l("Programa presupuestario"),
     "indicativo": _l("Plan indicativo"),
     "anual": _l("Plan anual"),
+    "marco": _l("Marco de referencia"),
 }
 ESTADOS_PLAN = {
     "borrador": _l("Borrador"),
@@ -55,6 +58,7 @@ CAMPOS = {
     "fin": _l("Fin"),
     "estado": _l("Estado"),
     "orden": _l("Orden"),
+    "supuestos": _l("Supuestos"),
     "nombre": _l("Nombre"),
     "lema": _l("Lema"),
     "presentacion": _l("Presentación"),
@@ -103,6 +107,42 @@ _ERRORES = {
     "unidad_repetida": _l("El código %(valor)s está dos veces."),
     "nombre_de_unidad": _l("Falta el nombre, o pasa de %(maximo)s caracteres."),
     "correo": _l("«%(valor)s» no es una dirección de correo."),
+    "hoja_vieja": _l("Es una hoja de cálculo de formato antiguo (.xls). Guárdala como .xlsx o como CSV UTF-8."),
+    "hoja_rota": _l("La hoja de cálculo no se puede abrir. Guárdala otra vez como .xlsx o como CSV UTF-8."),
+    "hoja_grande": _l(
+        "La hoja de cálculo ocupa demasiado al abrirla. Deja solo la tabla, o guárdala como CSV."
+    ),
+    "falta_dato": _l("Falta el dato de «%(columna)s»."),
+    "fila_repetida": _l("Esta fila ya está en la %(otra)s: tienen la misma clave."),
+    "elemento_desconocido": _l("En este plan no hay ningún elemento con el código «%(valor)s»."),
+    "indicador_desconocido": _l("En este plan no hay ningún indicador con el código «%(valor)s»."),
+    "numero": _l(
+        "«%(valor)s» no es un número. Escribe solo cifras, sin $ ni %%; si falta el dato, quita la fila."
+    ),
+    "numero_largo": _l("«%(valor)s» tiene demasiadas cifras: caben 18 enteras y 6 decimales."),
+    "entero": _l("«%(valor)s» no es un número entero entre %(minimo)s y %(maximo)s."),
+    "anio": _l("«%(valor)s» no es un año: escribe 2027."),
+    "opcion": _l("«%(valor)s» no vale aquí. Puede ser: %(posibles)s."),
+    "si_no": _l("«%(valor)s» no es ni sí ni no."),
+    "territorio_desconocido": _l(
+        "No hay ningún lugar «%(valor)s». Si es de fuera de la ciudad, va en «Lugar»."
+    ),
+    "territorio_dudoso": _l("Hay varios lugares que se llaman «%(valor)s»: escribe su código."),
+    "momento_desconocido": _l("«%(valor)s» no es un momento del dinero de este plan. Puede ser: %(posibles)s."),
+    "monto_decimales": _l("«%(valor)s» tiene más decimales que la moneda, que lleva %(maximo)s."),
+    "monto_fuera": _l("«%(valor)s» no puede ser un monto: no es negativo ni tan grande."),
+    "se_mantiene": _l("La dirección «mantiene» y la acumulación «mantenimiento» van siempre juntas."),
+    "banda": _l("La banda lleva sus dos límites si la dirección es «mantiene», y ninguno si no lo es."),
+    "banda_al_reves": _l("La banda termina antes de empezar."),
+    "linea_base": _l("La línea base lleva su fecha y su valor: los dos o ninguno."),
+    "cancelado_sin_motivo": _l("Un indicador cancelado lleva su motivo."),
+    "periodos_cruzados": _l(
+        "El período se cruza con el de otra meta del mismo indicador, que llega a %(otro)s."
+    ),
+    "principal_doble": _l("Ese día ya tiene una fuente principal («%(otra)s»). Pon «no» en una de las dos."),
+    "no_es_hoja": _l("De «%(valor)s» cuelgan otros elementos: esto se anota en ellos."),
+    "fecha_futura": _l("%(valor)s todavía no llega."),
+    "hito_cancelado": _l("Un hito cumplido no puede estar cancelado."),
 }
 
 
@@ -137,20 +177,29 @@ def valor_legible(campo: str, valor: Any) -> str:
     """El valor de un campo como lo lee una persona; lo vacío se dice."""
     if campo == "orden":
         return _lugar(valor)
-    if valor in (None, "", (), []):
+    if valor in (None, "", (), []) and not isinstance(valor, int | Decimal):
         return _vacio(campo)
-    if campo in ("estado", "tipo"):
-        return str({**ESTADOS, **TIPOS}.get(str(valor), valor))
-    if campo in ("inicio", "fin"):
+    if isinstance(valor, dt.date) or campo in ("inicio", "fin"):
         return _fecha_legible(valor)
-    return ", ".join(str(v) for v in valor) if isinstance(valor, list | tuple) else str(valor)
+    if isinstance(valor, Decimal):
+        return numero(valor)
+    if isinstance(valor, list | tuple):
+        return ", ".join(str(v) for v in valor)
+    return str({**ESTADOS, **TIPOS}.get(str(valor), valor) if campo in ("estado", "tipo") else valor)
+
+
+def nombre_de_campo(campo: str) -> str:
+    """`Título`, o `Título (Português)` si es su traducción."""
+    nombre, _corchete, idioma = campo.removesuffix("]").partition("[")
+    legible = str(CAMPOS.get(nombre, nombre))
+    return f"{legible} ({NOMBRES.get(idioma, idioma)})" if idioma else legible
 
 
 def cambio_legible(cambio: Mapping[str, Any]) -> dict[str, str]:
     """Un cambio guardado en un hecho (campo, antes, después), listo para mostrar."""
     campo = str(cambio["campo"])
     return {
-        "campo": str(CAMPOS.get(campo, campo)),
+        "campo": nombre_de_campo(campo),
         "antes": recortar(valor_legible(campo, cambio["antes"]), LARGO_VALOR),
         "despues": recortar(valor_legible(campo, cambio["despues"]), LARGO_VALOR),
     }

@@ -12,7 +12,7 @@ import click
 from flask.cli import with_appcontext
 
 from app.nucleo import transaccion
-from app.nucleo.errores import ErrorDominio
+from app.nucleo.errores import ErrorDominio, Invalido
 from app.nucleo.permisos import OPERACION
 from app.plan import consultas, mensajes, servicios
 from app.plan.consultas import Ensayo
@@ -22,13 +22,13 @@ from app.plan.reglas import ErrorFila
 _ARCHIVO = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-def _fallar(errores: Sequence[ErrorFila]) -> None:
+def fallar(errores: Sequence[ErrorFila]) -> None:
     for error in errores:
         click.echo(f"{mensajes.lugar_de_error(error)}: {mensajes.frase_de_error(error)}", err=True)
     raise click.ClickException(f"No se cambió nada: hay {len(errores)} errores en el archivo.")
 
 
-def _plan_id(clave: str) -> int:
+def plan_de(clave: str) -> int:
     try:
         return consultas.por_clave(clave, OPERACION).id
     except ErrorDominio:
@@ -36,7 +36,7 @@ def _plan_id(clave: str) -> int:
         raise click.ClickException(f"No hay ningún plan «{clave}». Hay: {claves}.") from None
 
 
-def _contar(ensayo: Ensayo, detalle: bool) -> None:
+def contar(ensayo: Ensayo, detalle: bool) -> None:
     if detalle:
         for d in map(mensajes.diferencia_legible, ensayo.diferencias):
             if d["clase"] == "igual":
@@ -45,13 +45,35 @@ def _contar(ensayo: Ensayo, detalle: bool) -> None:
             click.echo(f"{d['rotulo']:22} {d['codigo']}  {d['titulo']}  ({fila})")
             for c in d["cambios"]:
                 click.echo(f"{'':22}   {c['campo']}: «{c['antes']}» → «{c['despues']}»")
-    for columna in ensayo.lectura.ignoradas:
+    for columna in ensayo.ignoradas:
         click.echo(f"La columna «{columna}» no se usa.")
     cuentas = ensayo.cuentas
     click.echo(
         f"{cuentas['nuevo']} nuevos, {cuentas['cambia']} cambian, {cuentas['igual']} iguales, "
         f"{cuentas['falta']} no están en el archivo y se quedan."
     )
+
+
+def traer_archivo(archivo: Path, clave: str, ensayo: bool, motivo: str, clase: str = "") -> None:
+    """Trae un archivo a un plan, o dice qué cambiaría. Pide la escritura cuando ya comparó todo."""
+    plan_id = plan_de(clave)
+    hecho = consultas.ensayar(plan_id, archivo.read_bytes(), clase)
+    if hecho.errores:
+        fallar(hecho.errores)
+    if not ensayo:
+        aplicar_en(plan_id, [(archivo.name, hecho)], motivo)
+    contar(hecho, detalle=ensayo)
+
+
+def aplicar_en(plan_id: int, ensayos: Sequence[tuple[str, Ensayo]], motivo: str) -> None:
+    """Aplica lo ensayado en una transacción corta."""
+    try:
+        with transaccion.escritura():
+            servicios.aplicar_ensayos(OPERACION, plan_id, ensayos, motivo)
+    except Invalido as error:
+        raise click.ClickException(f"{error} (--motivo)") from None
+    except ErrorDominio as error:
+        raise click.ClickException(str(error)) from None
 
 
 @click.command("plan")
@@ -61,23 +83,8 @@ def _contar(ensayo: Ensayo, detalle: bool) -> None:
 @click.option("--motivo", default="", help="Por qué cambia; obligatorio si el plan ya es público.")
 @with_appcontext
 def importar_plan(archivo: Path, clave: str, ensayo: bool, motivo: str) -> None:
-    """Trae la tabla ancha de un plan (CSV). Todo o nada; nunca borra."""
-    plan_id, contenido = _plan_id(clave), archivo.read_bytes()
-    if ensayo:
-        hecho = consultas.ensayar(plan_id, contenido)
-        if hecho.lectura.errores:
-            _fallar(hecho.lectura.errores)
-        _contar(hecho, detalle=True)
-        return
-    try:
-        with transaccion.escritura():
-            hecho = servicios.importar(OPERACION, plan_id, contenido, motivo=motivo, nombre=archivo.name)
-    except ArchivoConErrores as error:
-        _fallar(error.errores)
-    except ErrorDominio as error:
-        raise click.ClickException(f"{error} (--motivo)") from None
-    else:
-        _contar(hecho, detalle=False)
+    """Trae la tabla ancha de un plan (CSV o XLSX). Todo o nada; nunca borra."""
+    traer_archivo(archivo, clave, ensayo, motivo)
 
 
 @click.command("unidades")
@@ -89,7 +96,7 @@ def importar_unidades(archivo: Path) -> None:
         with transaccion.escritura():
             filas = servicios.importar_unidades(OPERACION, archivo.read_bytes())
     except ArchivoConErrores as error:
-        _fallar(error.errores)
+        fallar(error.errores)
     else:
         click.echo(f"{len(filas)} unidades.")
 
@@ -100,7 +107,7 @@ def importar_unidades(archivo: Path) -> None:
 @with_appcontext
 def exportar_plan(clave: str, archivo: Path | None) -> None:
     """Saca la tabla ancha de un plan: a un archivo o, si no se dice, a la pantalla."""
-    tabla = consultas.exportar_csv(_plan_id(clave))
+    tabla = consultas.exportar_csv(plan_de(clave))
     if archivo is None:
         click.echo(tabla, nl=False)
     else:
@@ -148,14 +155,14 @@ def crear(ficha: Path, clave: str, tabla: Path | None) -> None:
     """Crea un plan desde una ficha JSON y, si se da, su tabla; con acto en la ficha, queda vigente."""
     try:
         datos = json.loads(ficha.read_text(encoding="utf-8"))
+        ensayos = [(tabla.name, consultas.ensayar(0, tabla.read_bytes()))] if tabla else []
         with transaccion.escritura():
             plan_id = crear_desde_ficha(datos, clave)
-            if tabla is not None:
-                servicios.importar(OPERACION, plan_id, tabla.read_bytes(), nombre=tabla.name)
+            servicios.aplicar_ensayos(OPERACION, plan_id, ensayos)
             if datos.get("acto"):
                 aprobar_con(plan_id, datos["acto"])
     except ArchivoConErrores as error:
-        _fallar(error.errores)
+        fallar(error.errores)
     except (ErrorDominio, KeyError, ValueError) as error:
         raise click.ClickException(f"La ficha no sirve: {error}") from None
     else:

@@ -5,22 +5,29 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
-from flask import url_for
+from babel.numbers import get_decimal_symbol
+from flask import current_app, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.nucleo import idiomas, paneles, traducido
 from app.nucleo.plantillas import a_zona, fecha, numero, porcentaje
 from app.nucleo.reloj import ahora
 from app.plan import mensajes, reglas
 from app.plan import ods as vocabulario
 from app.plan.consultas import Arbol, Ensayo, FichaPlan, HechoDelPlan, Nodo
 
+TOPE_FILAS = 1000
+"""Filas de un ensayo que se muestran en su página."""
 TOPE_CUENTA = 1000
 """Las cuentas de propuestas paran aquí: «más de 1.000»."""
 
 Cuentas = Mapping[int, int]
+Avances = Mapping[int, Mapping[str, Any]]
+"""Cómo va cada elemento, como lo presta el área del avance."""
 
 
 def hoy() -> dt.date:
@@ -61,13 +68,15 @@ def ods_de(codigos: tuple[str, ...], idioma: str) -> list[dict[str, Any]]:
             "codigo": o.codigo,
             "texto": o.texto,
             "es_meta": o.es_meta,
-            "url": url_for("plan.ods", _anchor=f"ods-{o.objetivo}"),
+            "url": url_for(
+                "plan.objetivo", numero=o.objetivo, _anchor=f"meta-{o.codigo}" if o.es_meta else None
+            ),
         }
         for o in vocabulario.nombrar(codigos, idioma)
     ]
 
 
-def nodo_de(plan: FichaPlan, nodo: Nodo, cuentas: Cuentas) -> dict[str, Any]:
+def nodo_de(plan: FichaPlan, nodo: Nodo, cuentas: Cuentas, avances: Avances | None = None) -> dict[str, Any]:
     """Un elemento y todo lo que cuelga de él, listo para pintar."""
     return {
         "id": nodo.id,
@@ -88,7 +97,8 @@ def nodo_de(plan: FichaPlan, nodo: Nodo, cuentas: Cuentas) -> dict[str, Any]:
         "propuestas": cuentas.get(nodo.id),
         "propuestas_texto": cuantas_propuestas(cuentas.get(nodo.id)),
         "dentro": dentro_de(plan, nodo),
-        "hijos": [nodo_de(plan, h, cuentas) for h in nodo.hijos],
+        "avance": (avances or {}).get(nodo.id),
+        "hijos": [nodo_de(plan, h, cuentas, avances) for h in nodo.hijos],
     }
 
 
@@ -218,8 +228,11 @@ def _paso(hecho: HechoDelPlan) -> dict[str, Any]:
         "estado": "hecho",
         "cuando": hecho.ocurrio_en,
         "quien": hecho.quien,
-        "porque": hecho.motivo,
+        "porque": traducido.en(idiomas.actual(), None, "", hecho.motivo),
     }
+    de_arriba = paneles.pedir("paso_de_avance", hecho.clase, datos)
+    if de_arriba is not None:
+        return {**paso, **de_arriba}
     if hecho.clase == "plan.aprobado":
         paso["quien"] = datos.get("organo", "")
         paso["cuando"] = (
@@ -233,6 +246,10 @@ def _paso(hecho: HechoDelPlan) -> dict[str, Any]:
         ]
     elif hecho.clase == "plan.estado_cambiado":
         paso["lineas"] = [str(mensajes.ESTADOS_PLAN.get(datos.get("despues", ""), ""))]
+    elif hecho.clase == "plan.version_publicada":
+        paso["lineas"] = [datos.get("que_cambio", "")]
+    elif hecho.clase in ("plan.alineado", "plan.desalineado"):
+        paso["lineas"] = [f"{datos['codigo']} {datos['titulo']} · {datos['plan']}"]
     return paso
 
 
@@ -244,8 +261,12 @@ def _titulo(hecho: HechoDelPlan) -> str:
         "plan.elemento_cambiado": _("Cambia"),
         "plan.editado": _("Cambian los datos del plan"),
         "plan.importado": _("Se actualiza el plan desde un archivo"),
+        "plan.version_publicada": _("Se publica la versión %(n)s", n=hecho.datos.get("numero", "")),
+        "plan.alineado": _("Se une con otro plan"),
+        "plan.desalineado": _("Deja de estar unido con otro plan"),
     }
-    return str(titulos.get(hecho.clase, hecho.clase))
+    ajeno = paneles.pedir("paso_de_consulta", hecho.clase, omision="")
+    return str(titulos.get(hecho.clase) or ajeno or hecho.clase)
 
 
 def resumen_de_plan(plan: FichaPlan) -> dict[str, Any]:
@@ -256,29 +277,6 @@ def resumen_de_plan(plan: FichaPlan) -> dict[str, Any]:
         "tono": {"vigente": "ahora", "borrador": "neutro", "en_consulta": "ahora"}.get(plan.estado, "cerrado"),
         "periodo": periodo(plan.inicio, plan.fin),
     }
-
-
-def objetivos_de(
-    plan: FichaPlan | None, alineados: Mapping[str, list[Nodo]], objetivos: list[vocabulario.ODS]
-) -> list[dict[str, Any]]:
-    """Cada objetivo con los elementos que lo empujan."""
-    return [
-        {
-            "codigo": o.codigo,
-            "texto": o.texto,
-            "elementos": [
-                {"codigo": n.codigo, "texto": n.titulo, "eje": n.eje, "url": url_de(plan, n.codigo)}
-                for n in alineados.get(o.codigo, [])
-            ]
-            if plan
-            else [],
-            "metas": sorted(
-                {c for n in alineados.get(o.codigo, []) for c in n.ods if c.startswith(f"{o.codigo}.")},
-                key=reglas.clave_natural,
-            ),
-        }
-        for o in objetivos
-    ]
 
 
 def errores_de(errores: Sequence[reglas.ErrorFila], tope: int = 200) -> list[dict[str, str]]:
@@ -303,6 +301,15 @@ def ensayo_de(ensayo: Ensayo, clase: str) -> dict[str, Any]:
         ],
         "clase": clase,
         "total": len(ensayo.diferencias),
-        "filas": [mensajes.diferencia_legible(d) for d in visibles],
+        "filas": [mensajes.diferencia_legible(d) for d in visibles[:TOPE_FILAS]],
+        "sobran": max(0, len(visibles) - TOPE_FILAS),
+        "notas": ensayo.notas,
+        "exige_motivo": ensayo.exige_motivo,
         "cambia_algo": ensayo.cambia_algo,
     }
+
+
+def regla_de_numeros() -> dict[str, str]:
+    """Cómo se escriben aquí los decimales, y el número dudoso que aquí lleva separador de miles."""
+    decimal = get_decimal_symbol(current_app.config["REGION"])
+    return {"numero_de_aqui": numero(Decimal("1234.5")), "dudoso": "1,234" if decimal == "." else "1.234"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from flask import g
@@ -19,7 +20,12 @@ from app.privacidad.modelos import AvisoPrivacidad, SolicitudDatos
 PRIMERA = 1
 """La versión que trae el producto; las de la base empiezan en la 2."""
 MAXIMO_EN_COLA = 200
-_NOMBRADAS = {"territorios": "nombre", "unidades": "nombre", "puntos_atencion": "nombre"}
+_NOMBRADAS = {
+    "elementos": "titulo",
+    "puntos_atencion": "nombre",
+    "territorios": "nombre",
+    "unidades": "nombre",
+}
 _CON_CODIGO = ("contenidos", "propuestas", "comentarios")
 
 
@@ -161,4 +167,8 @@ def como_json(bloques: list[Bloque]) -> dict[str, Any]:
 
 
 def _plano(valor: Any) -> Any:
+    if isinstance(valor, Decimal):
+        return format(valor, "f")
+    if isinstance(valor, Decimal):
+        return format(valor, "f")
     return valor.isoformat() if isinstance(valor, dt.datetime | dt.date) else valor

@@ -16,6 +16,7 @@ from app.extensiones import db
 from app.nucleo import paneles
 from app.nucleo.permisos import ANONIMA, Identidad, Permiso
 from app.nucleo.reloj import ahora
+from app.nucleo.traducido import de
 from app.procesos.modelos import Fase, Proceso
 from app.procesos.permisos import Falta, Requisitos, que_falta
 from app.procesos.reglas import (
@@ -74,9 +75,9 @@ def zona() -> ZoneInfo:
 
 
 def ventanas(fases: Iterable[Fase]) -> tuple[Ventana, ...]:
-    """Las fases de la base como las ven las reglas, en su orden."""
+    """Las fases de la base como las ven las reglas, en su orden y en el idioma de la petición."""
     return tuple(
-        Ventana(f.clase, f.abre, f.cierra, f.nombre, f.descripcion, f.id)
+        Ventana(f.clase, f.abre, f.cierra, de(f, "nombre"), de(f, "descripcion"), f.id)
         for f in sorted(fases, key=lambda f: f.orden)
     )
 
@@ -93,8 +94,8 @@ def _abierto(proceso: Proceso, momento: dt.datetime) -> ProcesoAbierto:
         id=proceso.id,
         codigo=proceso.contenido.codigo,
         clave=proceso.clave,
-        nombre=proceso.nombre,
-        proposito=proceso.proposito,
+        nombre=de(proceso, "nombre"),
+        proposito=de(proceso, "proposito"),
         clase=proceso.clase,
         territorio_id=proceso.territorio_id,
         fases=fases,

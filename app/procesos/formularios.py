@@ -17,6 +17,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.nucleo.formulario_traducido import CampoTraducible, FormularioTraducido
 from app.nucleo.formularios import Formulario
 from app.procesos.servicios import MOTIVO_MAXIMO, MOTIVO_MINIMO, VIGENCIA_MAXIMA
 
@@ -39,6 +40,25 @@ class FechasDeFase(Formulario):
     )
     cierra = DateTimeLocalField(_l("Cierra"), format=_FORMAS, validators=[Optional()])
     motivo = _motivo(_l("Por qué cambian las fechas"), _l("Explica el cambio: se publica con las fechas."))
+
+
+class TextosDeProceso(FormularioTraducido):
+    """Lo que se lee de un proceso, en los otros idiomas."""
+
+    TRADUCIBLES = (
+        CampoTraducible("nombre", _l("Nombre"), 160),
+        CampoTraducible("proposito", _l("Propósito"), 5000, 5),
+        CampoTraducible("reglas", _l("Reglas de juego"), 20_000, 5),
+    )
+
+
+class TextosDeFase(FormularioTraducido):
+    """Lo que se lee de una etapa, en los otros idiomas."""
+
+    TRADUCIBLES = (
+        CampoTraducible("nombre", _l("Nombre"), 120),
+        CampoTraducible("descripcion", _l("Descripción"), 2000, 3),
+    )
 
 
 class ReglasDeProceso(Formulario):

@@ -21,7 +21,8 @@ class Proceso(Modelo):
     """Un proceso participativo: comparte id con su contenido. Un umbral en porcentaje va en centésimas.
 
     `vigencia_meses`: lo que una propuesta tiene para llegar al umbral antes de archivarse; vacío, sin límite.
-    `pruebas`: lo que se puede mostrar en un mostrador para entrar al padrón abierto.
+    `pruebas`: lo que se puede mostrar en un mostrador para entrar al padrón abierto. `traducciones`, también en
+    las fases: {idioma: {campo: texto}}.
     """
 
     __tablename__ = "procesos"
@@ -62,6 +63,7 @@ class Proceso(Modelo):
     plazo_respuesta: Mapped[int] = mapped_column(default=30)
     vigencia_meses: Mapped[int | None]
     pruebas: Mapped[list[str]] = mapped_column(JSON, default=list)
+    traducciones: Mapped[dict[str, dict[str, str]]] = mapped_column(JSON, default=dict)
 
     contenido: Mapped[Contenido] = relationship(lazy="raise_on_sql")
     fases: Mapped[list[Fase]] = relationship(
@@ -88,5 +90,6 @@ class Fase(Modelo):
     abre: Mapped[dt.datetime]
     cierra: Mapped[dt.datetime | None]
     orden: Mapped[int]
+    traducciones: Mapped[dict[str, dict[str, str]]] = mapped_column(JSON, default=dict)
 
     proceso: Mapped[Proceso] = relationship(back_populates="fases", lazy="raise_on_sql")

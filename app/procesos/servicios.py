@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from app.contenido.servicios import anotar_hecho, crear_contenido
 from app.extensiones import db
@@ -194,6 +194,29 @@ def cambiar_reglas(
     if "vigencia_meses" in cambian:
         _avisar_arriba(proceso.id)
     return proceso
+
+
+def traducir_textos(
+    quien: Identidad,
+    proceso_id: int,
+    proceso: Mapping[str, Mapping[str, str]],
+    fases: Mapping[int, Mapping[str, Mapping[str, str]]],
+) -> None:
+    """Guarda los textos de un proceso y de sus fases (por id) en otros idiomas: {idioma: {campo: texto}}."""
+    fila = db.session.scalar(
+        select(Proceso)
+        .where(Proceso.id == proceso_id)
+        .options(selectinload(Proceso.fases))
+        .with_for_update(of=Proceso)
+    )
+    if fila is None:
+        raise NoEncontrado()
+    exigir(quien, Permiso.PROCESO_EDITAR, proceso_id=fila.id, territorio_id=fila.territorio_id)
+    fila.traducciones = {i: dict(textos) for i, textos in proceso.items()}
+    for fase in fila.fases:
+        if fase.id in fases:
+            fase.traducciones = {i: dict(textos) for i, textos in fases[fase.id].items()}
+    anotar_hecho("procesos.traducido", fila.id, quien.persona_id, publico=False)
 
 
 def _validar_motivo(motivo: str) -> str:

@@ -16,7 +16,7 @@ from app.nucleo.permisos import Permiso, identidad, publica, requiere
 from app.nucleo.plantillas import a_zona
 from app.nucleo.reloj import ahora
 from app.procesos import consultas, presentacion, servicios
-from app.procesos.formularios import FechasDeFase, ReglasDeProceso
+from app.procesos.formularios import FechasDeFase, ReglasDeProceso, TextosDeFase, TextosDeProceso
 
 bp = Blueprint("procesos", __name__)
 
@@ -106,6 +106,32 @@ def reglas(clave: str) -> str | Response | tuple[str, int]:
         return redirect(url_for("procesos.detalle", clave=clave), 303)
     pagina = render_template("procesos/reglas.html", proceso=proceso, formulario=formulario)
     return (pagina, 422) if formulario.errors else pagina
+
+
+def _textos_de_etapas(proceso: Any) -> list[tuple[Any, TextosDeFase]]:
+    return [
+        (e, TextosDeFase(prefix=f"fase{e.id}-", meta={"csrf": False}, traducciones=e.traducciones))
+        for e in sorted(proceso.fases, key=lambda e: e.orden)
+    ]
+
+
+@bp.route("/procesos/<clave>/textos", methods=["GET", "POST"])
+@requiere(Permiso.PROCESO_EDITAR)
+def textos(clave: str) -> str | Response | tuple[str, int]:
+    """Lo que se lee del proceso y de sus etapas, en los otros idiomas."""
+    proceso = consultas.por_clave(clave, identidad())
+    if proceso is None or not _puede_editar(proceso.id, proceso.territorio_id):
+        raise NoEncontrado()
+    f = TextosDeProceso(traducciones=proceso.traducciones)
+    etapas = _textos_de_etapas(proceso)
+    validos = [formulario.validate_on_submit() for formulario in (f, *(g for _e, g in etapas))]
+    if all(validos):
+        nuevos = {e.id: g.traducciones(e.traducciones) for e, g in etapas}
+        servicios.traducir_textos(identidad(), proceso.id, f.traducciones(proceso.traducciones), nuevos)
+        flash(_("Guardado."), "exito")
+        return redirect(url_for("procesos.detalle", clave=clave), 303)
+    pagina = render_template("procesos/textos.html", proceso=proceso, formulario=f, etapas=etapas)
+    return (pagina, 422) if f.is_submitted() else pagina
 
 
 def _cambiadas(proceso_id: int, formulario: ReglasDeProceso) -> bool:

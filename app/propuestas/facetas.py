@@ -1,21 +1,26 @@
 """El índice de las listas: se rehace entero para las propuestas que cambian, en la transacción del cambio.
 
 Cada propuesta pública tiene una fila por cosa por la que se la busca (`reglas.claves_de`). Lo retirado y lo
-archivado están aparte; lo oculto y los borradores, en ninguna.
+archivado están aparte; lo oculto y los borradores, en ninguna. Con él cambian las cifras de los tableros.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
-from sqlalchemy import Table, delete, insert, update
+from sqlalchemy import Table, delete, insert, select, update
 
 from app.extensiones import db
-from app.propuestas import buscable
-from app.propuestas.consultas.indexadas import calcular, de_elementos, en_tandas
-from app.propuestas.modelos import NUNCA, Faceta
+from app.nucleo import transaccion
+from app.procesos.consultas import zona
+from app.propuestas import buscable, cifras
+from app.propuestas.consultas.cifras import falta_contar, que_suman, sin_contar
+from app.propuestas.consultas.indexadas import TANDA, Indexada, calcular, de_elementos, en_tandas
+from app.propuestas.modelos import NUNCA, Faceta, Propuesta
 from app.propuestas.reglas import Clase, EstadoLista
+from app.propuestas.reglas.cifras import ClaveCifra, al_cruzar, mes_de, suma_en
 
 _TABLA = cast("Table", Faceta.__table__)
 """La tabla, sin pasar por los objetos: son diez filas por propuesta y así cuestan la mitad."""
@@ -35,14 +40,49 @@ def rehacer_muchas(ids: Iterable[int], *, textos: bool = True) -> int:
     db.session.flush()
     total = 0
     for tanda in en_tandas(sorted(set(ids))):
-        calculadas = calcular(tanda)
+        _tomar(tanda)
+        antes, calculadas = que_suman(tanda), calcular(tanda)
         db.session.execute(delete(Faceta).where(Faceta.propuesta_id.in_(tanda)), execution_options=_SIN_SESION)
         filas = [fila for indexada in calculadas for fila in indexada.filas()]
         if filas:
             db.session.execute(insert(_TABLA), filas)
+        cifras.anotar(antes, _sumaran(calculadas))
         if textos:
             buscable.rehacer(tanda)
         total += len(tanda)
+    return total
+
+
+def _tomar(ids: Sequence[int]) -> None:
+    """Los cerrojos de estas propuestas: lo que sumaban se lee y se cambia sin que nadie más las toque."""
+    db.session.execute(
+        select(Propuesta.id).where(Propuesta.id.in_(ids)).order_by(Propuesta.id).with_for_update(key_share=True)
+    ).all()
+
+
+def _sumaran(calculadas: Iterable[Indexada]) -> Counter[ClaveCifra]:
+    donde, suma = zona(), Counter[ClaveCifra]()
+    for p in calculadas:
+        if p.claves:
+            suma.update(suma_en(p.claves, mes_de(p.publicada_en, donde)))
+    return suma
+
+
+def contar_si_falta() -> int:
+    """Suma a las cifras lo que se indexó antes de que las hubiera, con una transacción corta por tanda.
+
+    Si no falta nada no hace nada. Devuelve cuántas propuestas sumó.
+    """
+    falta = falta_contar()
+    db.session.rollback()
+    desde = total = 0
+    while falta:
+        with transaccion.escritura():
+            ids = sin_contar(desde, TANDA)
+            rehacer_muchas(ids, textos=False)
+        if not ids:
+            break
+        desde, total = ids[-1], total + len(ids)
     return total
 
 
@@ -59,7 +99,12 @@ def anotar(propuesta_id: int, **valores: Any) -> None:
 
 
 def marcar_cruce(propuesta_id: int) -> None:
-    """Pasa una propuesta de la lista de las que reúnen apoyos a la de las que esperan respuesta."""
+    """Pasa una propuesta de la lista de las que reúnen apoyos a la de las que esperan respuesta.
+
+    Quien llama tiene su cerrojo.
+    """
+    antes = que_suman([propuesta_id])
+    cifras.anotar(antes, al_cruzar(antes, EstadoLista.REUNE.numero, EstadoLista.ESPERA.numero))
     suyas = update(Faceta).where(Faceta.propuesta_id == propuesta_id)
     db.session.execute(
         suyas.where(Faceta.clase == int(Clase.ESTADO), Faceta.valor == EstadoLista.REUNE.numero).values(

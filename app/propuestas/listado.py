@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from babel.dates import format_skeleton
 from flask import url_for
 from flask_babel import gettext as _
 
 from app.busqueda.reglas import Consulta
 from app.busqueda.reglas import leer as leer_consulta
 from app.contenido.consultas import etiqueta_por_clave
+from app.nucleo import idiomas
+from app.nucleo.errores import NoEncontrado
 from app.nucleo.paginacion import Pagina, entero
+from app.nucleo.permisos import ANONIMA
 from app.nucleo.texto import sin_acentos
+from app.nucleo.traducido import de
+from app.plan import consultas as plan
+from app.procesos import consultas as procesos
 from app.propuestas.consultas import Filtros, Orden, Referencia
 from app.propuestas.opciones import Opciones
-from app.propuestas.reglas import SIN_CLASIFICAR, EstadoLista
+from app.propuestas.reglas import SIN_CLASIFICAR, SIN_LUGAR, EstadoLista
+from app.propuestas.reglas.cifras import anio_y_mes, empieza
 
-PARAMETROS = ("estado", "elemento", "ods", "territorio", "etiqueta", "proceso")
+PARAMETROS = ("estado", "elemento", "ods", "territorio", "lugar", "etiqueta", "proceso", "desde", "hasta")
+SIN_LUGAR_EN_DIRECCION = "-"
+"""El valor de `territorio` para las que no dicen dónde."""
 
 
 @dataclass(frozen=True)
@@ -66,14 +77,7 @@ def leer(args: Mapping[str, str], opciones: Opciones, barrio: str = "") -> Pedid
         if (hallado := _LECTORES[nombre](args.get(nombre, "").strip()[:80], opciones)) is not None
     }
     ids = {nombre: valor for nombre, (valor, _t, _c) in puestos.items()}
-    filtros = Filtros(
-        estado=ids.get("estado"),
-        elemento_id=ids.get("elemento"),
-        ods=ids.get("ods"),
-        territorio_id=ids.get("territorio"),
-        etiqueta_id=ids.get("etiqueta"),
-        proceso_id=ids.get("proceso"),
-    )
+    filtros = _filtros(ids)
     consulta = leer_consulta(args.get("q", ""))
     if consulta.escrito:
         return Pedido(filtros, _orden_al_buscar(args.get("orden", "")), _textos(puestos), consulta=consulta)
@@ -84,6 +88,21 @@ def leer(args: Mapping[str, str], opciones: Opciones, barrio: str = "") -> Pedid
     if orden is Orden.CERCA and punto is None and lugar is not None:
         return Pedido(filtros, orden, _textos(puestos), lugar.centro, codigo, lugar.nombre)
     return Pedido(filtros, orden, _textos(puestos), punto)
+
+
+def _filtros(ids: Mapping[str, Any]) -> Filtros:
+    donde, desde, hasta = ids.get("territorio"), ids.get("desde"), ids.get("hasta")
+    return Filtros(
+        estado=ids.get("estado"),
+        elemento_id=ids.get("elemento"),
+        ods=ids.get("ods"),
+        territorio_id=donde or None,
+        lugar_id=SIN_LUGAR if donde == SIN_LUGAR else ids.get("lugar"),
+        etiqueta_id=ids.get("etiqueta"),
+        proceso_id=ids.get("proceso"),
+        desde=None if desde is None else empieza(desde, procesos.zona()),
+        hasta=None if hasta is None else empieza(hasta + 1, procesos.zona()),
+    )
 
 
 def _textos(puestos: Mapping[str, tuple[Any, str, str]]) -> dict[str, tuple[str, str]]:
@@ -132,7 +151,19 @@ def _elemento(valor: str, opciones: Opciones) -> Hallado:
         return SIN_CLASIFICAR, _("Sin clasificar en el plan"), valor
     ident = entero(valor)
     elemento = opciones.elementos.get(ident) if ident is not None else None
-    return (ident, f"{elemento.codigo} {elemento.titulo}", valor) if elemento else None
+    if elemento is not None:
+        return ident, f"{elemento.codigo} {elemento.titulo}", valor
+    return _elemento_de_otro_plan(ident, valor) if ident is not None else None
+
+
+def _elemento_de_otro_plan(ident: int, valor: str) -> Hallado:
+    """Uno cancelado, o de un plan público que no es el vigente."""
+    try:
+        plan.direccion_de(ident, ANONIMA)
+    except NoEncontrado:
+        return None
+    resumen = plan.resumenes([ident])[ident]
+    return ident, f"{resumen.codigo} {resumen.titulo}", valor
 
 
 def _ods(valor: str, opciones: Opciones) -> Hallado:
@@ -141,8 +172,16 @@ def _ods(valor: str, opciones: Opciones) -> Hallado:
 
 
 def _territorio(valor: str, opciones: Opciones) -> Hallado:
+    if valor == SIN_LUGAR_EN_DIRECCION:
+        return SIN_LUGAR, _("Sin lugar"), valor
     lugar = opciones.territorios.get(valor)
     return (lugar.id, lugar.nombre, valor) if lugar else None
+
+
+def _lugar(valor: str, opciones: Opciones) -> Hallado:
+    """Solo lo que es de ese lugar sin precisar más: no incluye lo que contiene."""
+    lugar = opciones.territorios.get(valor)
+    return (lugar.id, _("Solo %(lugar)s, sin precisar más", lugar=lugar.nombre), valor) if lugar else None
 
 
 def _etiqueta(valor: str, _opciones: Opciones) -> Hallado:
@@ -152,7 +191,33 @@ def _etiqueta(valor: str, _opciones: Opciones) -> Hallado:
 
 def _proceso(valor: str, opciones: Opciones) -> Hallado:
     proceso = opciones.procesos.get(valor)
-    return (proceso[0], proceso[1], valor) if proceso else None
+    if proceso is not None:
+        return proceso[0], proceso[1], valor
+    otro = procesos.por_clave(valor) if valor else None
+    return (otro.id, de(otro, "nombre"), valor) if otro else None
+
+
+def leer_mes(valor: str) -> int | None:
+    """Un mes escrito `2026-03`, como año × 12 + mes - 1; None si no lo es."""
+    anio, guion, mes = valor.partition("-")
+    if guion and len(anio) == 4 and entero(anio, 1900, 2200) and entero(mes, 1, 12):
+        return int(anio) * 12 + int(mes) - 1
+    return None
+
+
+def mes_en_palabras(mes: int) -> str:
+    """`marzo de 2026`, en el idioma de la persona."""
+    return format_skeleton("yMMMM", dt.date(*anio_y_mes(mes), 1), locale=idiomas.actual())
+
+
+def _desde(valor: str, _opciones: Opciones) -> Hallado:
+    mes = leer_mes(valor)
+    return None if mes is None else (mes, _("Desde %(mes)s", mes=mes_en_palabras(mes)), valor)
+
+
+def _hasta(valor: str, _opciones: Opciones) -> Hallado:
+    mes = leer_mes(valor)
+    return None if mes is None else (mes, _("Hasta %(mes)s", mes=mes_en_palabras(mes)), valor)
 
 
 _LECTORES = {
@@ -160,8 +225,11 @@ _LECTORES = {
     "elemento": _elemento,
     "ods": _ods,
     "territorio": _territorio,
+    "lugar": _lugar,
     "etiqueta": _etiqueta,
     "proceso": _proceso,
+    "desde": _desde,
+    "hasta": _hasta,
 }
 
 
@@ -210,6 +278,16 @@ def sin_filtros(pedido: Pedido) -> str:
 def canonica(pedido: Pedido) -> str:
     """La dirección de la lista para los buscadores: sin orden ni página."""
     return pedido.url(orden=None, cerca_de=None, lat=None, lon=None)
+
+
+def descargas(pedido: Pedido) -> list[dict[str, str]]:
+    """La misma lista, entera, en cada formato."""
+    filtros: dict[str, Any] = {nombre: valor for nombre, (valor, _texto) in pedido.puestos.items()}
+    formatos = {"CSV": "csv", "JSON": "json", "GeoJSON": "geojson"}
+    return [
+        {"texto": texto, "url": url_for("propuestas.descargar", formato=formato, **filtros)}
+        for texto, formato in formatos.items()
+    ]
 
 
 def paginas(pedido: Pedido, pagina: Pagina[Referencia], clave: str | None) -> dict[str, str | None]:

@@ -194,3 +194,22 @@ class Faceta(Modelo):
     azar: Mapped[int] = mapped_column(Identificador)
     actividad: Mapped[int] = mapped_column(Identificador, default=0)
     cierra: Mapped[dt.datetime] = mapped_column(default=NUNCA)
+
+
+class Cifra(Modelo):
+    """Cuántas propuestas públicas hay en cada cruce: de aquí salen los tableros sin leer las propuestas.
+
+    `elemento_id` incluye los de arriba; 0 es sin clasificar y `TODAS`, cada propuesta una vez. `territorio_id`
+    es el propio de la propuesta (los de arriba se suman); 0 es sin lugar. `mes`: año × 12 + mes - 1, en la hora
+    de la ciudad. Solo la escribe quien rehace el índice, en la misma transacción.
+    """
+
+    __tablename__ = "propuestas_cifras"
+    __table_args__ = (CheckConstraint("cuantas >= 0", name="cuantas"),)
+
+    elemento_id: Mapped[int] = mapped_column(Identificador, primary_key=True, autoincrement=False)
+    territorio_id: Mapped[int] = mapped_column(Identificador, primary_key=True, autoincrement=False)
+    mes: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    estado: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    proceso_id: Mapped[int] = mapped_column(Identificador, primary_key=True, autoincrement=False)
+    cuantas: Mapped[int] = mapped_column(default=0)

@@ -136,7 +136,7 @@ def _grupos() -> dict[str, list[tuple[str, str]]]:
         if not finales:
             continue
         padre = arbol.lugares[padre_id] if padre_id is not None else None
-        titulo = padre.nombre if padre else finales[0].nivel_plural
+        titulo = padre.nombre if padre else territorio.nivel_en_plural(finales[0])
         if padre and titulo in grupos:
             titulo = f"{titulo} ({padre.codigo})"
         entero = [(padre.codigo, _("Todo %(lugar)s", lugar=padre.nombre))] if padre else []
@@ -150,6 +150,6 @@ def _elementos(idioma: str) -> dict[int, OpcionElemento]:
         return {}
     return {
         n.id: OpcionElemento(n.id, n.codigo, n.titulo, n.eje, n.nivel, n.descripcion)
-        for n in plan.arbol(vigente.id).en_orden()
+        for n in plan.arbol(vigente.id, idioma).en_orden()
         if n.estado != "cancelado"
     }

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from app.nucleo import paneles
 from app.procesos.reglas import Acto
 from app.propuestas import facetas, opciones, servicios, tarjetas
-from app.propuestas.consultas import Filtros, Orden, contar, cuentas_por_elemento, pagina
+from app.propuestas.consultas import Filtros, Orden, contar, cuentas_por_elemento, cuentas_por_ods, pagina
 from app.propuestas.presentacion import cuantas
 from app.territorio import consultas as territorio
 
@@ -63,9 +63,12 @@ def registrar(app: Flask) -> None:
     paneles.registrar(app, "proceso", _de_proceso)
     paneles.registrar(app, "elemento", _de_elemento)
     paneles.prestar(app, "propuestas_por_elemento", cuentas_por_elemento)
+    paneles.prestar(app, "propuestas_por_ods", cuentas_por_ods)
+    paneles.prestar(app, "enlace_de_ods", lambda codigo: url_for("propuestas.lista", ods=codigo))
     paneles.prestar(app, "al_mover_elementos", facetas.rehacer_de_elementos)
     paneles.prestar(app, "enlaces_de_elemento", _enlaces_de_elemento)
     paneles.prestar(app, "al_cambiar_proceso", servicios.recalcular_cierres)
     paneles.prestar(app, "al_acreditarse", servicios.al_acreditarse)
+    paneles.prestar(app, "al_cambiar_nombre", servicios.al_cambiar_nombre)
     paneles.prestar(app, "al_retirarse", servicios.al_retirarse)
     paneles.prestar(app, "hubo_actividad", servicios.hubo_actividad)

@@ -15,6 +15,7 @@ from flask_babel import ngettext
 from markupsafe import Markup
 
 from app.contenido.reglas import Paso
+from app.nucleo import idiomas
 from app.nucleo.plantillas import fecha, fecha_hora, numero, relativo
 from app.nucleo.texto import a_texto, raiz_url
 from app.procesos.reglas import SIN_UMBRAL
@@ -111,6 +112,7 @@ def datos_de_tarjeta(t: Tarjeta, momento: dt.datetime) -> dict[str, Any]:
         "url": direccion(t.codigo, t.titulo),
         "lugar": t.lugar or _("Toda la ciudad"),
         "resumen": t.resumen,
+        "idioma": t.idioma if t.idioma != idiomas.actual() else None,
         "planes": chips_de_plan(t),
         "pasos": nudos_de(t, momento),
         "apoyos": t.apoyos,

@@ -10,7 +10,7 @@ from flask import current_app, url_for
 from flask_babel import gettext as _
 
 from app.adjuntos.presentacion import en_palabras as adjuntos_en_palabras
-from app.cuentas.consultas import pasos_para
+from app.cuentas.consultas import es_menor_hoy, pasos_para
 from app.nucleo import idiomas
 from app.nucleo.errores import Invalido
 from app.nucleo.permisos import Identidad
@@ -174,6 +174,12 @@ def territorio_elegido(formulario: Lugar, opciones: Opciones) -> int | None:
     if lugar is None:
         raise Invalido("territorio", _("Elige un lugar de la lista."))
     return lugar.id
+
+
+def donde_elegir(quien: Identidad) -> dict[str, Any]:
+    """Con qué se elige el lugar: de una menor solo se guarda el barrio, y no se le ofrece nada más exacto."""
+    menor = es_menor_hoy(quien.nacimiento)
+    return {"menor": menor, "mapa_elegir": None if menor else mapa_para_elegir()}
 
 
 def mapa_para_elegir() -> dict[str, Any] | None:

@@ -1,14 +1,17 @@
-"""Lo que muestra la portada: lo abierto, las cifras que existen, lo nuevo, lo apoyado y lo cercano."""
+"""Lo que muestra la portada: lo abierto, el camino con las cifras que existen, lo nuevo y lo cercano."""
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.nucleo import paneles
+from app.consulta_plan import consultas as consultas_de_planes
+from app.consulta_plan.consultas import ConsultaAbierta
 from app.nucleo.plantillas import fecha_hora, numero
 from app.nucleo.reloj import ahora
 from app.procesos import consultas as procesos
@@ -16,45 +19,84 @@ from app.procesos import presentacion as fases
 from app.procesos.consultas import ProcesoAbierto
 from app.procesos.reglas import Acto
 from app.propuestas import consultas, tarjetas
-from app.propuestas.consultas import Filtros, Orden
+from app.propuestas.consultas import Filtros, Orden, Referencia
 from app.propuestas.reglas import EstadoLista
+from app.tableros import publico
+from app.tableros.publico import Tablero
 from app.territorio import consultas as territorio
-from app.territorio.formularios import FormularioBarrio
+from app.territorio.reglas.arbol import Lugar
 
 EN_PORTADA = 3
 VIGENCIA = 60
 
 
-def datos(barrio: str, red: str | None = None) -> dict[str, Any]:
-    """Todo lo de la portada; `barrio` es el código elegido sin cuenta, o vacío; `red`, desde dónde se pide."""
-    abiertos = procesos.abiertos_ahora()
+@dataclass(frozen=True)
+class Portada:
+    """Lo que decide qué dice la portada; dibujarla cuesta más que leer esto."""
+
+    abiertos: Sequence[ProcesoAbierto]
+    mio: Lugar | None
+    totales: Mapping[str, int]
+    tablero: Tablero
+    consultas: Sequence[ConsultaAbierta]
+    cerca: Sequence[Referencia]
+    apoyadas: Sequence[Referencia]
+    nuevas: Sequence[Referencia]
+    esperan: Sequence[Referencia]
+
+    @property
+    def muestra(self) -> Hashable:
+        """Cambia con cualquier cosa que la página muestre."""
+        listas = (self.cerca, self.apoyadas, self.nuevas, self.esperan)
+        return (
+            self.mio.codigo if self.mio else "",
+            tuple((p.id, p.nombre, p.actos, tuple(v.id for v in p.vigentes)) for p in self.abiertos),
+            tuple(self.totales.items()),
+            self.tablero.calculado_en,
+            tuple(tuple(x) for x in listas),
+            tuple((c.plan_id, c.nombre, c.pregunta, c.cierra) for c in self.consultas),
+        )
+
+
+def leer(barrio: str) -> Portada:
+    """Lo de la portada; `barrio` es el código elegido sin cuenta, o vacío."""
     mio = territorio.por_codigo(barrio) if barrio else None
-    totales = _totales()
+    return Portada(
+        abiertos=procesos.abiertos_ahora(),
+        mio=mio,
+        totales=_totales(),
+        tablero=publico.tablero(),
+        consultas=consultas_de_planes.abiertas(),
+        cerca=_trozo(Filtros(territorio_id=mio.id), Orden.NUEVAS) if mio else (),
+        apoyadas=_trozo(Filtros(estado=EstadoLista.REUNE.value), Orden.APOYADAS),
+        nuevas=_trozo(Filtros(), Orden.NUEVAS),
+        esperan=_trozo(Filtros(estado=EstadoLista.ESPERA.value), Orden.NUEVAS),
+    )
+
+
+def datos(p: Portada) -> dict[str, Any]:
+    """La portada para su plantilla."""
+    abiertos = list(p.abiertos)
     return {
-        "cuentas_demo": paneles.pedir("cuentas_demostracion", red, omision=()),
-        "abiertos": [_ficha(p) for p in abiertos],
-        "puede_proponer": any(Acto.PROPONER in p.actos for p in abiertos),
-        "puede_apoyar": any(Acto.APOYAR in p.actos for p in abiertos),
+        "abiertos": [_ficha(x) for x in abiertos],
+        "consultas": p.consultas,
+        "puede_proponer": any(Acto.PROPONER in x.actos for x in abiertos),
+        "puede_apoyar": any(Acto.APOYAR in x.actos for x in abiertos),
         "plazo": _plazo(),
-        "pasos": _camino(totales),
-        "total": totales["publicadas"],
-        "mio": {"nombre": mio.nombre, "codigo": mio.codigo} if mio else None,
-        "elegir_barrio": None if mio else _formulario(),
-        "cerca": _trozo(Filtros(territorio_id=mio.id), Orden.NUEVAS) if mio else [],
-        "apoyadas": _trozo(Filtros(estado=EstadoLista.REUNE.value), Orden.APOYADAS),
-        "nuevas": _trozo(Filtros(), Orden.NUEVAS),
-        "esperan": _trozo(Filtros(estado=EstadoLista.ESPERA.value), Orden.NUEVAS),
+        "pasos": _camino(p.totales, p.tablero),
+        "mio": {"nombre": p.mio.nombre, "codigo": p.mio.codigo} if p.mio else None,
+        "hay_barrios": bool(territorio.arbol().lugares),
+        "cumplidos": p.tablero.cumplidos[:EN_PORTADA],
+        "plan": p.tablero.plan,
+        **{
+            nombre: tarjetas.dibujar(getattr(p, nombre))
+            for nombre in ("cerca", "apoyadas", "nuevas", "esperan")
+        },
     }
 
 
-def _trozo(filtros: Filtros, orden: Orden) -> list[Any]:
-    pagina = consultas.pagina(filtros, orden, None, cuantas=EN_PORTADA)
-    return tarjetas.dibujar(pagina.elementos)
-
-
-def _formulario() -> FormularioBarrio | None:
-    opciones = territorio.opciones()
-    return FormularioBarrio().con_opciones(opciones) if opciones else None
+def _trozo(filtros: Filtros, orden: Orden) -> Sequence[Referencia]:
+    return consultas.pagina(filtros, orden, None, cuantas=EN_PORTADA).elementos
 
 
 def _plazo() -> int | None:
@@ -94,34 +136,49 @@ def _totales() -> dict[str, int]:
     return totales
 
 
-def _camino(totales: dict[str, int]) -> list[dict[str, Any]]:
-    """De la idea a la respuesta, solo con lo que existe."""
+def _camino(totales: Mapping[str, int], t: Tablero) -> list[dict[str, Any]]:
+    """De la idea a lo hecho, solo con lo que existe."""
     if not totales["publicadas"]:
         return []
-    ideas, espera = totales["publicadas"], totales["con_umbral"]
-    return [
+    ideas, semana, apoyos = totales["publicadas"], totales["esta_semana"], totales["apoyos"]
+    pasos: list[dict[str, Any]] = [
         {
             "valor": numero(ideas),
             "texto": ngettext("idea publicada", "ideas publicadas", ideas),
             "url": url_for("propuestas.lista"),
-            "detalle": ngettext(
-                "%(n)s esta semana",
-                "%(n)s esta semana",
-                totales["esta_semana"],
-                n=numero(totales["esta_semana"]),
-            ),
+            "detalle": ngettext("%(n)s esta semana", "%(n)s esta semana", semana, n=numero(semana)),
         },
         {
-            "valor": numero(totales["apoyos"]),
-            "texto": ngettext("apoyo sumado", "apoyos sumados", totales["apoyos"]),
+            "valor": numero(apoyos),
+            "texto": ngettext("apoyo sumado", "apoyos sumados", apoyos),
             "url": url_for("propuestas.lista", orden=Orden.APOYADAS.value),
         },
+        _paso_espera(totales["con_umbral"], t.esperas.vencidas),
+    ]
+    return [*pasos, *_paso_hecho(t)]
+
+
+def _paso_espera(espera: int, vencidas: int) -> dict[str, Any]:
+    vencio = ngettext("%(n)s ya venció", "%(n)s ya vencieron", vencidas, n=numero(vencidas))
+    return {
+        "valor": numero(espera),
+        "texto": ngettext("pasó el umbral y espera respuesta", "pasaron el umbral y esperan respuesta", espera),
+        "url": url_for("propuestas.lista", estado=EstadoLista.ESPERA.value),
+        "estado": "ahora" if espera else "luego",
+        "detalle": vencio if vencidas else None,
+    }
+
+
+def _paso_hecho(t: Tablero) -> list[dict[str, Any]]:
+    """Lo cumplido del plan, si el plan ya dice algo de su avance."""
+    if t.avance is None or t.plan is None or t.avance.gestion is None:
+        return []
+    n = len(t.cumplidos)
+    return [
         {
-            "valor": numero(espera),
-            "texto": ngettext(
-                "pasó el umbral y espera respuesta", "pasaron el umbral y esperan respuesta", espera
-            ),
-            "url": url_for("propuestas.lista", estado=EstadoLista.ESPERA.value),
-            "estado": "ahora" if espera else "luego",
-        },
+            "valor": numero(n),
+            "texto": ngettext("acción del plan cumplida", "acciones del plan cumplidas", n),
+            "url": url_for("tableros.publico", _anchor="t-avance"),
+            "estado": "hecho" if n else "luego",
+        }
     ]

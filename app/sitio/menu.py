@@ -24,6 +24,8 @@ def _entradas(*posibles: tuple[str, str, str]) -> list[dict[str, str]]:
 def _trabajo() -> list[tuple[Permiso, str, str, str]]:
     """Lo que cada permiso abre en el menú de quien trabaja en la municipalidad."""
     return [
+        (Permiso.TABLERO_VER, "tableros.matriz", _("Matriz"), "lista"),
+        (Permiso.TABLERO_VER, "tableros.pendientes", _("Pendientes"), "reloj"),
         (Permiso.MOSTRADOR_ATENDER, "mostrador.inicio", _("Mostrador"), "persona"),
         (Permiso.PADRON_VER, "padron.ediciones", _("Padrón"), "lista"),
         (Permiso.PUNTOS_EDITAR, "padron.administrar_puntos", _("Puntos de atención"), "lugar"),
@@ -58,6 +60,7 @@ def menu() -> dict[str, Any]:
         "principal": _entradas(
             ("propuestas.lista", _("Propuestas"), ""),
             ("plan.vigente", _("El plan"), ""),
+            ("tableros.publico", _("Resultados"), ""),
             ("procesos.lista", _("Procesos"), ""),
             ("territorio.lista", _("Barrios"), ""),
         ),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from flask import Blueprint, Response, current_app, redirect, render_template, request, session, url_for
 from flask.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response as Respuesta
 
 from app.contenido.reglas import mostrar_codigo, normalizar_codigo
-from app.nucleo import idiomas
+from app.nucleo import guardadas, idiomas, paneles
 from app.nucleo.errores import NoEncontrado
 from app.nucleo.permisos import identidad, publica
 from app.nucleo.reloj import ahora
@@ -21,6 +23,8 @@ from app.sitio import indice, inicio
 from app.sitio.menu import menu
 
 bp = Blueprint("sitio", __name__)
+ACCESIBILIDAD_REVISADA = dt.date(2026, 11, 21)
+"""De cuándo es la declaración de accesibilidad; cambia con `docs/accesibilidad.md`."""
 
 
 @bp.record_once
@@ -35,9 +39,15 @@ def _de_toda_pagina() -> dict[str, str]:
 
 @bp.get("/")
 @publica
-def portada() -> str:
-    """Qué decide la ciudad ahora y cómo tomar parte."""
-    return render_template("sitio/portada.html", **inicio.datos(session.get("barrio", ""), request.remote_addr))
+def portada() -> str | Respuesta:
+    """Qué decide la ciudad ahora y cómo tomar parte. Sin cuenta se sirve la ya dibujada, si nada cambió."""
+    cuentas_demo = paneles.pedir("cuentas_demostracion", request.remote_addr, omision=())
+    p = inicio.leer(session.get("barrio", ""))
+
+    def dibujar() -> str:
+        return render_template("sitio/portada.html", cuentas_demo=cuentas_demo, **inicio.datos(p))
+
+    return dibujar() if cuentas_demo else guardadas.servir(("portada", p.muestra), dibujar)
 
 
 @bp.get("/idioma/<codigo>")
@@ -104,7 +114,7 @@ def como_funciona() -> str:
 @publica
 def accesibilidad() -> str:
     """Qué cumple el sitio, qué le falta y a quién avisar."""
-    return render_template("sitio/accesibilidad.html")
+    return render_template("sitio/accesibilidad.html", revisada=ACCESIBILIDAD_REVISADA)
 
 
 @bp.get("/robots.txt")

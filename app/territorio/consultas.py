@@ -12,6 +12,8 @@ from flask import current_app, g, has_request_context
 from sqlalchemy import func, select
 
 from app.extensiones import db
+from app.nucleo import idiomas
+from app.nucleo.traducido import Texto, en
 from app.territorio.modelos import Nivel, Poblacion, Territorio
 from app.territorio.reglas import dibujo, geojson, geometria
 from app.territorio.reglas.arbol import Arbol, Lugar, Total, armar
@@ -132,11 +134,21 @@ def opciones() -> dict[str, list[tuple[str, str]]]:
     salida: dict[str, list[tuple[str, str]]] = {}
     for padre_id, lugares in grupos.items():
         padre = presente.lugares[padre_id] if padre_id is not None else None
-        titulo = padre.nombre if padre else lugares[0].nivel_plural
+        titulo = padre.nombre if padre else nivel_en_plural(lugares[0])
         if padre and titulo in salida:
             titulo = f"{titulo} ({padre.codigo})"
         salida.setdefault(titulo, []).extend((x.codigo, x.nombre) for x in lugares)
     return salida
+
+
+def nivel_en_singular(lugar: Lugar) -> Texto:
+    """`barrio`, en el idioma de la petición."""
+    return en(idiomas.actual(), lugar.nivel_traducciones, "singular", lugar.nivel_nombre)
+
+
+def nivel_en_plural(lugar: Lugar) -> Texto:
+    """`barrios`, en el idioma de la petición."""
+    return en(idiomas.actual(), lugar.nivel_traducciones, "plural", lugar.nivel_plural)
 
 
 def niveles() -> Sequence[Nivel]:
@@ -251,6 +263,7 @@ def _lugar(t: Territorio, nivel: Nivel) -> Lugar:
         fuera_del_municipio=t.fuera_del_municipio,
         indice_necesidad=t.indice_necesidad,
         caja=limites,
+        nivel_traducciones=nivel.traducciones,
     )
 
 

@@ -13,7 +13,7 @@ from app.extensiones import Identificador, Modelo
 
 
 class Nivel(Modelo):
-    """Un nivel del árbol, con el nombre que la ciudad le da."""
+    """Un nivel del árbol, con el nombre que la ciudad le da. `traducciones`: {idioma: {singular, plural}}."""
 
     __tablename__ = "niveles"
     __table_args__ = (
@@ -27,6 +27,7 @@ class Nivel(Modelo):
     singular: Mapped[str] = mapped_column(String(60))
     plural: Mapped[str] = mapped_column(String(60))
     orden: Mapped[int]
+    traducciones: Mapped[dict[str, dict[str, str]]] = mapped_column(JSON, default=dict)
 
 
 def nueva_marca() -> int:

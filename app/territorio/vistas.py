@@ -31,13 +31,13 @@ def lista() -> str:
 @publica
 def ficha(codigo: str) -> str:
     """Un lugar: qué contiene, cuánta gente vive en él y lo que pasa allí."""
-    lugar = consultas.por_codigo(codigo)
-    if lugar is None:
+    if (lugar := consultas.por_codigo(codigo)) is None:
         raise NoEncontrado()
     bandas, total = consultas.bandas(lugar.id)
     return render_template(
         "territorio/ficha.html",
         lugar=lugar,
+        nivel=consultas.nivel_en_singular(lugar),
         total=total,
         personas=presentacion.personas(total),
         ancestros=[{"texto": a.nombre, "url": presentacion.url_de(a)} for a in consultas.ancestros(lugar.id)],
@@ -88,7 +88,7 @@ def _pagina_de_lista(formulario: FormularioBarrio) -> str:
         "territorio/lista.html",
         formulario=formulario.con_opciones(consultas.opciones()),
         mio={"nombre": mio.nombre, "url": presentacion.url_de(mio)} if mio else None,
-        nivel=mapa.areas[0].lugar.nivel_plural if mapa else "",
+        nivel=consultas.nivel_en_plural(mapa.areas[0].lugar) if mapa else "",
         mapa=presentacion.mapa_para(mapa, _("Mapa de la ciudad"), mio.codigo if mio else None)
         if mapa
         else None,

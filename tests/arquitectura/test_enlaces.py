@@ -82,7 +82,7 @@ def recorrer(app: Flask, navegador: Cliente, paginas: int = PAGINAS) -> tuple[se
         cola.extend((enlace, direccion) for enlace in _enlaces(navegador, direccion))
         for metodo, accion in _acciones(navegador, direccion):
             try:
-                rutas.match(accion, method=metodo)
+                rutas.match(accion.partition("#")[0], method=metodo)
             except HTTPException:
                 rotos.append(f"{metodo} {accion} no es una ruta (formulario de {direccion})")
     return vistas, rotos

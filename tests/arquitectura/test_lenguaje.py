@@ -11,7 +11,7 @@ RAIZ = Path(__file__).parents[2]
 CODIGO = sorted([*RAIZ.glob("app/**/*.py"), *RAIZ.glob("tests/**/*.py"), RAIZ / "config.py"])
 DE_HERRAMIENTA = {
     "create_app", "get_id", "is_active", "is_anonymous", "is_authenticated", "process_bind_param",
-    "process_result_value", "bind_field", "set_cookie", "test_client", "open", "format",
+    "process_result_value", "load_dialect_impl", "bind_field", "set_cookie", "test_client", "open", "format",
 }  # fmt: skip
 INGLES = re.compile(r"^(get|set|list|create|update|delete|is|has|can|make|build|load|save|fetch|add|remove)_")
 

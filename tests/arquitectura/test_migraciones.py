@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from pathlib import Path
 
@@ -11,16 +12,33 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from app import create_app
+from app.avance.consultas.dinero import momentos
+from app.avance.modelos import Monto
+from app.avance.reglas.dinero import OMISION
+from app.avance.servicios.dinero import poner_momentos
 from app.busqueda.indice import de_los_modelos
+from app.consulta_plan.modelos import Consulta
 from app.extensiones import Modelo, db
-from app.nucleo.permisos import Rol
+from app.nucleo.permisos import OPERACION, Rol
+from app.nucleo.reloj import ahora
+from app.plan.modelos import Plan
 from tests.bases import base_nueva
-from tests.fabricas import cuentas, procesos, propuestas, territorio
+from tests.fabricas import avance, cuentas, procesos, propuestas, territorio
 from tests.fabricas import plan as planes
+from tests.privacidad.sembrado import persona_con_todo
 
 CARPETA = Path(__file__).parents[2] / "migraciones"
 CHICAS = {"roles_asignados", "importaciones_plan"}
 """Tablas de decenas de filas: recorrerlas enteras no cuesta."""
+
+MEDIDAS = (
+    "avances", "consultas_plan", "elementos_apoyos", "hitos", "indicadores", "mediciones", "metas", "momentos",
+    "montos", "planes_versiones", "prioridades", "propuestas_cifras", "situaciones",
+)  # fmt: skip
+"""Las tablas que llegan con el plan que se mide."""
+
+POR_TOMAR = ("padron_cortes", "padron_objeciones")
+"""El corte que se siembra aún no se ha tomado, y antes no había cortes por tomar."""
 
 DECIMALES = (sa.Float, sa.Numeric)
 
@@ -62,17 +80,48 @@ def test_arriba_abajo_arriba_con_datos(motor: str, tmp_path: Path) -> None:
         db.engine.dispose()
 
 
+def test_lo_que_se_mide_baja_y_sube_con_datos(motor: str, tmp_path: Path) -> None:
+    """Con una fila al menos en cada tabla del plan que se mide: volver a lo de antes no toca nada más."""
+    with base_nueva(motor, tmp_path) as conf, create_app(conf).app_context():
+        persona_con_todo()
+        _medido()
+        antes = _cuentas()
+        assert {tabla for tabla in MEDIDAS if not antes[tabla]} == set()
+        flask_migrate.downgrade(revision="0005")
+        quedan = _cuentas()
+        assert not set(MEDIDAS) & set(quedan)
+        assert quedan == {tabla: 0 if tabla in POR_TOMAR else antes[tabla] for tabla in quedan}
+        flask_migrate.upgrade()
+        assert _cuentas() == {tabla: quedan.get(tabla, 0) for tabla in antes}
+        db.engine.dispose()
+
+
 def _sembrar() -> None:
     lugares = territorio.ciudad()
     territorio.poblacion(lugares["n1"])
     persona = cuentas.persona(territorio_id=lugares["n1"].id)
     cuentas.dar_rol(persona, Rol.MODERADORA)
-    elemento = planes.elemento(planes.plan())
+    elemento = planes.elemento(planes.plan("primero"))
     proceso = procesos.proceso()
     una = propuestas.propuesta(
         cuentas.identidad_de(persona), proceso=proceso, elementos=[elemento.id], etiquetas=["sombra"]
     )
     propuestas.apoyos(una, 2)
+    db.session.commit()
+    db.session.remove()
+
+
+def _medido() -> None:
+    """Lo que se mide de un plan y lo que se le consulta a la gente."""
+    hoja = planes.elemento(planes.plan("medido"), "1.1.1")
+    medido = avance.indicador(hoja, "IND-9", mediciones=[("2026-03-31", "12.5")])
+    avance.hito(hoja)
+    avance.avance(planes.elemento(db.session.get_one(Plan, hoja.plan_id), "1.2"), 30)
+    avance.situacion(hoja)
+    poner_momentos(OPERACION, medido.plan_id, OMISION)
+    momento = momentos(medido.plan_id)[0].id
+    db.session.add(Monto(elemento_id=hoja.id, anio=2026, momento_id=momento, valor=100, fuente="Presupuesto"))
+    db.session.add(Consulta(plan_id=medido.plan_id, abre=ahora(), cierra=ahora() + dt.timedelta(days=1)))
     db.session.commit()
     db.session.remove()
 

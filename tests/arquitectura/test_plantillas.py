@@ -23,10 +23,15 @@ CON_SAFE = {"componentes/icono.html"}
 """Trazos SVG escritos en la misma plantilla."""
 
 CON_MARKUP = {
+    "app/avance/panel_dinero.py",
+    "app/avance/panel_indicadores.py",
+    "app/avance/paneles.py",
+    "app/consulta_plan/paneles.py",
     "app/nucleo/qr.py",
     "app/nucleo/texto.py",
     "app/padron/paneles.py",
     "app/participacion/participar.py",
+    "app/plan/paneles.py",
     "app/privacidad/paneles.py",
     "app/propuestas/opciones.py",
     "app/propuestas/paneles.py",

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import select
 
 from app.extensiones import db
-from app.nucleo.permisos import OPERACION
-from app.plan import servicios
+from app.nucleo.permisos import OPERACION, Identidad
+from app.plan import consultas, servicios
 from app.plan.modelos import Elemento, Plan
 from app.plan.reglas import FilaPlan, escribir_tabla
 
@@ -36,6 +36,19 @@ def unidad(codigo: str = "OBR", nombre: str = "Dirección de Obras") -> int:
     ident = servicios.crear_unidad(OPERACION, codigo, nombre)
     db.session.commit()
     return ident
+
+
+def ensayo_guardado(quien: Identidad, plan_id: int, texto: str, nombre: str = "") -> str:
+    """La ficha de un archivo que `quien` ya ensayó."""
+    return servicios.guardar_ensayo(quien, plan_id, consultas.ensayar(plan_id, texto), texto, nombre)
+
+
+def confirmar(quien: Identidad, plan_id: int, ficha: str, motivo: str) -> None:
+    """Lo que hace la página: ensaya otra vez lo guardado y lo aplica."""
+    guardada = consultas.importacion(ficha, plan_id, quien.persona_id)
+    assert guardada is not None
+    ensayo = consultas.ensayar(plan_id, guardada.texto, guardada.clase)
+    servicios.confirmar_importacion(quien, plan_id, ficha, ensayo, motivo)
 
 
 def borrador(clave: str = "plan-2035", filas: Sequence[FilaPlan] = FILAS, **mas: Any) -> Plan:

@@ -7,7 +7,7 @@ import gzip
 import pytest
 from flask import Flask
 
-from app.nucleo.estaticos import estatico
+from app.nucleo.estaticos import apretar, estatico
 from tests.cliente import Cliente
 
 
@@ -29,3 +29,15 @@ def test_otra_huella_no_se_guarda(cliente: Cliente) -> None:
 @pytest.mark.parametrize("ruta", ["../config.py", "..%2fconfig.py", "css/00-fichas.css", "no.css"])
 def test_nada_de_fuera(cliente: Cliente, ruta: str) -> None:
     assert cliente.get(f"/estaticos/x/{ruta}").status_code == 404
+
+
+def test_la_hoja_va_sin_lo_que_sobra() -> None:
+    hoja = b"""/* it's */
+    a , b > c {  content: " ; {  " ;  color : red;
+    }
+    @media (min-width: 1px) and (max-width: 2px) { .d:not(.e) .f { margin: 0 1px } }
+    """
+    assert apretar(hoja) == (
+        b'a , b > c{content: " ; {  ";color : red;}'
+        b"@media (min-width: 1px) and (max-width: 2px){.d:not(.e) .f{margin: 0 1px}}"
+    )

@@ -31,11 +31,13 @@ PUBLICAS = (
     "/padron/objeciones",
     "/padron/cortes/{c}",
     "/padron/cortes/{c}/objetar",
+    "/padron/cortes.csv",
 )
 VER = ("/administrar/padron", "/administrar/padron/{e}", "/administrar/padron/cortes/{c}")
 CAMBIAR = (
     "/administrar/padron/abierto", "/administrar/padron/cortes/nuevo", "/administrar/padron/objeciones/{o}",
     "/administrar/puntos", "/administrar/puntos/nuevo", "/administrar/puntos/{p}",
+    "/administrar/padron/separar", "/administrar/padron/cortes/{c}/fechas",
 )  # fmt: skip
 POSTES = (
     "/administrar/padron/{e}/aplicar", "/administrar/padron/{e}/comparar", "/administrar/padron/{e}/descartar",
@@ -104,6 +106,8 @@ def test_los_servicios_tambien_lo_exigen(app: Flask, escena: dict[str, int], rol
         lambda: servicios.importar(quien, Path("no-importa"), nombre="x"),
         lambda: servicios.crear_corte(quien, 1, "x", momento, momento, momento),
         lambda: servicios.resolver_objecion(quien, escena["o"], True, "Porque sí, y es bastante largo."),
+        lambda: servicios.mover_corte(quien, escena["c"], "Porque sí, largo.", momento, momento, momento),
+        lambda: servicios.desvincular(quien, quien.persona, "Porque sí, y es bastante largo."),
         lambda: servicios.crear_punto(quien, servicios.DatosPunto("a", "b", "c")),
         lambda: servicios.cambiar_punto(quien, escena["p"], servicios.DatosPunto("a", "b", "c")),
     ):
@@ -181,7 +185,6 @@ def test_un_corte_es_de_su_fecha_y_no_cambia_despues(app: Flask, tmp_path: Path)
         assert db.session.get_one(Corte, antes).por_territorio == {"B1": 20}
         assert db.session.get_one(Corte, despues).total == 51
         for campo, fechas in {
-            "fecha": (plazo, plazo, plazo),
             "objeciones_hasta": (entre, entre, plazo),
             "respuestas_hasta": (entre, plazo, entre),
         }.items():
@@ -210,7 +213,10 @@ def test_objetar_sin_cuenta_y_leer_la_respuesta_con_el_codigo(cliente: Cliente, 
     assert codigo[1].replace("-", "") not in str(vars(hallada)), "el código no se guarda"
     administradora = cuentas.identidad_de(cuentas.personal(Rol.ADMINISTRADORA))
     with cliente.application.test_request_context():
-        servicios.resolver_objecion(administradora, hallada.id, True, "Te sumamos en el punto de La Ribera.")
+        de_quien = servicios.DeQuien("cedula", fabrica.documento(500), territorio.lugar().codigo)
+        servicios.resolver_objecion(
+            administradora, hallada.id, True, "Te sumamos en el punto de La Ribera.", de_quien
+        )
         db.session.commit()
     assert "Te sumamos en el punto" in texto(cliente, leer)
     assert db.session.scalars(sa.select(Salida.para)).all() == ["vecina@correo.example"]

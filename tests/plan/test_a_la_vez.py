@@ -35,7 +35,7 @@ def _preparar(app: Flask) -> tuple[int, list[tuple[Identidad, str]]]:
                 )
             with transaccion.escritura():
                 tabla = escribir_tabla(fabrica.FILAS).replace("Casa segura", nombre)
-                fichas.append((quien, servicios.guardar_ensayo(quien, plan_id, tabla)))
+                fichas.append((quien, fabrica.ensayo_guardado(quien, plan_id, tabla)))
     return plan_id, fichas
 
 
@@ -45,10 +45,13 @@ def _confirmar_a_la_vez(app: Flask, plan_id: int, fichas: list[tuple[Identidad, 
 
     def confirmar(quien: Identidad, ficha: str) -> None:
         with app.app_context():
+            guardada = consultas.importacion(ficha, plan_id, quien.persona_id)
+            assert guardada is not None
+            ensayo = consultas.ensayar(plan_id, guardada.texto, guardada.clase)
             juntos.wait()
             try:
                 with transaccion.escritura():
-                    servicios.confirmar_importacion(quien, plan_id, ficha, "a la vez")
+                    servicios.confirmar_importacion(quien, plan_id, ficha, ensayo, "a la vez")
                 salidas.append("aplicado")
             except PlanCambiado:
                 salidas.append("cambiado")

@@ -17,8 +17,9 @@ from app.plan import consultas, reglas, servicios
 from app.plan.consultas.ensayo import ensayar
 from app.plan.errores import ArchivoConErrores, PlanCambiado
 from app.plan.modelos import Elemento, Plan
+from tests.cliente import Cliente
 from tests.fabricas import plan as fabrica
-from tests.fabricas.cuentas import persona
+from tests.fabricas.cuentas import entrar, persona, personal
 
 CIUDAD = Path(__file__).parents[2] / "app" / "demo" / "ciudad"
 PLANIFICADORA = (RolEn(Rol.PLANIFICADORA),)
@@ -123,9 +124,9 @@ def test_mover_y_crear_a_la_vez_deja_bien_nivel_ruta_y_orden(app: Flask) -> None
 def test_confirmar_aplica_lo_ensayado_y_dos_veces_es_una(app: Flask) -> None:
     plan, quien = fabrica.plan(), planificadora()
     tabla = consultas.exportar_csv(plan.id).replace("Casa segura", "Casa digna")
-    ficha = servicios.guardar_ensayo(quien, plan.id, tabla, "plan.csv")
-    servicios.confirmar_importacion(quien, plan.id, ficha, "motivo")
-    servicios.confirmar_importacion(quien, plan.id, ficha, "motivo")
+    ficha = fabrica.ensayo_guardado(quien, plan.id, tabla, "plan.csv")
+    fabrica.confirmar(quien, plan.id, ficha, "motivo")
+    fabrica.confirmar(quien, plan.id, ficha, "motivo")
     assert fabrica.elemento(plan, "1.2").titulo == "Casa digna"
     hechos = select(func.count()).select_from(Hecho).where(Hecho.clase == "plan.importado", Hecho.publico)
     assert db.session.scalar(hechos) == 1
@@ -134,10 +135,10 @@ def test_confirmar_aplica_lo_ensayado_y_dos_veces_es_una(app: Flask) -> None:
 def test_si_el_plan_cambio_tras_el_ensayo_no_se_aplica(app: Flask) -> None:
     plan, quien = fabrica.plan(), planificadora()
     tabla = consultas.exportar_csv(plan.id)
-    ficha = servicios.guardar_ensayo(quien, plan.id, tabla.replace("Casa segura", "Casa digna"))
+    ficha = fabrica.ensayo_guardado(quien, plan.id, tabla.replace("Casa segura", "Casa digna"))
     servicios.importar(OPERACION, plan.id, tabla.replace("Centros", "Casas"), motivo="otra persona")
     with pytest.raises(PlanCambiado):
-        servicios.confirmar_importacion(quien, plan.id, ficha, "motivo")
+        fabrica.confirmar(quien, plan.id, ficha, "motivo")
 
 
 def test_quien_no_planifica_toda_la_ciudad_no_importa(app: Flask) -> None:
@@ -149,7 +150,7 @@ def test_quien_no_planifica_toda_la_ciudad_no_importa(app: Flask) -> None:
         with pytest.raises(NoPermitido):
             servicios.importar(quien, plan.id, tabla, motivo="x")
         with pytest.raises(NoPermitido):
-            servicios.guardar_ensayo(quien, plan.id, tabla)
+            fabrica.ensayo_guardado(quien, plan.id, tabla)
 
 
 def test_un_plan_vigente_tiene_acto(app: Flask) -> None:
@@ -163,3 +164,36 @@ def test_un_plan_vigente_tiene_acto(app: Flask) -> None:
         db.session.flush()
     db.session.rollback()
     assert db.session.scalar(select(Plan.estado)) == "borrador"
+
+
+def test_quien_planifica_una_unidad_no_pasa_de_la_puerta(app: Flask, cliente: Cliente) -> None:
+    plan = fabrica.plan()
+    entrar(cliente, personal(Rol.PLANIFICADORA, unidad_id=fabrica.unidad()))
+    respuesta = cliente.get(f"/plan/{plan.clave}/importar")
+    assert respuesta.status_code == 403
+    assert "tu rol llega a una unidad" in respuesta.get_data(as_text=True)
+
+
+def test_lo_ensayado_se_aplica_solo_si_nada_cambio_mientras(app: Flask) -> None:
+    plan = fabrica.plan()
+    tabla = consultas.exportar_csv(plan.id)
+    ensayo = ensayar(plan.id, tabla.replace("Casa segura", "Casa digna"))
+    servicios.importar(OPERACION, plan.id, tabla.replace("Centros", "Casas"), motivo="otra persona")
+    with pytest.raises(PlanCambiado):
+        servicios.aplicar_ensayos(OPERACION, plan.id, [("a.csv", ensayo)], "x")
+    al_dia = ensayar(plan.id, tabla.replace("Casa segura", "Casa digna"))
+    with pytest.raises(Invalido):
+        servicios.aplicar_ensayos(OPERACION, plan.id, [("a.csv", al_dia)])
+    assert fabrica.elemento(plan, "1.2").titulo == "Casa segura"
+
+
+def test_un_archivo_se_ensaya_sobre_otro_que_entraria_antes(app: Flask) -> None:
+    plan = fabrica.plan()
+    mas = [*fabrica.FILAS, reglas.FilaPlan("2.2", "Nueva", "2")]
+    primero = ensayar(plan.id, reglas.escribir_tabla(mas))
+    hitos = "Elemento,Orden,Hito\n2.2,0,Se firma\n"
+    assert ensayar(plan.id, hitos, "hitos").errores
+    segundo = consultas.ensayar(plan.id, hitos, "hitos", [primero])
+    assert segundo.cuentas == {"nuevo": 1}
+    servicios.aplicar_ensayos(OPERACION, plan.id, [("a.csv", primero), ("b.csv", segundo)], "x")
+    assert not ensayar(plan.id, hitos, "hitos").cambia_algo

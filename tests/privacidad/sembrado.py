@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,7 +12,7 @@ from app.extensiones import Modelo, db
 from app.nucleo.reloj import ahora
 from app.privacidad.clasificacion import AJENAS, CLASIFICACION
 from app.propuestas import servicios
-from tests.fabricas import cuentas, participacion, procesos, propuestas
+from tests.fabricas import avance, cuentas, participacion, procesos, propuestas
 from tests.fabricas import plan as planes
 
 SECRETOS = {
@@ -55,7 +56,16 @@ def persona_con_todo() -> int:
     servicios.apoyar(quien, propuestas.codigo_de(ajena))
     participacion.comentario(propuestas.codigo_de(suya), quien, "Lo que comenté")
     plan = planes.plan()
-    _rellenar(ident, {"suya": suya.id, "ajena": ajena.id, "proceso": proceso.id, "plan": plan.id})
+    elemento = planes.elemento(plan)
+    hay = {
+        "suya": suya.id,
+        "ajena": ajena.id,
+        "proceso": proceso.id,
+        "plan": plan.id,
+        "elemento": elemento.id,
+        "indicador": avance.indicador(elemento).id,
+    }
+    _rellenar(ident, hay)
     return ident
 
 
@@ -130,6 +140,13 @@ _POR_TABLA: dict[tuple[str, str], Any] = {
     ("padron_cortes", "objeciones_hasta"): ahora() + dt.timedelta(days=30),
     ("padron_cortes", "respuestas_hasta"): ahora() + dt.timedelta(days=60),
     ("atenciones", "turno"): "s" * 16,
+    ("importaciones_plan", "clase"): "elementos",
+    ("mediciones", "valor"): Decimal(1),
+    ("mediciones", "fecha"): dt.date(2026, 3, 31),
+    ("avances", "fecha"): dt.date(2026, 3, 31),
+    ("situaciones", "situacion"): "atrasado",
+    ("planes_versiones", "numero"): 7,
+    ("prioridades", "puesto"): 1,
 }
 
 
@@ -164,7 +181,12 @@ def _referencia(destino: str, otra: int, hay: dict[str, int], cual: str) -> Any:
         return db.session.scalar(sa.select(_tabla("comentarios").c.id).limit(1))
     if destino == "padron_cortes":
         return db.session.scalar(sa.select(_tabla("padron_cortes").c.id).limit(1)) or _corte(hay)
-    return {"procesos": hay["proceso"], "planes": hay["plan"]}[destino]
+    return {
+        "procesos": hay["proceso"],
+        "planes": hay["plan"],
+        "elementos": hay["elemento"],
+        "indicadores": hay["indicador"],
+    }[destino]
 
 
 def _corte(hay: dict[str, int]) -> Any:

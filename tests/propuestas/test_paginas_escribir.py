@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from app.contenido.modelos import Contenido
 from app.extensiones import db
 from app.procesos.modelos import Proceso
 from app.propuestas.modelos import Propuesta
@@ -212,3 +214,9 @@ def test_mis_propuestas_no_muestra_las_ajenas(app: Flask, cliente: Cliente) -> N
     cuentas.entrar(cliente, cuentas.persona())
     texto = cliente.get("/cuenta/propuestas").get_data(as_text=True)
     assert "De otra persona" not in texto and ajeno not in texto
+
+
+def test_queda_en_el_idioma_en_que_se_escribe(app: Flask, cliente: Cliente) -> None:
+    cliente.set_cookie("idioma", "pt")
+    codigo = _empezar(cliente)
+    assert db.session.scalars(select(Contenido.idioma).where(Contenido.codigo == codigo)).one() == "pt"

@@ -57,6 +57,38 @@ def test_al_acreditarse_cuentan_los_apoyos_que_ya_podian(app: Flask) -> None:
     assert servicios.recontar(corregir=False) == []
 
 
+def test_al_bajar_dejan_de_contar_y_el_cruce_se_queda(app: Flask) -> None:
+    estricto = procesos.proceso(acreditacion_umbral=2, umbral_ciudad=2, vigencia_meses=3)
+    laxo = procesos.proceso(acreditacion_umbral=1, umbral_ciudad=5)
+    alguien = cuentas.persona(acreditacion=2)
+    quien = cuentas.identidad_de(alguien)
+    cruzada, reune, otra = (fabrica.propuesta(proceso=p) for p in (estricto, estricto, laxo))
+    vieja = fabrica.propuesta(proceso=estricto)
+    for p in (cruzada, reune, otra, vieja):
+        servicios.apoyar(quien, fabrica.codigo_de(p))
+    fabrica.apoyos(cruzada, 1, acreditacion=2)
+    vieja.cierra_en = reloj.ahora() - DIA
+    facetas.rehacer(vieja.id)
+    db.session.commit()
+    cruzo = cruzada.umbral_cruzado_en
+    assert cruzo is not None
+    assert _subir(alguien, 1) == 2
+    todas = (cruzada, reune, otra, vieja)
+    assert [(p.apoyos, p.apoyos_contados) for p in todas] == [(2, 1), (1, 0), (1, 1), (1, 1)]
+    assert cruzada.umbral_cruzado_en == cruzo and reune.umbral_cruzado_en is None
+    assert servicios.recontar(corregir=False) == []
+    assert _subir(alguien, 1) == 0
+    fabrica.apoyos(reune, 1, acreditacion=2)
+    db.session.commit()
+    assert reune.umbral_cruzado_en is None
+    assert _subir(alguien, 2) == 2
+    assert [p.apoyos_contados for p in todas] == [2, 2, 1, 1]
+    assert reune.umbral_cruzado_en is not None
+    hechos = db.session.scalars(sa.select(Hecho.contenido_id).where(Hecho.clase == "propuestas.umbral"))
+    assert sorted(hechos) == sorted([cruzada.id, reune.id])
+    assert servicios.recontar(corregir=False) == []
+
+
 def test_lo_oculto_cuenta_pero_no_cruza(app: Flask) -> None:
     p = fabrica.propuesta(proceso=procesos.proceso(acreditacion_umbral=2, umbral_ciudad=1))
     alguien = fabrica.apoyos(p, 1, acreditacion=1)[0]

@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
 from playwright.sync_api import ConsoleMessage, Locator, Page, Request, TimeoutError
 
 ETIQUETAS_AXE = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -26,6 +27,7 @@ class Visita:
 
     def __init__(self, pagina: Page, base: str, con_js: bool, carpeta: Path | None) -> None:
         self.pagina, self.base, self.con_js, self.carpeta = pagina, base, con_js, carpeta
+        self.con_axe = con_js
         self.quejas: list[str] = []
         self.pasos = 0
         pagina.set_default_timeout(10_000)
@@ -43,10 +45,11 @@ class Visita:
         if not peticion.url.startswith((self.base, "data:")):
             self.quejas.append(f"petición a un tercero: {peticion.url}")
 
-    def ir(self, ruta: str) -> None:
-        """Abre una página del sitio y la revisa."""
-        self.pagina.goto(self.base + ruta if ruta.startswith("/") else ruta)
+    def ir(self, ruta: str) -> int:
+        """Abre una página del sitio, la revisa y devuelve con qué estado respondió."""
+        respuesta = self.pagina.goto(self.base + ruta if ruta.startswith("/") else ruta)
         self.revisar()
+        return respuesta.status if respuesta else 0
 
     def revisar(self) -> None:
         """La página no se desborda, no viola la CSP, no pide a terceros y axe no encuentra nada."""
@@ -62,6 +65,8 @@ class Visita:
             return
         ancho, ventana = self.pagina.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
         assert ancho <= ventana, f"{donde}: se desborda hacia un lado ({ancho} px en {ventana})"
+        if not self.con_axe:
+            return
         hallado = Axe().run(self.pagina, options=OPCIONES_AXE)
         faltas = [
             f"{v['id']}: {v['help']} — {[n['html'][:120] for n in v['nodes'][:3]]}"
@@ -75,6 +80,21 @@ class Visita:
     def _activar(self, cosa: Locator) -> None:
         cosa.click()
 
+    def _tocar(self, cosa: Locator) -> None:
+        """Como activar, sin esperar otra página."""
+        cosa.click()
+
+    def con_sesion(self, app: Flask, ficha: str) -> None:
+        """Desde ahora lleva la galleta de una sesión abierta."""
+        galleta = {"name": str(app.config["COOKIE_SESION"]), "value": ficha, "url": self.base}
+        self.pagina.context.add_cookies([galleta])  # type: ignore[list-item]
+
+    def descargar(self, rol: str, nombre: str | re.Pattern[str]) -> str:
+        """Activa un enlace que trae un archivo y devuelve su texto."""
+        with self.pagina.expect_download() as espera:
+            self._tocar(self._uno(rol, nombre))
+        return Path(espera.value.path()).read_text("utf-8")
+
     def pulsar(self, rol: str, nombre: str | re.Pattern[str]) -> None:
         """Activa un enlace o un botón de la página y revisa a dónde llega."""
         self._activar(self._uno(rol, nombre))
@@ -84,11 +104,19 @@ class Visita:
         """Escribe en el campo con esa etiqueta."""
         self.pagina.locator("main").get_by_label(etiqueta).first.fill(texto)
 
+    def elegir(self, etiqueta: str | re.Pattern[str], opcion: str) -> None:
+        """Elige una opción de la lista con esa etiqueta."""
+        self.pagina.locator("main").get_by_label(etiqueta).first.select_option(label=opcion)
+
     def marcar(self, etiqueta: str | re.Pattern[str]) -> None:
         """Marca la casilla tocando su etiqueta, que es lo que se toca en un teléfono."""
         dentro = self.pagina.locator("main")
         if not dentro.get_by_label(etiqueta).first.is_checked():
             dentro.locator("label", has_text=etiqueta).first.click()
+
+    def escrito(self, etiqueta: str | re.Pattern[str]) -> str:
+        """Lo que tiene ahora el campo con esa etiqueta."""
+        return self.pagina.locator("main").get_by_label(etiqueta).first.input_value()
 
     def dice(self, texto: str | re.Pattern[str]) -> bool:
         """Verdadero si la página muestra ese texto."""
@@ -103,9 +131,10 @@ class Teclado(Visita):
 
     @classmethod
     def de(cls, visita: Visita) -> Teclado:
-        """La visita, desde ahora solo con teclado."""
+        """La visita, desde ahora solo con teclado. Axe no mira quién pulsa: ya pasó con el dedo."""
         visita.__class__ = cls
         assert isinstance(visita, Teclado)
+        visita.con_axe = False
         return visita
 
     def _llegar(self, cosa: Locator) -> None:
@@ -130,11 +159,43 @@ class Teclado(Visita):
         with suppress(TimeoutError), self.pagina.expect_navigation(timeout=5_000):
             self.pagina.keyboard.press("Enter")
 
+    def _tocar(self, cosa: Locator) -> None:
+        self._llegar(cosa)
+        self.pagina.keyboard.press("Enter")
+
     def escribir(self, etiqueta: str | re.Pattern[str], texto: str) -> None:
         """Llega al campo con el tabulador y teclea."""
-        self._llegar(self.pagina.locator("main").get_by_label(etiqueta).first)
+        campo = self.pagina.locator("main").get_by_label(etiqueta).first
+        self._llegar(campo)
+        if campo.get_attribute("type") == "date":
+            self._teclear_fecha(campo, texto)
+            return
         self.pagina.keyboard.press("Control+A")
         self.pagina.keyboard.type(texto)
+
+    def _teclear_fecha(self, campo: Locator, texto: str) -> None:
+        """Una fecha se teclea por partes, en el orden del navegador: día y mes, o mes y día."""
+        anio, mes, dia = texto.split("-")
+        for partes in (dia + mes + anio, mes + dia + anio):
+            self._llegar(campo)
+            self.pagina.keyboard.type(partes)
+            if campo.input_value() == texto:
+                return
+            self.pagina.keyboard.press("Shift+Tab")
+            while campo.evaluate("e => e === document.activeElement"):
+                self.pagina.keyboard.press("Shift+Tab")
+        raise AssertionError(f"la fecha {texto} no entra con el teclado")
+
+    def elegir(self, etiqueta: str | re.Pattern[str], opcion: str) -> None:
+        """Llega a la lista con el tabulador y baja hasta la opción."""
+        lista = self.pagina.locator("main").get_by_label(etiqueta).first
+        self._llegar(lista)
+        self.pagina.keyboard.press("Home")
+        for _vez in range(self.TOPE):
+            if lista.evaluate("e => e.selectedOptions[0].label") == opcion:
+                return
+            self.pagina.keyboard.press("ArrowDown")
+        raise AssertionError(f"la opción «{opcion}» no está")
 
     def marcar(self, etiqueta: str | re.Pattern[str]) -> None:
         """Llega a la casilla con el tabulador y la marca con la barra."""

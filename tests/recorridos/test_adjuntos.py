@@ -27,11 +27,6 @@ def borrador(app_servida: Flask) -> tuple[str, str]:
         return datos
 
 
-def _entrar(visita: Visita, app: Flask, ficha: str) -> None:
-    galleta = {"name": str(app.config["COOKIE_SESION"]), "value": ficha, "url": visita.base}
-    visita.pagina.context.add_cookies([galleta])  # type: ignore[list-item]
-
-
 def _elegir(visita: Visita, *archivos: tuple[str, str, bytes]) -> None:
     elegidos = [{"name": n, "mimeType": t, "buffer": b} for n, t, b in archivos]
     visita.pagina.locator("input[type=file]").set_input_files(elegidos)  # type: ignore[arg-type]
@@ -71,19 +66,19 @@ def _recorrer(visita: Visita, codigo: str) -> None:
 @pytest.mark.parametrize("ancho", [360, 1280])
 def test_con_el_dedo(visitar: Abrir, app_servida: Flask, borrador: tuple[str, str], ancho: int) -> None:
     visita = visitar(ancho=ancho)
-    _entrar(visita, app_servida, borrador[1])
+    visita.con_sesion(app_servida, borrador[1])
     _recorrer(visita, borrador[0])
 
 
 def test_sin_javascript(visitar: Abrir, app_servida: Flask, borrador: tuple[str, str]) -> None:
     visita = visitar(con_js=False)
-    _entrar(visita, app_servida, borrador[1])
+    visita.con_sesion(app_servida, borrador[1])
     _recorrer(visita, borrador[0])
 
 
 def test_solo_con_el_teclado(visitar: Abrir, app_servida: Flask, borrador: tuple[str, str]) -> None:
     visita = Teclado.de(visitar())
-    _entrar(visita, app_servida, borrador[1])
+    visita.con_sesion(app_servida, borrador[1])
     _recorrer(visita, borrador[0])
 
 
@@ -91,7 +86,7 @@ def test_la_foto_se_achica_antes_de_subir(
     visitar: Abrir, app_servida: Flask, borrador: tuple[str, str]
 ) -> None:
     visita = visitar()
-    _entrar(visita, app_servida, borrador[1])
+    visita.con_sesion(app_servida, borrador[1])
     visita.ir(f"/proponer/{borrador[0]}/fotos")
     pesada = imagen("JPEG", 6000, 4500, quality=100, subsampling=0)
     assert len(pesada) > 600_000, len(pesada)

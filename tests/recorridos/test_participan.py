@@ -33,8 +33,7 @@ def _entrar(visita: Visita, app: Flask, rol: Rol | None = None) -> None:
         quien = cuentas.personal(rol) if rol else cuentas.persona(acreditacion=2)
         ficha = cuentas.sesion_de(quien)[1]
         db.session.remove()
-    galleta = {"name": str(app.config["COOKIE_SESION"]), "value": ficha, "url": visita.base}
-    visita.pagina.context.add_cookies([galleta])  # type: ignore[list-item]
+    visita.con_sesion(app, ficha)
 
 
 def _registrar(visita: Visita, nombre: str) -> None:

@@ -155,10 +155,9 @@ def test_lo_propio_en_el_ancho_mas_chico(visitar: Abrir, app_servida: Flask) -> 
         borrador = propuestas.codigo_de(propuestas.borrador(de))
         publicada = propuestas.codigo_de(propuestas.propuesta(de))
         _fila, ficha = cuentas.sesion_de(alguien)
-        galleta = str(app_servida.config["COOKIE_SESION"])
         db.session.remove()
     visita = visitar(ancho=320)
-    visita.pagina.context.add_cookies([{"name": galleta, "value": ficha, "url": visita.base}])
+    visita.con_sesion(app_servida, ficha)
     pasos = ("idea", "plan", "lugar", "revisar", "borrar")
     rutas = [f"/proponer/{borrador}/{paso}" for paso in pasos]
     rutas += [f"/propuestas/{publicada}/{pagina}" for pagina in ("editar", "retirar", "versiones", "x")]

@@ -19,16 +19,17 @@ from app.propuestas.reglas import (
     Estado,
     EstadoLista,
     EtiquetasMal,
+    area_en_rejilla,
     claves_de,
     codigo_ods,
     cruza,
     distancia,
-    intervalos,
     lugar_a_numero,
     numero_a_lugar,
     pasos_del_hilo,
     puede_editar_texto,
     puede_pasar,
+    tramos_alrededor,
     validar_etiquetas,
 )
 from app.propuestas.reglas.indice import RADIO_TIERRA
@@ -175,20 +176,32 @@ def test_morton_es_trenzar_los_digitos_binarios(latitud: float, longitud: float)
     assert lugar_a_numero(latitud, longitud) == _en_binario(latitud, longitud)
 
 
-@given(latitudes, longitudes, st.sampled_from([6, 10, 14, 18]), st.floats(-1, 1), st.floats(-1, 1))
-@example(0.0, 179.999, 14, 0.0, 0.9)
-def test_los_tramos_cubren_todo_lo_que_esta_a_un_lado(
-    latitud: float, longitud: float, escala: int, norte: float, este: float
+@given(latitudes, longitudes, st.floats(1, 7.3), st.floats(0, 1), st.floats(0, 2 * math.pi))
+@example(0.0, 179.999, 3.0, 1.0, math.pi / 2)
+@example(60.0, 10.0, 6.2, 1.0, 1.3)
+@example(-89.999, 10.0, 4.0, 1.0, 0.0)
+def test_los_tramos_cubren_todo_el_circulo(
+    latitud: float, longitud: float, tamano: float, parte: float, rumbo: float
 ) -> None:
-    lado = 360 / 2**escala
-    otra_lat = latitud + norte * lado * 0.999
-    otra_lon = (longitud + este * lado * 0.999 + 180) % 360 - 180
-    if not -90 < otra_lat < 90:
-        return
-    numero = lugar_a_numero(otra_lat, otra_lon)
-    tramos = intervalos(latitud, longitud, escala)
+    """Un punto cualquiera del círculo, hallado con la fórmula del rumbo, está en un tramo y en uno solo."""
+    metros = 10**tamano
+    angulo = min(math.pi, metros / RADIO_TIERRA) * parte * 0.999999
+    fi, seno = math.radians(latitud), math.sin(angulo)
+    otra = math.asin(
+        max(-1.0, min(1.0, math.sin(fi) * math.cos(angulo) + math.cos(fi) * seno * math.cos(rumbo)))
+    )
+    gira = math.atan2(math.sin(rumbo) * seno * math.cos(fi), math.cos(angulo) - math.sin(fi) * math.sin(otra))
+    numero = lugar_a_numero(math.degrees(otra), (longitud + math.degrees(gira) + 180) % 360 - 180)
+    tramos = tramos_alrededor(latitud, longitud, metros)
     assert sum(desde <= numero < hasta for desde, hasta in tramos) == 1
-    assert len(tramos) <= 9
+    assert len(tramos) <= 16
+
+
+@given(st.floats(-60, 60), longitudes, st.floats(2, 5))
+def test_los_tramos_no_cubren_mucho_mas_que_el_circulo(latitud: float, longitud: float, tamano: float) -> None:
+    metros = 10**tamano
+    cubierta = sum(hasta - desde for desde, hasta in tramos_alrededor(latitud, longitud, metros))
+    assert cubierta < 4 * area_en_rejilla(latitud, math.pi * metros**2)
 
 
 @given(latitudes, longitudes, latitudes, longitudes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.cuentas.consultas.identidades import Entrada, entrada_vigente
 from app.cuentas.consultas.mostrador import PersonaParecida, personas_parecidas
+from app.cuentas.consultas.nombres import es_menor_hoy, nombre_visible
 from app.cuentas.consultas.pasos import PasoVisible, pasos_para
 from app.cuentas.consultas.propias import (
     MiCuenta,
@@ -43,8 +44,10 @@ __all__ = [
     "codigos_de_demostracion",
     "correo_del_enlace",
     "entrada_vigente",
+    "es_menor_hoy",
     "id_por_correo",
     "mi_cuenta",
+    "nombre_visible",
     "pasos_para",
     "persona_con_roles",
     "personal",

@@ -12,6 +12,7 @@ from app.cuentas.modelos import CambioDeRol, Persona, RolAsignado, Unidad
 from app.cuentas.reglas import clave_de_seudonimo
 from app.extensiones import db
 from app.nucleo.errores import NoEncontrado
+from app.nucleo.traducido import de
 from app.territorio.modelos import Territorio
 
 MAXIMO_HALLADAS = 20
@@ -145,7 +146,7 @@ def rol_de(persona_id: int, rol: str, territorio_id: int | None, unidad_id: int 
 
 def unidades() -> list[tuple[str, str]]:
     """Código y nombre de cada unidad de la municipalidad."""
-    return [(u.codigo, u.nombre) for u in db.session.scalars(select(Unidad).order_by(Unidad.nombre))]
+    return [(u.codigo, de(u, "nombre")) for u in db.session.scalars(select(Unidad).order_by(Unidad.nombre))]
 
 
 def unidad_por_codigo(codigo: str) -> int:

@@ -15,6 +15,7 @@ from app.cuentas.reglas.codigos import (
     paso_en,
     sin_adornos,
 )
+from app.cuentas.reglas.menores import MAYORIA, es_menor, nombre_publico
 from app.cuentas.reglas.pasos import (
     PasoPrevio,
     cumple_edad,
@@ -35,6 +36,7 @@ __all__ = [
     "ALFABETO_DE_PAPEL",
     "MAXIMO_CLAVE",
     "MAXIMO_SEUDONIMO",
+    "MAYORIA",
     "MINIMO_CLAVE",
     "MINIMO_SEUDONIMO",
     "PASO_SEGUNDOS",
@@ -48,10 +50,12 @@ __all__ = [
     "cumple_edad",
     "duracion_de_sesion",
     "es_de_cifras",
+    "es_menor",
     "falta_de_clave",
     "falta_de_seudonimo",
     "iniciales",
     "nacimiento_creible",
+    "nombre_publico",
     "normalizar_contacto",
     "paso_en",
     "pasos_que_faltan",

@@ -10,6 +10,7 @@ from app.cuentas.modelos import Persona
 from app.cuentas.reglas import clave_de_seudonimo, nacimiento_creible
 from app.cuentas.servicios._comunes import exigir_seudonimo, propia
 from app.extensiones import db
+from app.nucleo import paneles
 from app.nucleo.errores import Invalido, traducir
 from app.nucleo.permisos import Identidad
 from app.nucleo.plantillas import a_zona
@@ -33,6 +34,7 @@ def cambiar_datos(
     if idioma not in current_app.config["IDIOMAS"]:
         raise Invalido("idioma", _("Elige un idioma de la lista."))
     _exigir_los_del_padron(persona, lugar.id if lugar else None, nacimiento)
+    cambia = (seudonimo, nacimiento) != (persona.seudonimo, persona.nacimiento)
     with traducir(
         {"uq_personas_seudonimo_clave": Invalido("seudonimo", _("Ese nombre ya lo usa otra persona."))}
     ):
@@ -43,6 +45,8 @@ def cambiar_datos(
         persona.nacimiento = nacimiento
         persona.idioma = idioma
         db.session.flush()
+    if cambia:
+        paneles.pedir("al_cambiar_nombre", persona.id)
 
 
 def _exigir_los_del_padron(persona: Persona, territorio_id: int | None, nacimiento: int | None) -> None:

@@ -16,7 +16,7 @@ from app.busqueda import consultas as busqueda
 from app.nucleo import transaccion
 from app.nucleo.permisos import OPERACION
 from app.nucleo.reloj import ahora
-from app.operacion.medir import corrida, procesos
+from app.operacion.medir import banco, procesos
 from app.procesos import servicios as servicios_de_procesos
 from app.procesos.modelos import Proceso
 from app.procesos.reglas import Ventana
@@ -116,8 +116,8 @@ def correr(archivo: Path, motor: str) -> str:
     casos = leer(archivo.read_text(encoding="utf-8"))
     with contextlib.ExitStack() as pila:
         carpeta = Path(pila.enter_context(tempfile.TemporaryDirectory(prefix="rumbo-medir-")))
-        url, _vara = pila.enter_context(corrida._bases(motor, carpeta))
-        app = corrida._aplicacion({"RUMBO_DATOS": str(carpeta), "RUMBO_BASE": url, "RUMBO_CIUDAD": "Medida"})
+        url, _vara = pila.enter_context(banco.bases(motor, carpeta))
+        app = banco.aplicacion({"RUMBO_DATOS": str(carpeta), "RUMBO_BASE": url, "RUMBO_CIUDAD": "Medida"})
         with app.app_context():
             with transaccion.escritura():
                 ids = publicar(casos, _proceso())

@@ -26,7 +26,7 @@ from app.busqueda.consultas import CANDIDATOS
 from app.busqueda.modelos import Documento
 from app.busqueda.reglas import leer, raices
 from app.extensiones import db
-from app.operacion.medir import corrida, procesos, sembrado, textos
+from app.operacion.medir import banco, procesos, sembrado, textos
 from app.operacion.medir.bloque import Bloque
 from app.propuestas import consultas
 from app.propuestas.buscable import CLASE
@@ -75,8 +75,8 @@ def medir(pedido: Pedido, decir: Callable[[str], None]) -> dict[str, Any]:
     """Siembra, mide cada caso dentro del proceso y devuelve sus cifras."""
     with contextlib.ExitStack() as pila:
         carpeta = Path(pila.enter_context(tempfile.TemporaryDirectory(prefix="rumbo-medir-")))
-        url, _vara = pila.enter_context(corrida._bases(pedido.motor, carpeta))
-        app = corrida._aplicacion({"RUMBO_DATOS": str(carpeta), "RUMBO_BASE": url, "RUMBO_CIUDAD": "Medida"})
+        url, _vara = pila.enter_context(banco.bases(pedido.motor, carpeta))
+        app = banco.aplicacion({"RUMBO_DATOS": str(carpeta), "RUMBO_BASE": url, "RUMBO_CIUDAD": "Medida"})
         decir(f"Siembro {pedido.filas:,} propuestas en {pedido.motor} …".replace(",", "."))
         empezo = time.monotonic()
         sembrado.sembrar(app, pedido.filas, 1)
@@ -164,7 +164,7 @@ def _medir(app: Flask, caso: Caso) -> None:
         hecho = cliente.get(ruta)
         caso.tiempos.append(1000 * (time.perf_counter() - antes))
         if hecho.status_code != 200:
-            raise corrida.NoSePuedeMedir(f"{ruta} respondió {hecho.status_code}.")
+            raise banco.NoSePuedeMedir(f"{ruta} respondió {hecho.status_code}.")
         caso.consultas = max(caso.consultas, cuenta[0])
     del caso.tiempos[0]
     event.remove(motor, "before_cursor_execute", anotar)

@@ -7,40 +7,25 @@ vueltas se alternan y se toma la mediana, porque en una máquina compartida las 
 from __future__ import annotations
 
 import contextlib
-import http.client
 import os
-import signal
-import socket
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import flask_migrate
 import sqlalchemy as sa
 from flask import Flask
-from flask_wtf.csrf import generate_csrf
 
 from app.extensiones import db
-from app.operacion import cluster
-from app.operacion.medir import base, escala, hilo, procesos, sembrado
+from app.operacion.medir import banco, base, escala, hilo, procesos, sembrado
 from app.operacion.medir.carga import Encargo, Medida, Peticion, cargar
-from app.operacion.servidor import RAIZ
-from config import Configuracion
 
 VARA_FILAS = 10_000
-COMPRESION = {"Accept-Encoding": "gzip, deflate, br, zstd"}
 VARA = "vara: lista de 25 filas, Flask + ORM + Jinja"
-
-
-class NoSePuedeMedir(Exception):
-    """Falta algo para medir; el mensaje dice qué y la salida."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +64,7 @@ class Caso:
 
     def calentar(self) -> None:
         """Llena las memorias antes de medir; lo que se hace una sola vez se calienta leyendo la lista."""
-        lote = [Peticion("/propuestas", cabeceras=COMPRESION)] if self.una_vez else self.peticiones[0]
+        lote = [Peticion("/propuestas", cabeceras=banco.COMPRESION)] if self.una_vez else self.peticiones[0]
         cargar(Encargo(self.puerto, lote, 8, 1.0))
 
     def resumen(self) -> dict[str, Any]:
@@ -110,7 +95,7 @@ def medir(pedido: Pedido, decir: Callable[[str], None]) -> dict[str, Any]:
     """Hace la medida y devuelve sus cifras; `decir` recibe el avance."""
     with contextlib.ExitStack() as pila:
         carpeta = Path(pila.enter_context(tempfile.TemporaryDirectory(prefix="rumbo-medir-")))
-        url, url_vara = pila.enter_context(_bases(pedido.motor, carpeta))
+        url, url_vara = pila.enter_context(banco.bases(pedido.motor, carpeta))
         entorno = {
             "RUMBO_DATOS": str(carpeta),
             "RUMBO_BASE": url,
@@ -120,7 +105,7 @@ def medir(pedido: Pedido, decir: Callable[[str], None]) -> dict[str, Any]:
             "RUMBO_CIUDAD": "Ciudad de medida",
             "RUMBO_URL": "http://127.0.0.1",
         }
-        app = _aplicacion(entorno)
+        app = banco.aplicacion(entorno)
         decir(f"Siembro {pedido.filas:,} propuestas en {pedido.motor} …".replace(",", "."))
         inicio = time.monotonic()
         personas = 200 if pedido.que == "apoyos" else 1
@@ -128,11 +113,11 @@ def medir(pedido: Pedido, decir: Callable[[str], None]) -> dict[str, Any]:
         base.sembrar(url_vara, VARA_FILAS)
         sembrar = time.monotonic() - inicio
         decir(f"Sembrado en {sembrar:.0f} s. Arranco los servidores y mido …")
-        puerto, pid = pila.enter_context(_en_marcha(entorno, "app:create_app", pedido.procesos))
+        puerto, pid = pila.enter_context(banco.en_marcha(entorno, "app:create_app", pedido.procesos))
         otro, otro_pid = pila.enter_context(
-            _en_marcha(entorno, "app.operacion.medir.base:crear", pedido.procesos)
+            banco.en_marcha(entorno, "app.operacion.medir.base:crear", pedido.procesos)
         )
-        vara = Caso(VARA, otro, otro_pid, [[Peticion("/", cabeceras=COMPRESION)]])
+        vara = Caso(VARA, otro, otro_pid, [[Peticion("/", cabeceras=banco.COMPRESION)]])
         casos = [vara, *_casos(pedido, app, puerto, pid)]
         for caso in casos:
             caso.calentar()
@@ -158,7 +143,7 @@ def _lado_chico(entorno: dict[str, str], carpeta: Path) -> escala.Lado:
             conexion.execute(sa.text("CREATE DATABASE chica"))
         motor.dispose()
         nueva = url.set(database="chica")
-    app = _aplicacion({**entorno, "RUMBO_BASE": nueva.render_as_string(hide_password=False)})
+    app = banco.aplicacion({**entorno, "RUMBO_BASE": nueva.render_as_string(hide_password=False)})
     return escala.Lado(app, sembrado.sembrar(app, escala.CHICA, 1, con_gente=True))
 
 
@@ -169,126 +154,29 @@ def _cerrar(*aplicaciones: Flask) -> None:
             db.engine.dispose()
 
 
-@contextlib.contextmanager
-def _bases(motor: str, carpeta: Path) -> Iterator[tuple[str, str]]:
-    if motor == "sqlite":
-        yield f"sqlite:///{carpeta / 'rumbo.sqlite3'}", base.url_sqlite(carpeta)
-        return
-    programas = cluster.buscar()
-    if programas is None:
-        raise NoSePuedeMedir("PostgreSQL no está: instálalo con «sudo apt-get install -y postgresql».")
-    with cluster.Cluster(programas) as url:
-        yield url, url
-
-
-def _aplicacion(entorno: dict[str, str]) -> Flask:
-    # Por nombre: esta área está por debajo de la fábrica y no la conoce.
-    from pkgutil import resolve_name
-
-    app: Flask = resolve_name("app:create_app")(Configuracion(entorno))
-    with app.app_context():
-        flask_migrate.upgrade()
-    return app
-
-
-@contextlib.contextmanager
-def _en_marcha(entorno: dict[str, str], objetivo: str, cuantos: int) -> Iterator[tuple[int, int]]:
-    with socket.socket() as enchufe:
-        enchufe.bind(("127.0.0.1", 0))
-        puerto = enchufe.getsockname()[1]
-    orden = [sys.executable, "-m", "app.operacion.servidor", "--puerto", str(puerto), "--objetivo", objetivo]
-    proceso = subprocess.Popen(  # noqa: S603
-        [*orden, "--procesos", str(cuantos), "--sin-obrero"],
-        cwd=RAIZ,
-        env={**os.environ, **entorno},
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        _esperar(puerto, proceso)
-        yield puerto, proceso.pid
-    finally:
-        proceso.send_signal(signal.SIGTERM)
-        proceso.wait()
-
-
-def _esperar(puerto: int, proceso: subprocess.Popen[bytes]) -> None:
-    for _ in range(300):
-        with contextlib.suppress(OSError, http.client.HTTPException):
-            if _pedir(puerto, "/")[0] < 500:
-                return
-        if proceso.poll() is not None:
-            break
-        time.sleep(0.1)
-    raise NoSePuedeMedir("El servidor de la medida no arrancó: prueba «./rumbo servir» para ver por qué.")
-
-
-def _pedir(puerto: int, ruta: str) -> tuple[int, str]:
-    """Una petición suelta: estado y, si redirige, adónde."""
-    conexion = http.client.HTTPConnection("127.0.0.1", puerto, timeout=60)
-    try:
-        conexion.request("GET", ruta)
-        respuesta = conexion.getresponse()
-        return respuesta.status, respuesta.headers.get("Location", "")
-    finally:
-        conexion.close()
-
-
 def _casos(pedido: Pedido, app: Flask, puerto: int, pid: int) -> list[Caso]:
     if pedido.que == "listas":
         rutas = {
             "lista, las más nuevas": "/propuestas",
             "lista, las más apoyadas": "/propuestas?orden=apoyadas",
         }
-        return [Caso(n, puerto, pid, [[Peticion(r, cabeceras=COMPRESION)]]) for n, r in rutas.items()]
-    codigos = _codigos(app, min(pedido.filas, 60))
+        return [Caso(n, puerto, pid, [[Peticion(r, cabeceras=banco.COMPRESION)]]) for n, r in rutas.items()]
+    codigos = banco.codigos(app, min(pedido.filas, 60))
     if pedido.que == "hilo":
-        con_cuenta = {**COMPRESION, "Cookie": f"{app.config['COOKIE_SESION']}={sembrado.ficha(0)}"}
+        con_cuenta = {**banco.COMPRESION, "Cookie": f"{app.config['COOKIE_SESION']}={sembrado.ficha(0)}"}
         return [
             Caso(nombre + final, puerto, pid, [[Peticion(ruta, cabeceras=cabeceras)]])
             for nombre, ruta in hilo.sembrar(app, codigos[0]).items()
-            for final, cabeceras in (("", COMPRESION), (", con cuenta", con_cuenta))
+            for final, cabeceras in (("", banco.COMPRESION), (", con cuenta", con_cuenta))
         ]
     if pedido.que == "ficha":
-        finales = [_pedir(puerto, f"/propuestas/{c}")[1] or f"/propuestas/{c}" for c in codigos]
-        return [Caso("una propuesta", puerto, pid, [[Peticion(r, cabeceras=COMPRESION) for r in finales]])]
-    return [Caso("apoyar (POST)", puerto, pid, _apoyos(app, codigos, pedido.vueltas), una_vez=True)]
-
-
-def _codigos(app: Flask, cuantos: int) -> list[str]:
-    from app.contenido.modelos import Contenido
-
-    with app.app_context():
-        consulta = sa.select(Contenido.codigo).where(Contenido.clase == "propuesta")
-        return list(db.session.scalars(consulta.order_by(Contenido.id.desc()).limit(cuantos)))
-
-
-def _apoyos(app: Flask, codigos: list[str], vueltas: int) -> list[list[Peticion]]:
-    """Cada persona apoya cada propuesta una sola vez; cada vuelta, propuestas distintas."""
-    from flask import session
-
-    with app.test_request_context():
-        csrf = generate_csrf()
-        serializador = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
-        visita = f"{app.config['SESSION_COOKIE_NAME']}={serializador.dumps(dict(session))}"
-    lotes = []
-    for n in range(vueltas):
-        propias = codigos[n::vueltas]
-        lotes.append(
-            [
-                Peticion(
-                    f"/propuestas/{c}/apoyar",
-                    "POST",
-                    {
-                        "Cookie": f"{visita}; {app.config['COOKIE_SESION']}={sembrado.ficha(p)}",
-                        "X-Parcial": "1",
-                    },
-                    f"csrf_token={csrf}",
-                )
-                for c in propias
-                for p in range(200)
-            ]
-        )
-    return lotes
+        finales = [banco.pedir(puerto, f"/propuestas/{c}")[1] or f"/propuestas/{c}" for c in codigos]
+        return [
+            Caso("una propuesta", puerto, pid, [[Peticion(r, cabeceras=banco.COMPRESION) for r in finales]])
+        ]
+    return [
+        Caso("apoyar (POST)", puerto, pid, banco.lotes_de_apoyos(app, codigos, pedido.vueltas), una_vez=True)
+    ]
 
 
 def _informe(pedido: Pedido, casos: list[Caso], app: Flask, sembrar: float) -> dict[str, Any]:
@@ -299,7 +187,8 @@ def _informe(pedido: Pedido, casos: list[Caso], app: Flask, sembrar: float) -> d
         r["razon_cpu"] = round(vara["cpu_ms"] / max(0.01, r["cpu_ms"]), 2)
     return {
         "maquina": procesos.maquina(),
-        "versiones": {n: version(n) for n in ("flask", "sqlalchemy", "waitress", "jinja2")} | _motor(app),
+        "versiones": {n: version(n) for n in ("flask", "sqlalchemy", "waitress", "jinja2")}
+        | banco.version_del_motor(app),
         "que": pedido.que,
         "filas": pedido.filas,
         "procesos": pedido.procesos,
@@ -308,18 +197,3 @@ def _informe(pedido: Pedido, casos: list[Caso], app: Flask, sembrar: float) -> d
         "sembrado_s": round(sembrar, 1),
         "casos": resumenes,
     }
-
-
-def _motor(app: Flask) -> dict[str, str]:
-    with app.app_context():
-        if db.engine.dialect.name == "sqlite":
-            numero = db.session.scalar(sa.text("SELECT sqlite_version()"))
-            ruta = Path(str(db.engine.url.database))
-            tamano = ruta.stat().st_size
-        else:
-            numero = db.session.scalar(sa.text("SHOW server_version"))
-            tamano = db.session.scalar(sa.text("SELECT pg_database_size(current_database())")) or 0
-        nombre = db.engine.dialect.name
-        db.session.remove()
-        db.engine.dispose()
-    return {nombre: f"{numero} ({tamano / 1e6:.0f} MB)"}

@@ -24,7 +24,7 @@ from typing import Any
 
 from flask import Flask
 
-from app.operacion.medir import corrida, procesos, sembrado
+from app.operacion.medir import banco, procesos, sembrado
 from app.operacion.medir.carga import Encargo, Medida, Peticion, cargar
 from app.operacion.servidor import RAIZ
 
@@ -86,17 +86,17 @@ def medir(pedido: Pedido, decir: Callable[[str], None]) -> dict[str, Any]:
     """Hace la medida entera y devuelve sus cifras; `decir` recibe el avance."""
     with contextlib.ExitStack() as pila:
         carpeta = Path(pila.enter_context(tempfile.TemporaryDirectory(prefix="rumbo-medir-")))
-        url, _vara = pila.enter_context(corrida._bases(pedido.motor, carpeta))
+        url, _vara = pila.enter_context(banco.bases(pedido.motor, carpeta))
         entorno = {"RUMBO_DATOS": str(carpeta), "RUMBO_BASE": url, "RUMBO_URL": "http://127.0.0.1"}
-        app = corrida._aplicacion(entorno)
+        app = banco.aplicacion(entorno)
         sembrado.sembrar(app, PROPUESTAS, 200)
         ruta = carpeta / "padron.csv"
         escribir_archivo(ruta, pedido.filas)
         decir(f"Archivo de {ruta.stat().st_size / 1e6:.0f} MB. Arranco el servidor y mido en reposo …")
-        puerto, _pid = pila.enter_context(corrida._en_marcha(entorno, "app:create_app", os.cpu_count() or 1))
+        puerto, _pid = pila.enter_context(banco.en_marcha(entorno, "app:create_app", os.cpu_count() or 1))
         lotes = _lotes(app)
         reposo, durante = Rondas(), Rondas()
-        cargar(Encargo(puerto, [Peticion("/propuestas", cabeceras=corrida.COMPRESION)], 4, 2.0))
+        cargar(Encargo(puerto, [Peticion("/propuestas", cabeceras=banco.COMPRESION)], 4, 2.0))
         hasta = time.monotonic() + pedido.reposo
         while time.monotonic() < hasta:
             _ronda(puerto, lotes, reposo, pedido)
@@ -104,7 +104,7 @@ def medir(pedido: Pedido, decir: Callable[[str], None]) -> dict[str, Any]:
         importacion = _importar(entorno, ruta, lambda: _ronda(puerto, lotes, durante, pedido))
         return {
             "maquina": procesos.maquina(),
-            "versiones": corrida._motor(app),
+            "versiones": banco.version_del_motor(app),
             "filas": pedido.filas,
             "archivo_mb": round(ruta.stat().st_size / 1e6, 1),
             "reposo": reposo.resumen(),
@@ -116,14 +116,12 @@ def medir(pedido: Pedido, decir: Callable[[str], None]) -> dict[str, Any]:
 
 def _lotes(app: Flask) -> list[list[Peticion]]:
     """Apoyos que todavía no se dieron, repartidos en vueltas."""
-    return corrida._apoyos(app, corrida._codigos(app, PROPUESTAS), 50)
+    return banco.lotes_de_apoyos(app, banco.codigos(app, PROPUESTAS), 50)
 
 
 def _ronda(puerto: int, lotes: list[list[Peticion]], rondas: Rondas, pedido: Pedido) -> None:
     """Media vuelta de lecturas y media de apoyos, cada uno una sola vez."""
-    leer = [
-        Peticion(r, cabeceras=corrida.COMPRESION) for r in ("/propuestas", "/", "/propuestas?orden=apoyadas")
-    ]
+    leer = [Peticion(r, cabeceras=banco.COMPRESION) for r in ("/propuestas", "/", "/propuestas?orden=apoyadas")]
     rondas.leer.append(cargar(Encargo(puerto, leer, pedido.conexiones, VUELTA / 2)))
     if lotes:
         rondas.escribir.append(cargar(Encargo(puerto, lotes.pop(), pedido.conexiones, VUELTA / 2, True)))
@@ -177,7 +175,7 @@ def _importar(entorno: dict[str, str], ruta: Path, ronda: Callable[[], None]) ->
         salida.seek(0)
         dicho = salida.read()
     if hecho.estado:
-        raise corrida.NoSePuedeMedir(f"La importación falló: {dicho[-400:]}")
+        raise banco.NoSePuedeMedir(f"La importación falló: {dicho[-400:]}")
     personas = re.search(r"([\d.]+) personas", dicho)
     return {
         "importar_s": round(hecho.fin - inicio, 1),

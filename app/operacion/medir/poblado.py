@@ -159,6 +159,7 @@ def _semilla(
             elementos=frozenset(nueva.elemento.ruta),
             ods=nueva.elemento.ods,
             territorios=frozenset(nueva.lugar.ruta),
+            lugar=nueva.lugar.id,
             etiquetas=frozenset(nueva.etiquetas),
             punto=nueva.punto,
         )

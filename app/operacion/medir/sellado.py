@@ -17,7 +17,7 @@ from app.auditoria import comprobacion, servicios
 from app.contenido.modelos import Hecho
 from app.extensiones import db
 from app.nucleo.reloj import ahora
-from app.operacion.medir import corrida, procesos, textos
+from app.operacion.medir import banco, procesos, textos
 from app.operacion.medir.bloque import Bloque
 
 T = TypeVar("T")
@@ -27,8 +27,8 @@ def medir(filas: int, motor: str, decir: Callable[[str], None]) -> dict[str, Any
     """Siembra `filas` hechos, los sella y los verifica; devuelve segundos y megas."""
     with ExitStack() as pila:
         carpeta = Path(pila.enter_context(tempfile.TemporaryDirectory(prefix="rumbo-medir-")))
-        url, _vara = pila.enter_context(corrida._bases(motor, carpeta))
-        app = corrida._aplicacion({"RUMBO_DATOS": str(carpeta), "RUMBO_BASE": url, "RUMBO_CIUDAD": "Medida"})
+        url, _vara = pila.enter_context(banco.bases(motor, carpeta))
+        app = banco.aplicacion({"RUMBO_DATOS": str(carpeta), "RUMBO_BASE": url, "RUMBO_CIUDAD": "Medida"})
         with app.app_context():
             decir("Siembro los hechos …")
             _sembrar(app, filas)
@@ -40,7 +40,7 @@ def medir(filas: int, motor: str, decir: Callable[[str], None]) -> dict[str, Any
             db.session.remove()
         return {
             "maquina": procesos.maquina(),
-            "versiones": corrida._motor(app),
+            "versiones": banco.version_del_motor(app),
             "hechos": sellados,
             "sellos": informe.sellos,
             "coincide": informe.cuantas == 0 and informe.hechos == filas,

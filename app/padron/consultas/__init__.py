@@ -1,15 +1,22 @@
 """Lecturas del padrón: ediciones, cuántas personas hay, vínculos, cortes, objeciones y puntos de atención."""
 
 from app.padron.consultas.cortes import (
+    Corregido,
     CorteVisible,
+    EnCorte,
     contar_objeciones,
     correo_e_idioma,
     corte,
+    corte_para_escribir,
     cortes_de,
+    en_corte,
+    en_el_padron,
+    fecha_de_corte,
     objecion,
     objecion_por_codigo,
     objeciones_de,
     objeciones_propias,
+    por_tomar,
     todos_los_cortes,
 )
 from app.padron.consultas.ediciones import (
@@ -26,10 +33,12 @@ from app.padron.consultas.ediciones import (
     vigente,
 )
 from app.padron.consultas.puntos import PuntoVisible, mas_cercano, por_cercania, punto, puntos
-from app.padron.consultas.vinculos import persona_por_documento, vinculo_de
+from app.padron.consultas.vinculos import cuenta_unida, persona_por_documento, vinculo_de
 
 __all__ = [
+    "Corregido",
     "CorteVisible",
+    "EnCorte",
     "PuntoVisible",
     "abierto",
     "comparar",
@@ -37,9 +46,14 @@ __all__ = [
     "contra_otra",
     "correo_e_idioma",
     "corte",
+    "corte_para_escribir",
     "cortes_de",
+    "cuenta_unida",
     "edicion",
     "ediciones",
+    "en_corte",
+    "en_el_padron",
+    "fecha_de_corte",
     "hay_que_borrar",
     "mas_cercano",
     "objecion",
@@ -48,6 +62,7 @@ __all__ = [
     "objeciones_propias",
     "persona_por_documento",
     "por_cercania",
+    "por_tomar",
     "pruebas_aceptadas",
     "punto",
     "puntos",

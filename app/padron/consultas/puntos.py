@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from app.extensiones import db
+from app.nucleo.traducido import de
 from app.padron.modelos import PuntoAtencion
 from app.padron.reglas import Sitio
 from app.padron.reglas import por_cercania as ordenar
@@ -75,9 +76,9 @@ def _visible(p: PuntoAtencion, desde: Coordenada | None) -> PuntoVisible:
     donde = _donde(p)
     return PuntoVisible(
         id=p.id,
-        nombre=p.nombre,
+        nombre=de(p, "nombre"),
         direccion=p.direccion,
-        horario=p.horario,
+        horario=de(p, "horario"),
         contacto=p.contacto,
         lugar=lugar.nombre if lugar else "",
         lugar_codigo=lugar.codigo if lugar else "",

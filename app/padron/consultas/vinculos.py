@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.cuentas.modelos import Persona
+from app.cuentas.reglas import clave_de_seudonimo
 from app.extensiones import db
-from app.nucleo.errores import NoEncontrado
+from app.nucleo.errores import Invalido, NoEncontrado
 from app.padron.claves import huella_de
 from app.padron.modelos import Vinculo
 
@@ -37,3 +39,23 @@ def persona_por_documento(tipo: str, numero: str) -> int | None:
 def vinculo_de(persona_id: int) -> Vinculo | None:
     """El vínculo de una cuenta con el padrón; None si no lo tiene."""
     return db.session.scalar(select(Vinculo).where(Vinculo.persona_id == persona_id))
+
+
+def cuenta_unida(seudonimo: str, tipo: str, numero: str) -> int:
+    """La cuenta unida al padrón que se llama así o que lo está a ese documento. Lanza `Invalido` si no hay.
+
+    Solo para quien resuelve el padrón.
+    """
+    unida = select(Vinculo.persona_id).join(Persona, Persona.id == Vinculo.persona_id)
+    if numero:
+        hallada = db.session.scalar(unida.where(Vinculo.huella == huella_de(tipo, numero)))
+        if hallada is None:
+            raise Invalido("numero", _("Ese documento no está unido a ninguna cuenta."))
+        return hallada
+    clave = clave_de_seudonimo(seudonimo)
+    if not clave:
+        raise Invalido("seudonimo", _("Escribe el nombre de la cuenta o el documento."))
+    hallada = db.session.scalar(unida.where(Persona.seudonimo_clave == clave))
+    if hallada is None:
+        raise Invalido("seudonimo", _("Ninguna cuenta que se llame así está unida al padrón."))
+    return hallada

@@ -4,7 +4,7 @@ Para el mostrador: `acreditar_en_mostrador` (acreditación 3: en persona) y, en 
 `persona_por_documento(tipo, numero)`, `puntos()` y `punto(id)`. Para los umbrales: `consultas.total_de`.
 """
 
-from app.padron.servicios.cortes import crear_corte, objetar, resolver_objecion
+from app.padron.servicios.cortes import crear_corte, mover_corte, tomar_cortes, tomar_si_toca
 from app.padron.servicios.ediciones import (
     abrir_padron,
     aplicar,
@@ -15,12 +15,19 @@ from app.padron.servicios.ediciones import (
 )
 from app.padron.servicios.importacion import importar
 from app.padron.servicios.lote import Union, vincular_en_lote
+from app.padron.servicios.objeciones import DeQuien, objetar, resolver_objecion
 from app.padron.servicios.puntos import DatosPunto, cambiar_punto, crear_punto
-from app.padron.servicios.vinculos import Acreditada, acreditar_en_mostrador, comprobar_en_linea
+from app.padron.servicios.vinculos import (
+    Acreditada,
+    acreditar_en_mostrador,
+    comprobar_en_linea,
+    desvincular,
+)
 
 __all__ = [
     "Acreditada",
     "DatosPunto",
+    "DeQuien",
     "Union",
     "abrir_padron",
     "acreditar_en_mostrador",
@@ -33,8 +40,12 @@ __all__ = [
     "crear_corte",
     "crear_punto",
     "descartar",
+    "desvincular",
     "importar",
+    "mover_corte",
     "objetar",
     "resolver_objecion",
+    "tomar_cortes",
+    "tomar_si_toca",
     "vincular_en_lote",
 ]

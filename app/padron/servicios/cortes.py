@@ -1,33 +1,26 @@
-"""El corte del padrón para un proceso, y las objeciones con su respuesta razonada."""
+"""El corte del padrón para un proceso: se fija una fecha y, al llegar, queda escrito quién estaba."""
 
 from __future__ import annotations
 
 import datetime as dt
-import secrets
 
-from flask import current_app, url_for
 from flask_babel import gettext as _
 
-from app.contenido.reglas import nuevo_codigo
 from app.contenido.servicios import anotar_hecho
 from app.extensiones import db
-from app.nucleo import limites, transaccion
-from app.nucleo.errores import Conflicto, Invalido, traducir
+from app.nucleo import transaccion
+from app.nucleo.errores import Conflicto, Invalido, NoEncontrado, traducir
 from app.nucleo.permisos import Identidad, Permiso, exigir
 from app.nucleo.reloj import ahora
-from app.nucleo.salidas import encolar_correo
 from app.padron import consultas
-from app.padron.claves import huella_de_codigo
 from app.padron.consultas.cortes import en_fecha
-from app.padron.modelos import CLASES_OBJECION, Corte, Objecion
-from app.padron.reglas import parece_documento
+from app.padron.modelos import Corte
 from app.procesos import consultas as procesos
 from app.territorio import consultas as territorio
 
 SIN_LUGAR = ""
 """La clave de quienes no tienen territorio en las cuentas de un corte."""
-UNA_HORA = dt.timedelta(hours=1)
-MINIMO_RESPUESTA = 20
+MINIMO_MOTIVO = 10
 
 
 def crear_corte(
@@ -38,113 +31,113 @@ def crear_corte(
     objeciones_hasta: dt.datetime,
     respuestas_hasta: dt.datetime,
 ) -> int:
-    """Congela quién estaba en el padrón en `fecha`; devuelve el id del corte.
+    """Congela quién está en el padrón en `fecha`, o la fija si está por venir; devuelve el id del corte.
 
-    Las cuentas por lugar quedan escritas en el corte. La fecha no puede ser futura, ni anterior al padrón en
+    Las cuentas por lugar quedan escritas en el corte. Una fecha pasada no puede ser anterior al padrón en
     vigor. Cuenta sin estorbar a nadie y escribe al final, en su propia transacción.
     """
     proceso = procesos.por_id(proceso_id)
     exigir(quien, Permiso.PADRON_IMPORTAR, proceso_id=proceso_id)
     if proceso is None:
         raise Invalido("proceso", _("Elige un proceso de la lista."))
-    if fecha > ahora():
-        raise Invalido("fecha", _("La fecha del corte no puede ser futura."))
-    if objeciones_hasta <= max(fecha, ahora()):
-        raise Invalido("objeciones_hasta", _("Deja tiempo para objetar: una fecha por venir."))
-    if respuestas_hasta < objeciones_hasta:
-        raise Invalido("respuestas_hasta", _("Se responde después de que termina el plazo para objetar."))
-    padrones, cuentas = en_fecha(fecha)
-    if not padrones:
+    _exigir_plazos(fecha, objeciones_hasta, respuestas_hasta)
+    llego = fecha <= ahora()
+    padrones, cuentas = en_fecha(fecha) if llego else ([], {})
+    if llego and not padrones:
         raise Invalido("fecha", _("Ese día no había ningún padrón en vigor."))
     nuevo = Corte(
         proceso_id=proceso_id, nombre=nombre, fecha=fecha, objeciones_hasta=objeciones_hasta,
         respuestas_hasta=respuestas_hasta, padrones=padrones, total=sum(cuentas.values()),
         por_territorio=_por_codigo(cuentas), autora_id=quien.persona_id, creado_en=ahora(),
+        tomado_en=ahora() if llego else None,
     )  # fmt: skip
     repetido = Invalido("nombre", _("Este proceso ya tiene un corte con ese nombre."))
     with transaccion.escritura(), traducir({"uq_padron_cortes_proceso_id_nombre": repetido}):
         db.session.add(nuevo)
         db.session.flush()
-        anotar_hecho("padron.corte", proceso_id, quien.persona_id, datos={"corte": nuevo.id, "nombre": nombre})
+        anotar_hecho(
+            "padron.corte" if llego else "padron.corte_fijado", proceso_id, quien.persona_id,
+            datos={"corte": nuevo.id, "nombre": nombre, "fecha": fecha.isoformat()},
+        )  # fmt: skip
         return nuevo.id
 
 
-def _por_codigo(cuentas: dict[int | None, int]) -> dict[str, int]:
-    lugares = territorio.arbol().lugares
-    return {lugares[t].codigo if t is not None else SIN_LUGAR: n for t, n in cuentas.items()}
+def _exigir_plazos(fecha: dt.datetime, objeciones_hasta: dt.datetime, respuestas_hasta: dt.datetime) -> None:
+    if objeciones_hasta <= max(fecha, ahora()):
+        raise Invalido("objeciones_hasta", _("Deja tiempo para objetar: una fecha por venir."))
+    if respuestas_hasta < objeciones_hasta:
+        raise Invalido("respuestas_hasta", _("Se responde después de que termina el plazo para objetar."))
 
 
-def objetar(quien: Identidad, corte_id: int, clase: str, texto: str, contacto: str = "") -> str:
-    """Deja una objeción a un corte, con cuenta o sin ella; devuelve el código con que se lee la respuesta.
+def mover_corte(
+    quien: Identidad,
+    corte_id: int,
+    motivo: str,
+    fecha: dt.datetime,
+    objeciones_hasta: dt.datetime,
+    respuestas_hasta: dt.datetime,
+) -> None:
+    """Cambia las fechas de un corte que todavía no llega, con un motivo que se publica.
 
-    El texto no puede llevar números de documento: lo que hay que mirar se mira en un punto de atención. Diez
-    por hora desde la misma red.
+    Lanza `Conflicto` si su fecha ya llegó, aunque nadie lo haya tomado todavía: la fecha manda.
     """
-    visible = consultas.corte(corte_id, quien)
-    if not visible.se_objeta:
-        raise Conflicto(_("El plazo para objetar este corte ya terminó."))
-    if clase not in CLASES_OBJECION:
-        raise Invalido("clase", _("Elige qué pasa."))
-    if not texto:
-        raise Invalido("texto", _("Cuenta qué está mal, en una frase."))
-    if parece_documento(texto):
-        raise Invalido(
-            "texto",
-            _("No escribas números de documento ni de teléfono aquí: no los guardamos. Quítalos y envía."),
-        )
-    limites.gastar("padron_objetar", limites.red_de_la_peticion(), 10, UNA_HORA)
-    codigo = nuevo_codigo(secrets.choice)
-    db.session.add(
-        Objecion(
-            corte_id=corte_id,
-            codigo_huella=huella_de_codigo(codigo),
-            clase=clase,
-            texto=texto,
-            persona_id=quien.persona_id,
-            contacto=contacto,
-            recibida_en=ahora(),
-        )
-    )
-    db.session.flush()
-    return codigo
-
-
-def resolver_objecion(quien: Identidad, objecion_id: int, acepta: bool, respuesta: str) -> None:
-    """Responde una objeción con razones; si dejó un correo, se le avisa. No se responde dos veces."""
-    objecion = consultas.objecion(objecion_id)
-    exigir(quien, Permiso.PADRON_RESOLVER, proceso_id=objecion.corte.proceso_id)
-    if objecion.estado != "recibida":
-        raise Conflicto(_("Esta objeción ya se respondió."))
-    if len(respuesta) < MINIMO_RESPUESTA:
-        raise Invalido("respuesta", _("Explica la razón, en %(n)s caracteres o más.", n=MINIMO_RESPUESTA))
-    if parece_documento(respuesta):
-        raise Invalido("respuesta", _("No escribas números de documento: no los guardamos."))
-    objecion.estado = "aceptada" if acepta else "rechazada"
-    objecion.respuesta, objecion.resuelta_en = respuesta, ahora()
-    objecion.resuelta_por_id = quien.persona_id
+    corte = consultas.corte_para_escribir(corte_id)
+    exigir(quien, Permiso.PADRON_IMPORTAR, proceso_id=corte.proceso_id)
+    if corte.tomado_en is not None or corte.fecha <= ahora():
+        raise Conflicto(_("La fecha de este corte ya llegó: no se cambia."))
+    if fecha <= ahora():
+        raise Invalido("fecha", _("La fecha nueva tiene que estar por venir."))
+    _exigir_plazos(fecha, objeciones_hasta, respuestas_hasta)
+    if len(motivo) < MINIMO_MOTIVO:
+        raise Invalido("motivo", _("Di por qué, en %(n)s caracteres o más: se publica.", n=MINIMO_MOTIVO))
+    antes = corte.fecha
+    corte.fecha, corte.objeciones_hasta, corte.respuestas_hasta = fecha, objeciones_hasta, respuestas_hasta
     db.session.flush()
     anotar_hecho(
-        "padron.objecion", objecion.corte.proceso_id, quien.persona_id, publico=False,
-        datos={"objecion": objecion.id, "estado": objecion.estado},
+        "padron.corte_movido", corte.proceso_id, quien.persona_id, motivo=motivo,
+        datos={
+            "corte": corte.id, "nombre": corte.nombre, "antes": antes.isoformat(), "despues": fecha.isoformat(),
+        },
     )  # fmt: skip
-    _avisar(objecion)
 
 
-def _avisar(objecion: Objecion) -> None:
-    correo, idioma = consultas.correo_e_idioma(objecion.persona_id)
-    para = objecion.contacto if "@" in objecion.contacto else correo
-    if para:
-        encolar_correo(
-            para,
-            "padron/objecion",
-            idioma,
-            corte=objecion.corte.nombre,
-            estado=objecion.estado,
-            respuesta=objecion.respuesta,
-            ver=_direccion(objecion.corte_id),
-        )
+def tomar_cortes() -> int:
+    """Toma los cortes cuya fecha llegó; devuelve cuántos. La llama el obrero."""
+    return sum(tomar_si_toca(corte_id) for corte_id in consultas.por_tomar())
 
 
-def _direccion(corte_id: int) -> str:
-    base = str(current_app.config["URL_PUBLICA"])
-    return base + url_for("padron.corte", corte_id=corte_id, _external=not base)
+def tomar_si_toca(corte_id: int) -> bool:
+    """Toma un corte si su fecha llegó y nadie lo tomó; devuelve si lo tomó esta vez.
+
+    Cuenta quién estaba en su fecha, sea cuando sea que se tome. Lee primero, sin estorbar, y escribe al final
+    en su propia transacción; dos a la vez lo toman una sola vez.
+    """
+    if corte_id not in consultas.por_tomar():
+        return False
+    fecha = consultas.fecha_de_corte(corte_id)
+    padrones, cuentas = en_fecha(fecha)
+    with transaccion.escritura():
+        try:
+            corte = consultas.corte_para_escribir(corte_id)
+        except NoEncontrado:
+            return False
+        if corte.tomado_en is not None or corte.fecha != fecha:
+            return False
+        corte.padrones, corte.por_territorio = padrones, _por_codigo(cuentas)
+        corte.tomado_en = ahora()
+        corte.total = sum(cuentas.values())
+        db.session.flush()
+        anotar_hecho(
+            "padron.corte", corte.proceso_id, None,
+            datos={"corte": corte.id, "nombre": corte.nombre, "fecha": fecha.isoformat()},
+        )  # fmt: skip
+        return True
+
+
+def codigo_de_lugar(territorio_id: int) -> str:
+    """El código con que un lugar aparece en las cuentas de un corte."""
+    return territorio.arbol().lugares[territorio_id].codigo
+
+
+def _por_codigo(cuentas: dict[int | None, int]) -> dict[str, int]:
+    return {codigo_de_lugar(t) if t is not None else SIN_LUGAR: n for t, n in cuentas.items()}

@@ -20,6 +20,8 @@ from app.padron import consultas
 from app.padron.errores import EdicionCambiada
 from app.padron.modelos import Empadronada, Padron
 from app.padron.reglas import Prueba
+from app.padron.servicios.cortes import tomar_cortes
+from app.padron.servicios.vinculos import saber_edades
 
 TANDA = 5_000
 TANDAS_POR_VUELTA = 40
@@ -58,7 +60,7 @@ def comparar_otra_vez(quien: Identidad, padron_id: int) -> None:
 
 
 def aplicar(quien: Identidad, padron_id: int) -> None:
-    """Pone en vigor una edición lista, en una transacción corta: cambian dos filas.
+    """Pone en vigor una edición lista, en una transacción corta: cambian dos filas, y los años que faltaban.
 
     Lanza `EdicionCambiada` si ya no está lista o si la que está en vigor no es aquella con que se comparó.
     """
@@ -74,6 +76,7 @@ def aplicar(quien: Identidad, padron_id: int) -> None:
             db.session.flush()
         padron.estado, padron.vigente_desde = "vigente", momento
         db.session.flush()
+    saber_edades(padron.id)
     anotar_hecho(
         "padron.aplicado", None, quien.persona_id, datos={"edicion": padron.id, "personas": padron.validas}
     )
@@ -124,8 +127,10 @@ def cerrar_padron(quien: Identidad) -> None:
 def barrer() -> int:
     """Borra por tandas las filas de las ediciones que ya no hacen falta; devuelve cuántas. La llama el obrero.
 
-    La edición y su informe se quedan. Las que cita un corte de un proceso sin archivar, también con sus filas.
+    La edición y su informe se quedan. Las que cita un corte de un proceso sin archivar, también con sus filas;
+    por eso toma antes los cortes cuya fecha llegó.
     """
+    tomar_cortes()
     with transaccion.escritura():
         db.session.execute(
             update(Padron)

@@ -14,10 +14,12 @@ from app.extensiones import db
 from app.nucleo.errores import traducir
 from app.nucleo.permisos import Identidad, Permiso, exigir
 from app.padron.claves import huella_de
+from app.padron.consultas import vigente
 from app.padron.consultas.vinculos import Participante
 from app.padron.errores import YaVinculada
 from app.padron.modelos import Vinculo
 from app.padron.reglas import EN_LINEA
+from app.padron.servicios.vinculos import saber_edades
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,8 @@ def vincular_en_lote(quien: Identidad, uniones: Sequence[Union]) -> int:
         [{"de": u.persona_id} for u in uniones],
     )
     db.session.expire_all()
+    if (actual := vigente()) is not None:
+        saber_edades(actual.id)
     anotar_lote([_hecho(u) for u in uniones])
     return len(uniones)
 

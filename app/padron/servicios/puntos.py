@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from flask_babel import gettext as _
@@ -16,7 +17,10 @@ from app.territorio import consultas as territorio
 
 @dataclass(frozen=True)
 class DatosPunto:
-    """Un punto de atención como se escribe; `territorio` es un código o vacío."""
+    """Un punto de atención como se escribe; `territorio` es un código o vacío.
+
+    `traducciones`: {idioma: {nombre, horario}}; sin ellas, se quedan las que había.
+    """
 
     nombre: str
     direccion: str
@@ -26,6 +30,7 @@ class DatosPunto:
     latitud: float | None = None
     longitud: float | None = None
     activo: bool = True
+    traducciones: Mapping[str, Mapping[str, str]] | None = None
 
 
 def crear_punto(quien: Identidad, datos: DatosPunto) -> int:
@@ -56,6 +61,8 @@ def _escribir(punto: PuntoAtencion, datos: DatosPunto) -> int:
         raise Invalido("latitud", _("La latitud va de -90 a 90 y la longitud de -180 a 180."))
     valores = asdict(datos)
     valores.pop("territorio")
+    if datos.traducciones is None:
+        valores.pop("traducciones")
     for campo, valor in valores.items():
         setattr(punto, campo, valor)
     punto.territorio_id = lugar.id if lugar else None

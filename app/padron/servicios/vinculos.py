@@ -1,7 +1,7 @@
 """Unir una cuenta con una persona del padrón: en línea con dos datos, o en un mostrador con documentos.
 
-Acreditación 2 es «coincide con el padrón»; 3, «vino en persona». Nunca baja. Ningún número sale de aquí: ni a
-la base, ni al registro, ni en un error.
+Acreditación 2 es «coincide con el padrón»; 3, «vino en persona». Solo baja si la unión se deshace. Ningún
+número sale de aquí: ni a la base, ni al registro, ni en un error.
 """
 
 from __future__ import annotations
@@ -11,17 +11,20 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.contenido.servicios import anotar_hecho
+from app.cuentas.consultas import es_menor_hoy
 from app.cuentas.reglas import nacimiento_creible
+from app.cuentas.servicios import exigir_reciente
 from app.extensiones import db
 from app.nucleo import limites, paneles
-from app.nucleo.errores import Invalido, NoPermitido, traducir
+from app.nucleo.errores import Conflicto, Invalido, NoPermitido, traducir
 from app.nucleo.limites import Cuota
 from app.nucleo.permisos import Identidad, Permiso, exigir
 from app.nucleo.plantillas import a_zona
 from app.nucleo.reloj import ahora
+from app.nucleo.salidas import encolar_correo
 from app.padron import consultas, reglas
 from app.padron.claves import clave, huella_de
 from app.padron.consultas.vinculos import Participante, persona_activa
@@ -32,6 +35,9 @@ from app.territorio import consultas as territorio
 
 UN_DIA = dt.timedelta(days=1)
 POR_CUENTA, POR_RED, POR_DOCUMENTO = 5, 20, 10
+SIN_PADRON = 1
+"""La acreditación de una cuenta que ya no está unida a nadie del padrón."""
+MINIMO_MOTIVO = 20
 
 
 @dataclass(frozen=True)
@@ -118,6 +124,39 @@ def acreditar_en_mostrador(
     return Acreditada(persona.id, persona.acreditacion, via, persona.territorio_id, persona.nacimiento)
 
 
+def desvincular(quien: Identidad, persona_id: int, motivo: str) -> None:
+    """Separa una cuenta de su persona del padrón, con un motivo que su dueña lee; su acreditación baja a 1.
+
+    Los apoyos que dio siguen, sin contar para los umbrales que piden más; un umbral ya cruzado sigue cruzado.
+    El documento queda libre. Lanza `Conflicto` si la cuenta no estaba unida.
+    """
+    exigir(quien, Permiso.PADRON_RESOLVER)
+    if quien.autenticada:
+        exigir_reciente(quien)
+    if len(motivo) < MINIMO_MOTIVO:
+        raise Invalido("motivo", _("Explica la razón, en %(n)s caracteres o más.", n=MINIMO_MOTIVO))
+    if reglas.parece_documento(motivo):
+        raise Invalido("motivo", _("No escribas números de documento: no los guardamos."))
+    persona = persona_activa(persona_id)
+    vinculo = consultas.vinculo_de(persona_id)
+    if vinculo is None:
+        raise Conflicto(_("Esa cuenta no está unida a nadie del padrón."))
+    db.session.delete(vinculo)
+    persona.acreditacion = min(persona.acreditacion, SIN_PADRON)
+    anotar_hecho(
+        "padron.desvinculada",
+        None,
+        quien.persona_id,
+        motivo=motivo,
+        publico=False,
+        datos={"cuenta": persona.id},
+    )
+    db.session.flush()
+    paneles.pedir("al_acreditarse", persona.id)
+    if persona.correo:
+        encolar_correo(persona.correo, "padron/desvinculada", persona.idioma, motivo=motivo)
+
+
 def _exigir_mostrador(facilitadora: Identidad, punto_id: int | None) -> None:
     """El rol puede valer solo en un territorio: entonces hace falta estar en un punto de ese territorio."""
     punto = db.session.get(PuntoAtencion, punto_id) if punto_id is not None else None
@@ -200,7 +239,35 @@ def _acreditar(
     """Sube la acreditación, trae lugar y año del padrón, lo anota en privado y avisa a quien cuenta apoyos."""
     persona.acreditacion = max(persona.acreditacion, acreditacion)
     persona.territorio_id = territorio_id or persona.territorio_id
+    cambia = nacimiento is not None and nacimiento != persona.nacimiento
     persona.nacimiento = nacimiento or persona.nacimiento
     anotar_hecho("padron.acreditada", None, persona.id, publico=False)
     db.session.flush()
     paneles.pedir("al_acreditarse", persona.id)
+    if cambia:
+        paneles.pedir("al_cambiar_nombre", persona.id)
+
+
+def saber_edades(padron_id: int) -> int:
+    """Pone el año de nacimiento que trae una edición a las cuentas unidas que no lo tenían; devuelve a cuántas.
+
+    Una edad que solo el padrón sabe también cuida a quien es menor.
+    """
+    de_la_edicion = (
+        select(Empadronada.nacimiento)
+        .join(Vinculo, Vinculo.huella == Empadronada.huella)
+        .where(Empadronada.padron_id == padron_id, Empadronada.nacimiento.is_not(None))
+    )
+    suya = de_la_edicion.where(Vinculo.persona_id == Participante.id).correlate(Participante)
+    sabidas = db.session.execute(
+        update(Participante)
+        .where(Participante.nacimiento.is_(None), suya.exists())
+        .values(nacimiento=suya.scalar_subquery())
+        .returning(Participante.id, Participante.nacimiento),
+        execution_options={"synchronize_session": False},
+    ).all()
+    db.session.expire_all()
+    for persona_id, nacimiento in sabidas:
+        if es_menor_hoy(nacimiento):
+            paneles.pedir("al_cambiar_nombre", persona_id)
+    return len(sabidas)

@@ -13,10 +13,11 @@ from app.nucleo.permisos import Permiso, identidad, requiere
 from app.nucleo.transaccion import escribe_tarde
 from app.padron import consultas, presentacion, servicios
 from app.padron.errores import EdicionCambiada
-from app.padron.formularios import Abrir, Confirmar, NuevoCorte, Resolver
+from app.padron.formularios import Abrir, Confirmar, Desvincular, MoverCorte, NuevoCorte, Resolver
 from app.padron.reglas import Prueba
 from app.padron.vistas.base import bp, instante, pagina, recogiendo
 from app.procesos import consultas as procesos
+from app.territorio import consultas as territorio
 
 
 @bp.get("/administrar/padron")
@@ -125,10 +126,26 @@ def nuevo_corte() -> Response | Respuesta:
     return pagina("nuevo_corte", f)
 
 
+@bp.route("/administrar/padron/cortes/<int:corte_id>/fechas", methods=["GET", "POST"])
+@requiere(Permiso.PADRON_IMPORTAR)
+def mover_corte(corte_id: int) -> Response | Respuesta:
+    """Cambiar las fechas de un corte que todavía no llega."""
+    visto = consultas.corte(corte_id, identidad())
+    f = MoverCorte(data=presentacion.fechas_de(visto))
+    if f.validate_on_submit():
+        with recogiendo(f):
+            fechas = map(instante, (f.fecha.data, f.objeciones_hasta.data, f.respuestas_hasta.data))
+            servicios.mover_corte(identidad(), corte_id, f.motivo.data or "", *fechas)
+            flash(_("Las fechas del corte cambiaron, y se ve por qué."), "exito")
+            return redirect(url_for("padron.objeciones", corte_id=corte_id), 303)
+    return pagina("mover_corte", f, corte=visto)
+
+
 @bp.get("/administrar/padron/cortes/<int:corte_id>")
 @requiere(Permiso.PADRON_VER)
 def objeciones(corte_id: int) -> Response:
     """Las objeciones de un corte: primero las que esperan."""
+    servicios.tomar_si_toca(corte_id)
     return pagina(
         "objeciones",
         corte=consultas.corte(corte_id, identidad()),
@@ -143,12 +160,29 @@ def objeciones(corte_id: int) -> Response:
 def resolver(objecion_id: int) -> Response | Respuesta:
     """Responder una objeción con razones."""
     hallada = consultas.objecion(objecion_id)
-    f = Resolver()
+    f = Resolver().con_opciones(presentacion.tipos_de_documento(), territorio.opciones())
     if f.validate_on_submit():
         with recogiendo(f):
             acepta = f.decision.data == "aceptada"
-            servicios.resolver_objecion(identidad(), objecion_id, acepta, f.respuesta.data or "")
+            servicios.resolver_objecion(
+                identidad(), objecion_id, acepta, f.respuesta.data or "", servicios.DeQuien(**f.de_quien())
+            )
             flash(_("La respuesta quedó guardada y avisada."), "exito")
             return redirect(url_for("padron.objeciones", corte_id=hallada.corte_id), 303)
     clase = presentacion.CLASES_OBJECION[hallada.clase]
     return pagina("resolver", f, objecion=hallada, clase=clase)
+
+
+@bp.route("/administrar/padron/separar", methods=["GET", "POST"])
+@requiere(Permiso.PADRON_RESOLVER)
+def separar() -> Response | Respuesta:
+    """Separar una cuenta de la persona del padrón a la que está unida."""
+    f = Desvincular()
+    f.tipo.choices = [SelectChoice(*t) for t in presentacion.tipos_de_documento()]
+    if f.validate_on_submit():
+        with recogiendo(f):
+            cuenta = consultas.cuenta_unida(f.seudonimo.data or "", f.tipo.data or "", f.numero.data or "")
+            servicios.desvincular(identidad(), cuenta, f.motivo.data or "")
+            flash(_("La cuenta quedó separada del padrón, y le avisamos por qué."), "exito")
+            return redirect(url_for("padron.ediciones"), 303)
+    return pagina("separar", f)

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as Respuesta
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from app.contenido.reglas import mostrar_codigo, normalizar_codigo
+from app.nucleo import tablas
 from app.nucleo.errores import NoEncontrado
 from app.nucleo.permisos import identidad, publica
 from app.padron import consultas, presentacion, servicios
@@ -18,13 +19,24 @@ from app.padron.vistas.base import bp, pagina, recogiendo
 @publica
 def corte(corte_id: int) -> Response:
     """Cuántas personas había por lugar en la fecha del corte, y cómo objetarlo."""
-    return pagina("corte", corte=consultas.corte(corte_id, identidad()))
+    servicios.tomar_si_toca(corte_id)
+    visto = consultas.corte(corte_id, identidad())
+    return pagina("corte", corte=visto, correcciones=presentacion.correcciones(visto))
+
+
+@bp.get("/padron/cortes.<formato>")
+@publica
+def cortes(formato: str) -> Response:
+    """Todos los cortes con sus cuentas por lugar, para descargar."""
+    servicios.tomar_cortes()
+    return tablas.respuesta(presentacion.tabla_de_cortes(consultas.todos_los_cortes(corregidos=True)), formato)
 
 
 @bp.route("/padron/cortes/<int:corte_id>/objetar", methods=["GET", "POST"])
 @publica
 def objetar(corte_id: int) -> Response | Respuesta:
     """Decir que falto, que alguien sobra o que un dato está mal; con cuenta o sin ella."""
+    servicios.tomar_si_toca(corte_id)
     visible = consultas.corte(corte_id, identidad())
     f = Objetar()
     f.clase.choices = [SelectChoice(v, t) for v, t in presentacion.CLASES_OBJECION.items()]

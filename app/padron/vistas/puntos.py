@@ -55,7 +55,9 @@ def editar_punto(punto_id: int) -> Response | Respuesta:
     punto = consultas.punto(punto_id)
     if punto is None:
         raise NoEncontrado()
-    f = Punto(data=presentacion.punto_escrito(punto)).con_lugares(territorio.opciones())
+    f = Punto(data=presentacion.punto_escrito(punto), traducciones=punto.traducciones).con_lugares(
+        territorio.opciones()
+    )
     if f.validate_on_submit():
         with recogiendo(f):
             servicios.cambiar_punto(identidad(), punto_id, servicios.DatosPunto(**f.datos()))

@@ -10,13 +10,15 @@ from sqlalchemy import Select, literal, select
 from sqlalchemy.orm import aliased
 
 from app.contenido.consultas import por_codigo
+from app.contenido.modelos import Contenido
+from app.extensiones import db
 from app.nucleo.errores import NoEncontrado
 from app.nucleo.paginacion import codificar, descifrar
 from app.nucleo.permisos import Identidad
 from app.nucleo.reloj import ahora
 from app.participacion import comentables
 from app.participacion.comentables import Comentable, Cosa
-from app.participacion.consultas.piezas import Fila, cosa_por_id, en_pie, filas, leer
+from app.participacion.consultas.piezas import Fila, cosa_por_id, en_pie, fila_leida, filas, leer
 from app.participacion.modelos import Comentario
 from app.participacion.permisos import puede_editar
 from app.participacion.reglas import ANCESTROS, HILO_POR_PAGINA
@@ -117,6 +119,24 @@ def _debajo(fila: Fila, clave: str | None) -> tuple[tuple[Fila, ...], str | None
     halladas = leer(consulta_debajo(fila, desde, HILO_POR_PAGINA))
     hay_mas, halladas = len(halladas) > HILO_POR_PAGINA, halladas[:HILO_POR_PAGINA]
     return tuple(halladas), codificar((halladas[-1].id,)) if hay_mas else None
+
+
+def publicados(contenido_id: int) -> list[tuple[Fila, str]]:
+    """Todo lo que se lee de una conversación, en el orden en que se escribió, con el código de lo que responde.
+
+    Sin lo retirado ni lo oculto.
+    """
+    padre = aliased(Contenido)
+    consulta = (
+        filas()
+        .add_columns(padre.codigo)
+        .outerjoin(padre, padre.id == Comentario.padre_id)
+        .where(
+            Comentario.sobre_id == contenido_id, Comentario.retirado_en.is_(None), Contenido.estado == "visible"
+        )
+        .order_by(Comentario.id)
+    )
+    return [(fila_leida(f), f[-1] or "") for f in db.session.execute(consulta)]
 
 
 def puede_ver(comentario_id: int, quien: Identidad) -> bool:

@@ -14,6 +14,7 @@ from app.adjuntos.modelos import Adjunto
 from app.contenido.consultas import por_codigo
 from app.contenido.modelos import Contenido
 from app.contenido.reglas import normalizar_codigo
+from app.cuentas.consultas import nombre_visible
 from app.cuentas.modelos import Persona, Unidad
 from app.extensiones import db
 from app.nucleo.permisos import Identidad
@@ -80,6 +81,7 @@ _COLUMNAS = (
     Comentario.padre_ausente,
     Comentario.origen,
     exists().where(Adjunto.contenido_id == Comentario.id).correlate(Comentario),
+    Persona.nacimiento,
 )
 
 
@@ -100,10 +102,11 @@ def filas() -> Select[Any]:
 
 def leer(consulta: Select[Any]) -> list[Fila]:
     """Las filas de una consulta hecha con `filas()`."""
-    return [_fila(f) for f in db.session.execute(consulta)]
+    return [fila_leida(f) for f in db.session.execute(consulta)]
 
 
-def _fila(f: Row[Any]) -> Fila:
+def fila_leida(f: Row[Any]) -> Fila:
+    """Un comentario, de una fila de `filas()`."""
     return Fila(
         id=f[0],
         codigo=f[1],
@@ -115,7 +118,7 @@ def _fila(f: Row[Any]) -> Fila:
         texto=f[7],
         idioma=f[8],
         autora_id=f[9],
-        autora=f[10] or "",
+        autora=nombre_visible(f[10], f[23]),
         autora_retirada=f[11] == "retirada",
         de_personal=f[12],
         a_favor=f[13],

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from app.adjuntos.servicios import borrar_de as borrar_adjuntos
 from app.contenido.servicios import anotar_hecho, crear_contenido
 from app.extensiones import db
-from app.nucleo import paneles
+from app.nucleo import idiomas, paneles
 from app.nucleo.errores import Invalido, NoEncontrado, NoPermitido
 from app.nucleo.permisos import Identidad
 from app.nucleo.reloj import ahora
@@ -134,7 +134,7 @@ def _crear(
     insignia: str,
     momento: dt.datetime,
 ) -> Comentario:
-    contenido = crear_contenido("comentario", quien.persona, creado_en=momento)
+    contenido = crear_contenido("comentario", quien.persona, creado_en=momento, idioma=idiomas.actual())
     nuevo = Comentario(
         id=contenido.id,
         sobre_id=sobre_id,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask import render_template, request
 from werkzeug.wrappers import Response
 
-from app.nucleo import guardadas
+from app.nucleo import guardadas, tablas
+from app.nucleo.errores import NoEncontrado
 from app.nucleo.permisos import identidad, publica
-from app.participacion import consultas, participar
+from app.participacion import consultas, descarga, participar
 from app.participacion.formularios import Comentar
 from app.participacion.reglas import Orden, Posicion
 from app.participacion.vistas.base import abrir, bp
@@ -42,6 +43,16 @@ def _conversacion(codigo: str) -> str:
     )
     formulario = Comentar() if datos["comentar"]["puede"] else None
     return render_template("participacion/conversacion.html", formulario=formulario, **datos)
+
+
+@bp.get("/c/<codigo>/conversacion.<formato>")
+@publica
+def descargar(codigo: str, formato: str) -> Response:
+    """Toda la conversación, para descargar; la de algo oculto no se descarga."""
+    contenido, sobre = abrir(codigo)
+    if not sobre.visible:
+        raise NoEncontrado()
+    return tablas.respuesta(descarga.tabla(contenido.codigo, consultas.publicados(contenido.id)), formato)
 
 
 @bp.get("/comentarios/<codigo>")

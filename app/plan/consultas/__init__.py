@@ -1,5 +1,13 @@
 """Lecturas del plan."""
 
+from app.plan.consultas.alineaciones import (
+    Alineaciones,
+    Alineado,
+    Candidato,
+    alineaciones_de,
+    candidatos,
+    quien_empuja,
+)
 from app.plan.consultas.elementos import (
     alineados,
     arbol,
@@ -11,7 +19,14 @@ from app.plan.consultas.elementos import (
     opciones,
     resumenes,
 )
-from app.plan.consultas.ensayo import Ensayo, ensayar
+from app.plan.consultas.ensayo import (
+    Ensayo,
+    ensayar,
+    ensayar_elementos,
+    exportar_tabla,
+    huella_de_elementos,
+    texto_de,
+)
 from app.plan.consultas.fichas import (
     ESTADOS_PUBLICOS,
     ActoDado,
@@ -21,7 +36,7 @@ from app.plan.consultas.fichas import (
     NombreUnidad,
     Resumen,
 )
-from app.plan.consultas.hilo import HechoDelPlan, hechos_de_elemento, hechos_de_plan
+from app.plan.consultas.hilo import HechoDelPlan, hechos_de_elemento, hechos_de_plan, ultimo_hecho
 from app.plan.consultas.planes import (
     hubo_estado_publico,
     importacion,
@@ -30,37 +45,74 @@ from app.plan.consultas.planes import (
     por_clave,
     puede_ver_borradores,
     traducciones_de,
+    unidad,
     unidades,
+)
+from app.plan.consultas.versiones import (
+    Documento,
+    Version,
+    cambios_de,
+    documentos_de,
+    huella_de_adjunto,
+    puede_ver_plan,
+    sin_publicar,
+    tablas_de,
+    ultimo_numero,
+    version,
+    versiones,
 )
 
 __all__ = [
     "ESTADOS_PUBLICOS",
     "ActoDado",
+    "Alineaciones",
+    "Alineado",
     "Arbol",
+    "Candidato",
+    "Documento",
     "Ensayo",
     "FichaPlan",
     "HechoDelPlan",
     "Nodo",
     "NombreUnidad",
     "Resumen",
+    "Version",
+    "alineaciones_de",
     "alineados",
     "arbol",
     "buscar",
+    "cambios_de",
+    "candidatos",
     "direccion_de",
+    "documentos_de",
     "ejes_de",
     "ensayar",
+    "ensayar_elementos",
     "exportar_csv",
+    "exportar_tabla",
     "filas_de",
     "hechos_de_elemento",
     "hechos_de_plan",
     "hubo_estado_publico",
+    "huella_de_adjunto",
+    "huella_de_elementos",
     "importacion",
     "opciones",
     "plan_vigente",
     "planes",
     "por_clave",
     "puede_ver_borradores",
+    "puede_ver_plan",
+    "quien_empuja",
     "resumenes",
+    "sin_publicar",
+    "tablas_de",
+    "texto_de",
     "traducciones_de",
+    "ultimo_hecho",
+    "ultimo_numero",
+    "unidad",
     "unidades",
+    "version",
+    "versiones",
 ]

@@ -10,31 +10,35 @@ from sqlalchemy import select
 
 from app.contenido.modelos import Contenido
 from app.extensiones import db
+from app.nucleo import idiomas
 from app.nucleo.errores import NoEncontrado
 from app.nucleo.permisos import Identidad
 from app.nucleo.texto import sin_acentos
+from app.nucleo.traducido import en, ordenadas, propio
 from app.plan import reglas
 from app.plan.consultas.fichas import ESTADOS_PUBLICOS, Arbol, Nodo, NombreUnidad, Resumen
 from app.plan.consultas.planes import puede_ver_borradores
 from app.plan.modelos import Elemento, ElementoODS, ElementoUnidad, Plan, Unidad
 
 _DIRECTOS = (
-    "id", "contenido", "codigo", "titulo", "descripcion", "nivel", "peso", "estado",
-    "inicio", "fin", "padre_id",
+    "id", "contenido", "codigo", "nivel", "peso", "estado", "inicio", "fin", "padre_id",
 )  # fmt: skip
+TEXTOS = ("titulo", "descripcion", "supuestos")
+"""Los campos de un elemento que se traducen."""
 
 
-def _colaboradoras(plan_id: int) -> dict[int, list[NombreUnidad]]:
+def _colaboradoras(plan_id: int, idioma: str) -> dict[int, list[NombreUnidad]]:
     filas = db.session.execute(
-        select(ElementoUnidad.elemento_id, Unidad.id, Unidad.codigo, Unidad.nombre)
+        select(ElementoUnidad.elemento_id, Unidad.id, Unidad.codigo, Unidad.nombre, Unidad.traducciones)
         .join(Elemento, Elemento.id == ElementoUnidad.elemento_id)
         .join(Unidad, Unidad.id == ElementoUnidad.unidad_id)
         .where(Elemento.plan_id == plan_id)
         .order_by(Unidad.codigo)
     )
     salida: dict[int, list[NombreUnidad]] = {}
-    for elemento_id, *unidad in filas:
-        salida.setdefault(elemento_id, []).append(NombreUnidad(*unidad))
+    for elemento_id, ident, codigo, nombre, traducciones in filas:
+        unidad = NombreUnidad(ident, codigo, en(idioma, traducciones, "nombre", nombre))
+        salida.setdefault(elemento_id, []).append(unidad)
     return salida
 
 
@@ -64,9 +68,12 @@ def _filas(plan_id: int) -> Sequence[Any]:
             Elemento.inicio,
             Elemento.fin,
             Elemento.padre_id,
+            Elemento.supuestos,
+            Elemento.traducciones,
             Unidad.id.label("unidad_id"),
             Unidad.codigo.label("unidad_codigo"),
             Unidad.nombre.label("unidad_nombre"),
+            Unidad.traducciones.label("unidad_traducciones"),
         )
         .join(Contenido, Contenido.id == Elemento.id)
         .outerjoin(Unidad, Unidad.id == Elemento.unidad_id)
@@ -75,16 +82,29 @@ def _filas(plan_id: int) -> Sequence[Any]:
     ).all()
 
 
-def arbol(plan_id: int) -> Arbol:
-    """El plan entero como árbol, en orden de documento (tres consultas)."""
-    colaboradoras, ods = _colaboradoras(plan_id), _ods(plan_id)
+def _unidad(f: Any, idioma: str) -> NombreUnidad | None:
+    if f.unidad_id is None:
+        return None
+    nombre = en(idioma, f.unidad_traducciones, "nombre", f.unidad_nombre)
+    return NombreUnidad(f.unidad_id, f.unidad_codigo, nombre)
+
+
+def _textos(f: Any, idioma: str) -> dict[str, Any]:
+    return {c: en(idioma, f.traducciones, c, getattr(f, c)) for c in TEXTOS}
+
+
+def arbol(plan_id: int, idioma: str | None = None) -> Arbol:
+    """El plan entero como árbol, en orden de documento (tres consultas); sin `idioma`, en el propio."""
+    lengua = idioma or propio()
+    colaboradoras, ods = _colaboradoras(plan_id, lengua), _ods(plan_id)
     nodos: dict[int, Nodo] = {}
     hijos: dict[int | None, list[int]] = {}
     for f in _filas(plan_id):
-        unidad = NombreUnidad(f.unidad_id, f.unidad_codigo, f.unidad_nombre) if f.unidad_id else None
         nodos[f.id] = Nodo(
             **{c: getattr(f, c) for c in _DIRECTOS},
-            unidad=unidad,
+            **_textos(f, lengua),
+            traducciones=ordenadas(f.traducciones),
+            unidad=_unidad(f, lengua),
             colaboradoras=tuple(colaboradoras.get(f.id, ())),
             ods=reglas.ordenar_codigos(ods.get(f.id, [])),
         )
@@ -108,13 +128,13 @@ def arbol(plan_id: int) -> Arbol:
 
 
 def filas_de(plan: Arbol) -> list[reglas.FilaPlan]:
-    """El árbol como filas de la tabla ancha, en orden de documento."""
+    """El árbol (leído sin idioma) como filas de la tabla ancha, en orden de documento."""
     return [
         reglas.FilaPlan(
             codigo=n.codigo,
-            titulo=n.titulo,
+            titulo=str(n.titulo),
             padre=plan.por_id[n.padre_id].codigo if n.padre_id is not None else None,
-            descripcion=n.descripcion,
+            descripcion=str(n.descripcion),
             unidad=n.unidad.codigo if n.unidad else "",
             colaboradoras=reglas.ordenar_codigos([u.codigo for u in n.colaboradoras]),
             peso=n.peso,
@@ -122,6 +142,8 @@ def filas_de(plan: Arbol) -> list[reglas.FilaPlan]:
             inicio=n.inicio,
             fin=n.fin,
             estado=n.estado,
+            supuestos=str(n.supuestos),
+            traducciones=n.traducciones,
         )
         for n in plan.en_orden()
     ]
@@ -144,16 +166,32 @@ def direccion_de(elemento_id: int, quien: Identidad) -> tuple[str, str]:
     return fila.clave, fila.codigo
 
 
-def resumenes(ids: Iterable[int]) -> dict[int, Resumen]:
-    """Código, título y eje de estos elementos (dos consultas, sean cuantos sean)."""
+def resumenes(ids: Iterable[int], idioma: str | None = None) -> dict[int, Resumen]:
+    """Código, título y eje de estos elementos (dos consultas), en el idioma dado o en el de la petición."""
+    lengua = idioma or idiomas.actual()
     filas = db.session.execute(
-        select(Elemento.id, Elemento.codigo, Elemento.titulo, Elemento.ruta, Elemento.plan_id, Plan.clave)
+        select(
+            Elemento.id,
+            Elemento.codigo,
+            Elemento.titulo,
+            Elemento.traducciones,
+            Elemento.ruta,
+            Elemento.plan_id,
+            Plan.clave,
+        )
         .join(Plan, Plan.id == Elemento.plan_id)
         .where(Elemento.id.in_(set(ids)))
     ).all()
     ejes = ejes_de({f.plan_id for f in filas})
     return {
-        f.id: Resumen(f.id, f.codigo, f.titulo, ejes.get(int(f.ruta.split("/")[1]), 0), f.plan_id, f.clave)
+        f.id: Resumen(
+            f.id,
+            f.codigo,
+            en(lengua, f.traducciones, "titulo", f.titulo),
+            ejes.get(int(f.ruta.split("/")[1]), 0),
+            f.plan_id,
+            f.clave,
+        )
         for f in filas
     }
 
@@ -174,7 +212,7 @@ def ejes_de(planes: Iterable[int]) -> dict[int, int]:
 
 def opciones(plan_id: int, nivel_maximo: int | None = None) -> list[tuple[str, list[tuple[int, str]]]]:
     """Para un campo de elegir: por cada raíz, su nombre y sus elementos (id, «código título»), en orden."""
-    raices = arbol(plan_id).raices
+    raices = arbol(plan_id, idiomas.actual()).raices
     return [
         (
             f"{r.codigo} {r.titulo}",

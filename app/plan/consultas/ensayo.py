@@ -3,33 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from app.plan import ods, reglas
-from app.plan.consultas.elementos import arbol, filas_de
+from app.nucleo.tablas import Columna, Tabla
+from app.plan import hojas, ods, reglas, tablas
+from app.plan.consultas.elementos import arbol, exportar_csv, filas_de
 from app.plan.consultas.planes import unidades
+from app.plan.errores import ArchivoConErrores
+from app.plan.reglas.tabla import leer_registros
+from app.plan.tablas import Ensayo
 
-
-@dataclass(frozen=True)
-class Ensayo:
-    """Lo leído, lo que cambiaría y la huella del plan con que se comparó. Con errores no hay diferencias."""
-
-    lectura: reglas.Lectura
-    viejas: tuple[reglas.FilaPlan, ...]
-    finales: tuple[reglas.FilaPlan, ...]
-    diferencias: tuple[reglas.Diferencia, ...]
-    huella: str
-
-    @property
-    def cuentas(self) -> Counter[str]:
-        """Cuántas filas hay de cada clase."""
-        return Counter(d.clase for d in self.diferencias)
-
-    @property
-    def cambia_algo(self) -> bool:
-        """Verdadero si aplicar el archivo cambiaría el plan."""
-        return any(d.clase in ("nuevo", "cambia") for d in self.diferencias)
+__all__ = ["Ensayo", "ensayar", "ensayar_elementos", "exportar_tabla", "huella_de_elementos", "texto_de"]
 
 
 def huella_de(filas: tuple[reglas.FilaPlan, ...]) -> str:
@@ -37,17 +21,56 @@ def huella_de(filas: tuple[reglas.FilaPlan, ...]) -> str:
     return hashlib.sha256(reglas.escribir_tabla(filas).encode()).hexdigest()
 
 
-def ensayar(plan_id: int, contenido: bytes | str) -> Ensayo:
-    """Lee el archivo y lo compara con el plan tal como está ahora."""
+def texto_de(contenido: bytes | str) -> str:
+    """El CSV de lo subido (también si es una hoja de cálculo); `ArchivoConErrores` si no se puede leer."""
+    texto, error = hojas.a_texto(contenido, tablas.numericas())
+    if error is not None:
+        raise ArchivoConErrores([error])
+    return texto.replace("\0", "")
+
+
+def ensayar(plan_id: int, contenido: bytes | str, clase: str = "", previos: Sequence[Ensayo] = ()) -> Ensayo:
+    """Lee el archivo y lo compara con el plan tal como está ahora; sin `clase`, la dicen los encabezados.
+
+    `previos`: otros archivos, ya ensayados, que se aplicarían antes y de los que este cuelga.
+    """
+    try:
+        texto = texto_de(contenido)
+    except ArchivoConErrores as error:
+        return Ensayo(clase or "elementos", "", errores=error.errores)
+    elegida = tablas.todas()[clase] if clase else tablas.reconocer(reglas.encabezados_de(texto))
+    return elegida.ensayar(plan_id, texto, previos)
+
+
+def huella_de_elementos(plan_id: int) -> str:
+    """Huella del árbol tal como está ahora."""
+    return huella_de(tuple(filas_de(arbol(plan_id))))
+
+
+def ensayar_elementos(plan_id: int, texto: str, _previos: Sequence[Ensayo] = ()) -> Ensayo:
+    """El ensayo de la tabla ancha; lo preparado son las filas que hay y las que quedarían."""
     viejas = tuple(filas_de(arbol(plan_id)))
     contexto = reglas.Contexto(
         unidades={u.codigo: u.nombre for u in unidades()},
         ods=ods.codigos(),
         existentes={f.codigo: f.padre for f in viejas},
     )
-    lectura = reglas.leer(contenido, contexto)
+    lectura = reglas.leer(texto, contexto)
+    huella = huella_de(viejas)
     if lectura.errores:
-        return Ensayo(lectura, viejas, viejas, (), huella_de(viejas))
+        return Ensayo("elementos", huella, lectura.errores, lectura.ignoradas)
     finales = reglas.fundir(viejas, lectura.filas, lectura.campos)
-    diferencias = reglas.comparar(viejas, finales, lectura.numeros)
-    return Ensayo(lectura, viejas, finales, diferencias, huella_de(viejas))
+    return Ensayo(
+        "elementos",
+        huella,
+        ignoradas=lectura.ignoradas,
+        diferencias=reglas.comparar(viejas, finales, lectura.numeros),
+        preparado=(viejas, finales),
+    )
+
+
+def exportar_tabla(plan_id: int) -> Tabla:
+    """La tabla ancha, para descargarla también como JSON u hoja de cálculo."""
+    registros, _vacio = leer_registros(exportar_csv(plan_id), maximo=hojas.MAXIMO_FILAS)
+    filas = [[reglas.limpia(c) for c in r] for r in registros[1:]]
+    return Tabla("elementos", tuple(Columna(c, c) for c in registros[0]), filas)

@@ -13,12 +13,14 @@ ESTADOS_PUBLICOS = ("en_consulta", "vigente", "evaluado", "archivado")
 
 @dataclass(frozen=True)
 class ActoDado:
-    """El acto que aprobó el plan."""
+    """El acto que aprobó el plan; `huella` es la SHA-256 de su documento, si se adjuntó."""
 
     organo: str
     numero: str
     fecha: dt.date
     gaceta: str
+    huella: str = ""
+    id: int = 0
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,11 @@ class FichaPlan:
         """Verdadero si cualquiera puede verlo."""
         return self.estado in ESTADOS_PUBLICOS
 
+    @property
+    def es_marco(self) -> bool:
+        """Verdadero si es uno de fuera con el que la ciudad se alinea."""
+        return self.tipo == "marco"
+
     def nombre_de_nivel(self, nivel: int, *, plural: bool = False) -> str:
         """`línea de acción`, en el idioma de la ficha; vacío si el plan no lo nombra."""
         if nivel >= len(self.niveles):
@@ -66,7 +73,10 @@ class NombreUnidad:
 
 @dataclass(frozen=True)
 class Nodo:
-    """Un elemento en su árbol. `eje` es el lugar (desde 1) de su raíz; `parte`, su peso entre hermanos."""
+    """Un elemento en su árbol. `eje` es el lugar (desde 1) de su raíz; `parte`, su peso entre hermanos.
+
+    Título, descripción y supuestos vienen en el idioma pedido; `traducciones` son (idioma, campo, texto).
+    """
 
     id: int
     contenido: str
@@ -85,6 +95,8 @@ class Nodo:
     colaboradoras: tuple[NombreUnidad, ...] = ()
     ods: tuple[str, ...] = ()
     hijos: tuple[Nodo, ...] = ()
+    supuestos: str = ""
+    traducciones: tuple[tuple[str, str, str], ...] = ()
 
     def recorrer(self) -> Iterator[Nodo]:
         """Él y todos los que cuelgan de él, en orden de documento."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.contenido.modelos import Hecho
 from app.cuentas.modelos import Persona
@@ -25,6 +25,11 @@ class HechoDelPlan:
     quien: str
     motivo: str
     datos: Mapping[str, Any]
+
+
+def ultimo_hecho() -> int:
+    """El número del último hecho de la ciudad: si no cambió, nada de lo que se anota cambió."""
+    return db.session.scalar(select(func.max(Hecho.id))) or 0
 
 
 def hechos_de_elemento(elemento_id: int, plan_id: int, tope: int = 100) -> list[HechoDelPlan]:

@@ -9,31 +9,37 @@ from sqlalchemy.orm import joinedload
 
 from app.contenido.modelos import Hecho
 from app.extensiones import db
+from app.nucleo import idiomas
 from app.nucleo.errores import NoEncontrado
 from app.nucleo.permisos import Identidad, Permiso
+from app.nucleo.traducido import en
 from app.plan.consultas.fichas import ESTADOS_PUBLICOS, ActoDado, FichaPlan, NombreUnidad
-from app.plan.modelos import Importacion, Plan, Unidad
+from app.plan.modelos import Acto, Importacion, Plan, Unidad
 
 _CON_TODO = (joinedload(Plan.acto), joinedload(Plan.contenido))
 
 
+def _acto(a: Acto) -> ActoDado:
+    return ActoDado(a.organo, a.numero, a.fecha, a.gaceta, a.huella, a.id)
+
+
 def _ficha(plan: Plan, idioma: str) -> FichaPlan:
-    textos = plan.traducciones.get(idioma, {})
+    textos = plan.traducciones
     acto = plan.acto
     return FichaPlan(
         id=plan.id,
         codigo=plan.contenido.codigo,
         clave=plan.clave,
-        nombre=textos.get("nombre") or plan.nombre,
-        lema=textos.get("lema") or plan.lema,
-        presentacion=textos.get("presentacion") or plan.presentacion,
+        nombre=en(idioma, textos, "nombre", plan.nombre),
+        lema=en(idioma, textos, "lema", plan.lema),
+        presentacion=en(idioma, textos, "presentacion", plan.presentacion),
         tipo=plan.tipo,
         estado=plan.estado,
         inicio=plan.inicio,
         fin=plan.fin,
         idioma=idioma,
         niveles=plan.niveles,
-        acto=ActoDado(acto.organo, acto.numero, acto.fecha, acto.gaceta) if acto else None,
+        acto=_acto(acto) if acto else None,
     )
 
 
@@ -43,9 +49,13 @@ def puede_ver_borradores(quien: Identidad) -> bool:
 
 
 def plan_vigente(idioma: str = "es") -> FichaPlan | None:
-    """El plan vigente (el que empezó último, si hay varios); None si no hay."""
+    """El plan vigente de la ciudad (el que empezó último, si hay varios); None si no hay. Un marco no lo es."""
     plan = db.session.scalar(
-        select(Plan).where(Plan.estado == "vigente").options(*_CON_TODO).order_by(Plan.inicio.desc()).limit(1)
+        select(Plan)
+        .where(Plan.estado == "vigente", Plan.tipo != "marco")
+        .options(*_CON_TODO)
+        .order_by(Plan.inicio.desc())
+        .limit(1)
     )
     return _ficha(plan, idioma) if plan else None
 
@@ -84,10 +94,18 @@ def hubo_estado_publico(plan_id: int) -> bool:
     )
 
 
-def unidades() -> Sequence[NombreUnidad]:
-    """Todas las unidades, por nombre."""
-    filas = db.session.execute(select(Unidad.id, Unidad.codigo, Unidad.nombre).order_by(Unidad.nombre))
-    return [NombreUnidad(*f) for f in filas]
+def unidades(idioma: str | None = None) -> Sequence[NombreUnidad]:
+    """Todas las unidades, por nombre, en el idioma dado o en el de la petición."""
+    filas = db.session.execute(
+        select(Unidad.id, Unidad.codigo, Unidad.nombre, Unidad.traducciones).order_by(Unidad.nombre)
+    )
+    lengua = idioma or idiomas.actual()
+    return [NombreUnidad(i, codigo, en(lengua, t, "nombre", nombre)) for i, codigo, nombre, t in filas]
+
+
+def unidad(codigo: str) -> Unidad | None:
+    """La unidad de ese código; None si no hay."""
+    return db.session.scalar(select(Unidad).where(Unidad.codigo == codigo))
 
 
 def importacion(ficha: str, plan_id: int, persona_id: int | None) -> Importacion | None:

@@ -7,31 +7,59 @@ from app.plan.reglas.codigos import (
     partes_de_peso,
 )
 from app.plan.reglas.diferencias import CAMPOS, Cambio, Diferencia, comparar, en_documento, fundir, movidos
-from app.plan.reglas.filas import ESTADOS, FilaPlan, ancestros, escribir_tabla, ordenar_codigos, profundidad
+from app.plan.reglas.filas import (
+    ESTADOS,
+    FilaPlan,
+    a_salvo,
+    ancestros,
+    columna_de,
+    escribir_tabla,
+    ordenar_codigos,
+    profundidad,
+)
 from app.plan.reglas.lectura import LARGO_TITULO, Contexto, Lectura, leer
 from app.plan.reglas.plazos import Plazo, plazo
-from app.plan.reglas.tabla import ErrorFila, decodificar, limpia
+from app.plan.reglas.tabla import ErrorFila, decodificar, encabezados_de, limpia
+from app.plan.reglas.versiones import (
+    ELEMENTOS,
+    CambiosDeTabla,
+    canonicas,
+    comparar_versiones,
+    cuantos_cambios,
+    filas_publicadas,
+    huella_de_tablas,
+)
 
 __all__ = [
     "CAMPOS",
+    "ELEMENTOS",
     "ESTADOS",
     "LARGO_TITULO",
     "RESERVADOS",
     "Cambio",
+    "CambiosDeTabla",
     "Contexto",
     "Diferencia",
     "ErrorFila",
     "FilaPlan",
     "Lectura",
     "Plazo",
+    "a_salvo",
     "ancestros",
+    "canonicas",
     "clave_natural",
     "codigo_valido",
+    "columna_de",
     "comparar",
+    "comparar_versiones",
+    "cuantos_cambios",
     "decodificar",
     "en_documento",
+    "encabezados_de",
     "escribir_tabla",
+    "filas_publicadas",
     "fundir",
+    "huella_de_tablas",
     "leer",
     "limpia",
     "movidos",

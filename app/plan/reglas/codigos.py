@@ -7,11 +7,18 @@ import unicodedata
 from collections.abc import Sequence
 from fractions import Fraction
 
-RESERVADOS = frozenset({"editar", "importar", "nuevo", "plan.csv"})
+RESERVADOS = frozenset(
+    {
+        "editar", "importar", "nuevo", "plan.csv", "avance", "indicadores", "indicador", "dinero", "versiones",
+        "consulta",
+    }
+)  # fmt: skip
 """Palabras que ya son páginas del plan y no pueden ser un código."""
 
 LARGO_CODIGO = 40
 _CODIGO = re.compile(r"[^\W_][\w.\-]*")
+_DESCARGA = re.compile(r"(?i)(avance|indicadores|dinero|versiones)\.(csv|json|xlsx)")
+"""Los archivos que se bajan de la dirección del plan tampoco."""
 _TROZO = re.compile(r"(\d+)")
 
 
@@ -21,6 +28,7 @@ def codigo_valido(codigo: str) -> bool:
         len(codigo) <= LARGO_CODIGO
         and _CODIGO.fullmatch(codigo) is not None
         and codigo.casefold() not in RESERVADOS
+        and not _DESCARGA.fullmatch(codigo)
     )
 
 

@@ -6,15 +6,18 @@ import datetime as dt
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from app.plan.reglas.filas import FilaPlan
 
 CAMPOS = (
     "titulo", "descripcion", "padre", "unidad", "colaboradoras", "peso", "ods", "inicio", "fin", "estado",
+    "supuestos",
 )  # fmt: skip
-"""Los campos que se comparan, en el orden en que se muestran; `orden` se compara aparte."""
+"""Los campos que se comparan, en el orden en que se muestran; los textos traducidos (`titulo[pt]`) y el `orden`
+se comparan aparte."""
 
-Valor = str | int | dt.date | tuple[str, ...] | None
+Valor = str | int | Decimal | dt.date | tuple[str, ...] | None
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,28 @@ def _hermanos(viejos: Sequence[str], nuevos: Sequence[str]) -> list[str]:
     return salida
 
 
+def _traducciones(vieja: FilaPlan, nueva: FilaPlan, campos: frozenset[str]) -> tuple[tuple[str, str, str], ...]:
+    """Los textos traducidos que trae el archivo y, de los que no tienen columna en él, los que había."""
+    quedan = [t for t in vieja.traducciones if f"{t[1]}[{t[0]}]" not in campos]
+    return tuple(sorted({*quedan, *(t for t in nueva.traducciones if f"{t[1]}[{t[0]}]" in campos)}))
+
+
+def _cambios(vieja: FilaPlan, fila: FilaPlan) -> list[Cambio]:
+    antes, despues = vieja.textos(), fila.textos()
+    return [
+        *(
+            Cambio(c, getattr(vieja, c), getattr(fila, c))
+            for c in CAMPOS
+            if getattr(vieja, c) != getattr(fila, c)
+        ),
+        *(
+            Cambio(c, antes.get(c, ""), despues.get(c, ""))
+            for c in sorted({*antes, *despues})
+            if antes.get(c) != despues.get(c)
+        ),
+    ]
+
+
 def fundir(
     viejas: Sequence[FilaPlan], nuevas: Sequence[FilaPlan], campos: frozenset[str]
 ) -> tuple[FilaPlan, ...]:
@@ -94,7 +119,8 @@ def fundir(
     for fila in nuevas:
         vieja = previas.get(fila.codigo)
         ausentes = {c: getattr(vieja, c) for c in CAMPOS if c not in campos and c != "padre"} if vieja else {}
-        finales[fila.codigo] = replace(fila, **ausentes)
+        textos = _traducciones(vieja, fila, campos) if vieja else fila.traducciones
+        finales[fila.codigo] = replace(fila, **ausentes, traducciones=textos)
     quedan = _por_padre([finales[f.codigo] for f in viejas])
     llegan = _por_padre(nuevas)
     hijos = {p: _hermanos(quedan.get(p, []), llegan.get(p, [])) for p in {*quedan, *llegan}}
@@ -137,11 +163,7 @@ def comparar(
         if vieja is None:
             salida.append(Diferencia("nuevo", fila.codigo, fila.titulo, numero))
             continue
-        cambios = [
-            Cambio(c, getattr(vieja, c), getattr(fila, c))
-            for c in CAMPOS
-            if getattr(vieja, c) != getattr(fila, c)
-        ]
+        cambios = _cambios(vieja, fila)
         if fila.codigo in corridos:
             cambios.append(Cambio("orden", lugar_antes[fila.codigo], lugar_despues[fila.codigo]))
         clase = "cambia" if cambios else ("igual" if numero is not None else "falta")

@@ -31,15 +31,25 @@ COLUMNAS = {
     "inicio": "Inicio",
     "fin": "Fin",
     "estado": "Estado",
+    "supuestos": "Supuestos",
 }
 """Campo → nombre de su columna; delante van `Nivel 0`, `Nivel 1`…"""
 
-_PELIGROSA = re.compile(r"'*[=+\-@\t\r]")
+TRADUCIBLES = ("titulo", "descripcion", "supuestos")
+"""Los campos que pueden ir en otros idiomas, en columnas como `Título [pt]`."""
+
+_SIEMPRE = tuple(f"{campo}[{idioma}]" for campo in ("titulo", "descripcion") for idioma in ("pt", "en"))
+"""Las columnas de otros idiomas que se escriben siempre, aunque estén vacías, para poder llenarlas."""
+
+_PELIGROSA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")  # las mismas que resguardan las descargas
 
 
 @dataclass(frozen=True)
 class FilaPlan:
-    """Un elemento tal como va en la tabla. `padre` es el código del de arriba; las listas van sin repetidos."""
+    """Un elemento tal como va en la tabla. `padre` es el código del de arriba; las listas van sin repetidos.
+
+    `traducciones`: (idioma, campo, texto) de título, descripción y supuestos, en orden y sin vacíos.
+    """
 
     codigo: str
     titulo: str
@@ -52,6 +62,19 @@ class FilaPlan:
     inicio: dt.date | None = None
     fin: dt.date | None = None
     estado: str = "previsto"
+    supuestos: str = ""
+    traducciones: tuple[tuple[str, str, str], ...] = ()
+
+    def textos(self) -> dict[str, str]:
+        """Los textos traducidos por su nombre: `titulo[pt]`."""
+        return {f"{campo}[{idioma}]": texto for idioma, campo, texto in self.traducciones}
+
+
+def columna_de(campo: str) -> str:
+    """El nombre de la columna de un campo: `Título`, `Título [pt]`; si no es de la tabla, el mismo campo."""
+    base, corchete, idioma = campo.partition("[")
+    columna = COLUMNAS.get(base, campo)
+    return f"{columna} [{idioma.rstrip(']')}]" if corchete and base in COLUMNAS else columna
 
 
 def ordenar_codigos(codigos: Sequence[str]) -> tuple[str, ...]:
@@ -99,6 +122,7 @@ def _celdas(fila: FilaPlan) -> list[str]:
         fila.inicio.isoformat() if fila.inicio else "",
         fila.fin.isoformat() if fila.fin else "",
         ESTADOS[fila.estado],
+        fila.supuestos,
     ]
 
 
@@ -106,11 +130,16 @@ def escribir_tabla(filas: Sequence[FilaPlan]) -> str:
     """La tabla ancha de un plan completo, en el orden dado. Las mismas filas dan siempre el mismo texto."""
     padres = {f.codigo: f.padre for f in filas}
     niveles = profundidad(filas)
+    usados = {campo for f in filas for campo in f.textos()}
+    traducidos = [*_SIEMPRE, *sorted(usados - set(_SIEMPRE))]
     salida = io.StringIO()
     escritor = csv.writer(salida, lineterminator="\n")
-    escritor.writerow([*(f"Nivel {k}" for k in range(niveles)), *COLUMNAS.values()])
+    columnas = [*COLUMNAS.values(), *(columna_de(campo) for campo in traducidos)]
+    escritor.writerow([*(f"Nivel {k}" for k in range(niveles)), *columnas])
     for fila in filas:
         camino = ancestros(fila.codigo, padres) or []
         relleno = [""] * (niveles - len(camino))
-        escritor.writerow([a_salvo(c) for c in (*camino, *relleno, *_celdas(fila))])
+        textos = fila.textos()
+        celdas = (*camino, *relleno, *_celdas(fila), *(textos.get(campo, "") for campo in traducidos))
+        escritor.writerow([a_salvo(c) for c in celdas])
     return salida.getvalue()

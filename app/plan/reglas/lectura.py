@@ -8,12 +8,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from app.plan.reglas.codigos import codigo_valido
-from app.plan.reglas.filas import COLUMNAS, ESTADOS, FilaPlan, ancestros, ordenar_codigos
+from app.plan.reglas.filas import ESTADOS, FilaPlan, ancestros, columna_de, ordenar_codigos
 from app.plan.reglas.tabla import Cruda, ErrorFila, Tabla, leer_tabla, llana
 
 LARGO_TITULO = 300
 LARGO_DESCRIPCION = 10_000
+LARGO_SUPUESTOS = 5000
 PESO_MAXIMO = 1_000_000
+_LARGOS = {"titulo": LARGO_TITULO, "descripcion": LARGO_DESCRIPCION, "supuestos": LARGO_SUPUESTOS}
 _ESTADO_DE = {llana(texto): clave for clave, texto in ESTADOS.items()}
 _FECHA_LATINA = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 
@@ -48,15 +50,24 @@ class _Lector:
         self.unidades |= {llana(codigo): codigo for codigo in contexto.unidades}
 
     def error(self, fila: Cruda, campo: str, clave: str, **datos: str) -> None:
-        self.errores.append(ErrorFila(fila.numero, COLUMNAS.get(campo, campo), clave, datos))
+        self.errores.append(ErrorFila(fila.numero, columna_de(campo), clave, datos))
 
     def texto(self, fila: Cruda, campo: str, maximo: int) -> str:
         valor = fila.celdas.get(campo, "")
-        if campo != "descripcion":
+        if campo.partition("[")[0] not in ("descripcion", "supuestos"):
             valor = " ".join(valor.split())
         if len(valor) > maximo:
             self.error(fila, campo, "largo", maximo=str(maximo), hay=str(len(valor)))
         return valor
+
+    def traducciones(self, fila: Cruda) -> tuple[tuple[str, str, str], ...]:
+        """Los textos de las columnas en otros idiomas; una celda vacía es un texto que no está."""
+        textos = []
+        for columna in fila.celdas:
+            campo, corchete, idioma = columna.partition("[")
+            if corchete and (texto := self.texto(fila, columna, _LARGOS[campo])):
+                textos.append((idioma.rstrip("]"), campo, texto))
+        return tuple(sorted(textos))
 
     def unidad(self, fila: Cruda, campo: str, valor: str) -> str:
         codigo = self.unidades.get(llana(valor), "")
@@ -142,6 +153,8 @@ class _Lector:
             inicio=inicio,
             fin=fin,
             estado=self.estado(fila),
+            supuestos=self.texto(fila, "supuestos", LARGO_SUPUESTOS),
+            traducciones=self.traducciones(fila),
         )
 
 

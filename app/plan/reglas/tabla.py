@@ -9,11 +9,12 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.plan.reglas.filas import COLUMNAS, sin_resguardo
+from app.plan.reglas.filas import COLUMNAS, TRADUCIBLES, sin_resguardo
 
 MAXIMO_FILAS = 5000
 MAXIMO_NIVELES = 12
 _NIVEL = re.compile(r"nivel (\d{1,2})")
+_EN_IDIOMA = re.compile(r"(.+?)\s*\[\s*([a-zA-Z]{2,3}(?:[-_][a-zA-Z]{2,8})?)\s*\]")
 _ALIAS = {
     "codigo": ("codigo", "cod", "clave"),
     "titulo": ("titulo", "nombre"),
@@ -25,6 +26,7 @@ _ALIAS = {
     "inicio": ("inicio", "fecha de inicio", "desde"),
     "fin": ("fin", "fecha de fin", "hasta"),
     "estado": ("estado",),
+    "supuestos": ("supuestos",),
 }
 _CAMPO_DE = {alias: campo for campo, todos in _ALIAS.items() for alias in todos}
 
@@ -67,11 +69,15 @@ def llana(texto: str) -> str:
     return " ".join(re.findall(r"\w+", sin.casefold().replace("_", " ")))
 
 
-def limpia(celda: str) -> str:
+def aseado(texto: str) -> str:
     """Texto en NFC, con saltos `\\n`, sin caracteres de control ni espacios en los bordes."""
-    texto = unicodedata.normalize("NFC", celda.replace("\r\n", "\n").replace("\r", "\n"))
-    texto = "".join(c for c in texto if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
-    return sin_resguardo(texto.strip()).strip()
+    texto = unicodedata.normalize("NFC", texto.replace("\r\n", "\n").replace("\r", "\n"))
+    return "".join(c for c in texto if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs")).strip()
+
+
+def limpia(celda: str) -> str:
+    """El texto de una celda: aseado y sin el apóstrofo que la resguardaba."""
+    return sin_resguardo(aseado(celda)).strip()
 
 
 def decodificar(contenido: bytes) -> str | None:
@@ -100,16 +106,33 @@ def _error(fila: int | None, columna: str, clave: str, /, **datos: str) -> Error
     return ErrorFila(fila, columna, clave, datos)
 
 
+def en_idioma(encabezado: str) -> tuple[str, str] | None:
+    """La columna y el idioma de un encabezado como `Título [pt]`; None si no lleva idioma."""
+    dicho = _EN_IDIOMA.fullmatch(encabezado.strip())
+    return (dicho[1], dicho[2].replace("_", "-").lower()) if dicho else None
+
+
+def _campo(encabezado: str) -> str | None:
+    """El campo de la tabla ancha que lleva ese encabezado; None si no es suyo."""
+    nombre = llana(encabezado)
+    if _NIVEL.fullmatch(nombre):
+        return nombre
+    traducido = en_idioma(encabezado)
+    if traducido is None:
+        return _CAMPO_DE.get(nombre)
+    base = _CAMPO_DE.get(llana(traducido[0]), "")
+    return f"{base}[{traducido[1]}]" if base in TRADUCIBLES else None
+
+
 def _encabezados(celdas: list[str]) -> tuple[dict[int, str], tuple[str, ...], list[ErrorFila]]:
     """Posición → campo (`nivel k` para los niveles), las columnas ajenas y los errores."""
     lugares: dict[int, str] = {}
     ajenas: list[str] = []
     errores: list[ErrorFila] = []
     for posicion, celda in enumerate(celdas):
-        nombre = llana(celda)
-        campo = nombre if _NIVEL.fullmatch(nombre) else _CAMPO_DE.get(nombre)
+        campo = _campo(celda)
         if campo is None:
-            ajenas += [celda.strip()] if nombre else []
+            ajenas += [celda.strip()] if llana(celda) else []
         elif campo in lugares.values():
             errores.append(_error(1, celda.strip(), "columna_repetida", columna=celda.strip()))
         else:
@@ -124,7 +147,9 @@ def _encabezados(celdas: list[str]) -> tuple[dict[int, str], tuple[str, ...], li
     return lugares, tuple(ajenas), errores
 
 
-def leer_registros(contenido: bytes | str) -> tuple[list[list[str]], ErrorFila | None]:
+def leer_registros(
+    contenido: bytes | str, maximo: int = MAXIMO_FILAS
+) -> tuple[list[list[str]], ErrorFila | None]:
     """Las líneas de un CSV, sin interpretar, o el error de forma que impide leerlo."""
     texto = decodificar(contenido) if isinstance(contenido, bytes) else contenido
     if texto is None:
@@ -135,11 +160,21 @@ def leer_registros(contenido: bytes | str) -> tuple[list[list[str]], ErrorFila |
     try:
         for registro in lector:
             registros.append(registro)
-            if len(registros) > MAXIMO_FILAS + 1:
-                return [], _error(None, "", "demasiadas_filas", maximo=str(MAXIMO_FILAS))
+            if len(registros) > maximo + 1:
+                return [], _error(None, "", "demasiadas_filas", maximo=str(maximo))
     except csv.Error:
         return [], _error(len(registros) + 1, "", "comillas")
     return registros, None if any(any(r) for r in registros) else _error(None, "", "vacio")
+
+
+def encabezados_de(texto: str) -> frozenset[str]:
+    """Los nombres de las columnas, llanos: lo que dice qué tabla es."""
+    limpio = texto.removeprefix("\ufeff").lstrip("\r\n")
+    try:
+        primera = next(csv.reader(io.StringIO(limpio, newline=""), delimiter=_separador(limpio)), [])
+    except csv.Error:
+        primera = []
+    return frozenset(llana(c) for c in primera if llana(c))
 
 
 def leer_tabla(contenido: bytes | str) -> Tabla:

@@ -12,6 +12,7 @@ from app.contenido.servicios import anotar_hechos, crear_contenidos
 from app.extensiones import db
 from app.nucleo import paneles
 from app.nucleo.permisos import Identidad
+from app.nucleo.traducido import agrupadas
 from app.plan import reglas
 from app.plan.consultas import ESTADOS_PUBLICOS
 from app.plan.modelos import Elemento, ElementoODS, ElementoUnidad, Plan, Unidad
@@ -19,7 +20,7 @@ from app.plan.modelos import Elemento, ElementoODS, ElementoUnidad, Plan, Unidad
 TANDA = 500
 """Ids por consulta: SQLite no admite muchos parámetros de una vez."""
 
-_DIRECTOS = ("titulo", "descripcion", "peso", "inicio", "fin", "estado")
+_DIRECTOS = ("titulo", "descripcion", "supuestos", "peso", "inicio", "fin", "estado")
 
 
 def _llano(valor: Any) -> Any:
@@ -32,6 +33,7 @@ def _llano(valor: Any) -> Any:
 def _escribir(elemento: Elemento, fila: reglas.FilaPlan, unidades: dict[str, int]) -> None:
     for campo in _DIRECTOS:
         setattr(elemento, campo, getattr(fila, campo))
+    elemento.traducciones = agrupadas(fila.traducciones)
     elemento.unidad_id = unidades[fila.unidad] if fila.unidad else None
 
 

@@ -56,7 +56,7 @@ def crear_elemento(quien: Identidad, plan_id: int, fila: reglas.FilaPlan, motivo
     """Añade un elemento, puesto entre sus hermanos por su código."""
     _exigir_unidad(quien, fila.unidad)
     plan = bloquear(plan_id)
-    exigir_motivo(plan, motivo)
+    exigir_motivo(plan.estado, motivo)
     viejas = filas_de(arbol(plan_id))
     _validar(fila, viejas)
     if any(f.codigo == fila.codigo for f in viejas):
@@ -76,7 +76,7 @@ def editar_elemento(quien: Identidad, plan_id: int, fila: reglas.FilaPlan, motiv
     _validar(fila, viejas)
     if fila == vieja:
         return False
-    exigir_motivo(plan, motivo)
+    exigir_motivo(plan.estado, motivo)
     if fila.padre == vieja.padre:
         nuevas = [fila if f.codigo == fila.codigo else f for f in viejas]
     else:
@@ -97,7 +97,7 @@ def ordenar(quien: Identidad, plan_id: int, codigo: str, paso: int, motivo: str 
     lugar = hermanos.index(vieja)
     if not 0 <= lugar + paso < len(hermanos):
         return False
-    exigir_motivo(plan, motivo)
+    exigir_motivo(plan.estado, motivo)
     otra = hermanos[lugar + paso]
     cambiadas = [otra if f is vieja else vieja if f is otra else f for f in viejas]
     aplicar(quien, plan, viejas, reglas.en_documento(cambiadas), motivo=motivo)

@@ -11,13 +11,19 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from app.adjuntos import consultas as adjuntos
+from app.adjuntos.reglas import Limites
+from app.adjuntos.servicios import adjuntar
 from app.contenido.servicios import anotar_hecho, crear_contenido
 from app.extensiones import db
 from app.nucleo.errores import Conflicto, Invalido, NoEncontrado, traducir
 from app.nucleo.permisos import Identidad, Permiso, exigir
-from app.plan.consultas import ESTADOS_PUBLICOS
+from app.plan.consultas import ESTADOS_PUBLICOS, huella_de_adjunto
 from app.plan.modelos import TIPOS, Acto, Plan
 
+DOCUMENTO_DE_ACTO = Limites(imagenes=0, documentos=1)
+"""Lo que admite el formulario de un acto: su PDF."""
+DOCUMENTOS_DEL_PLAN = Limites(imagenes=0, documentos=60)
 _CLAVE = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 _PASOS = {
     "borrador": ("en_consulta",),
@@ -48,12 +54,16 @@ class DatosPlan:
 
 @dataclass(frozen=True)
 class DatosActo:
-    """El acto que aprueba: qué órgano, con qué número, qué día y dónde se publicó."""
+    """El acto que aprueba: qué órgano, con qué número, qué día y dónde se publicó.
+
+    `documento`: la ficha del formulario con que se subió su PDF; vacía, sin documento.
+    """
 
     organo: str
     numero: str
     fecha: dt.date
     gaceta: str = ""
+    documento: str = ""
 
 
 def bloquear(plan_id: int) -> Plan:
@@ -101,9 +111,9 @@ def crear_plan(quien: Identidad, datos: DatosPlan) -> int:
     return plan.id
 
 
-def exigir_motivo(plan: Plan, motivo: str) -> None:
+def exigir_motivo(estado: str, motivo: str) -> None:
     """Un cambio en un plan que la gente ya ve lleva su porqué."""
-    if plan.estado in ESTADOS_PUBLICOS and not motivo.strip():
+    if estado in ESTADOS_PUBLICOS and not motivo.strip():
         raise Invalido("motivo", _("Este plan es público: di por qué cambia. Se verá en su hilo."))
 
 
@@ -112,7 +122,7 @@ def editar_plan(quien: Identidad, plan_id: int, datos: DatosPlan, motivo: str = 
     exigir(quien, Permiso.PLAN_IMPORTAR)
     _validar(datos)
     plan = bloquear(plan_id)
-    exigir_motivo(plan, motivo)
+    exigir_motivo(plan.estado, motivo)
     if plan.estado in ESTADOS_PUBLICOS and datos.clave != plan.clave:
         raise Invalido("clave", _("La dirección de un plan público no cambia: hay enlaces que llevan a ella."))
     campos = ("nombre", "tipo", "lema", "presentacion", "inicio", "fin")
@@ -134,25 +144,18 @@ def editar_plan(quien: Identidad, plan_id: int, datos: DatosPlan, motivo: str = 
         )
 
 
-def aprobar(quien: Identidad, plan_id: int, acto: DatosActo, motivo: str = "") -> None:
-    """Hace vigente un plan con el acto que lo aprueba; sin acto no hay plan vigente."""
-    exigir(quien, Permiso.PLAN_IMPORTAR)
-    plan = bloquear(plan_id)
-    if plan.estado not in ("borrador", "en_consulta"):
-        raise Conflicto(_("Este plan ya fue aprobado."))
+def escribir_acto(quien: Identidad, plan: Plan, acto: DatosActo) -> Acto:
+    """Guarda un acto del plan y, si trae documento, lo adjunta al plan con su huella SHA-256."""
     if not acto.organo.strip() or not acto.numero.strip():
         raise Invalido("organo" if not acto.organo.strip() else "numero", _("Un plan vigente tiene un acto."))
     fila = Acto(organo=acto.organo, numero=acto.numero, fecha=acto.fecha, gaceta=acto.gaceta)
+    subidos = adjuntos.sueltos(quien, acto.documento) if acto.documento else []
+    if subidos:
+        adjuntar(quien, acto.documento, plan.id, limites=DOCUMENTOS_DEL_PLAN, exigir_texto=False)
+        fila.huella = huella_de_adjunto(subidos[0].clave)
     db.session.add(fila)
     db.session.flush()
-    plan.acto_id, plan.estado = fila.id, "vigente"
-    anotar_hecho(
-        "plan.aprobado",
-        plan.id,
-        quien.persona_id,
-        motivo=motivo,
-        datos={"organo": acto.organo, "numero": acto.numero, "fecha": acto.fecha.isoformat()},
-    )
+    return fila
 
 
 def estados_siguientes(estado: str) -> tuple[str, ...]:

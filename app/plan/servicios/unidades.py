@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask_babel import gettext as _
 from sqlalchemy import select
 
@@ -14,8 +16,17 @@ from app.plan.reglas import codigo_valido
 from app.plan.reglas.unidades import FilaUnidad, leer_unidades
 
 
-def crear_unidad(quien: Identidad, codigo: str, nombre: str, correo: str = "") -> int:
-    """Crea la unidad o, si el código ya existe, actualiza su nombre y su correo; devuelve su id."""
+def crear_unidad(
+    quien: Identidad,
+    codigo: str,
+    nombre: str,
+    correo: str = "",
+    traducciones: Mapping[str, Mapping[str, str]] | None = None,
+) -> int:
+    """Crea la unidad o, si el código ya existe, actualiza su nombre y su correo; devuelve su id.
+
+    `traducciones` ({idioma: {nombre}}) sustituye a las que había; sin ellas, se quedan.
+    """
     exigir(quien, Permiso.PLAN_IMPORTAR)
     if not codigo_valido(codigo):
         raise Invalido("codigo", _("El código lleva letras, cifras, puntos y guiones, como OBR."))
@@ -26,6 +37,8 @@ def crear_unidad(quien: Identidad, codigo: str, nombre: str, correo: str = "") -
         unidad = Unidad(codigo=codigo)
         db.session.add(unidad)
     unidad.nombre, unidad.correo = nombre, correo or None
+    if traducciones is not None:
+        unidad.traducciones = {i: dict(t) for i, t in traducciones.items()}
     db.session.flush()
     return unidad.id
 

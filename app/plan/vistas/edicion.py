@@ -8,13 +8,14 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Respuesta
 
+from app.nucleo import paneles
 from app.nucleo.errores import Invalido, NoEncontrado
 from app.nucleo.permisos import Permiso, identidad, requiere
-from app.plan import consultas, edicion, mensajes, presentacion, servicios
+from app.nucleo.traducido import agrupadas
+from app.plan import consultas, edicion, historia, mensajes, presentacion, servicios
 from app.plan.consultas import Arbol, FichaPlan, Nodo
 from app.plan.errores import ArchivoConErrores, NoSeBorra
 from app.plan.formularios import (
-    FormularioActo,
     FormularioElemento,
     FormularioEstado,
     FormularioImportar,
@@ -61,10 +62,11 @@ def nuevo() -> Pagina:
 def editar(clave: str) -> Pagina:
     """El taller del plan: sus datos y la puerta a todo lo demás."""
     plan = _plan(clave)
-    f = FormularioPlan(data=_datos_de_plan(plan))
+    traducciones = consultas.traducciones_de(plan.id)
+    f = FormularioPlan(data=_datos_de_plan(plan), traducciones=traducciones)
     if f.validate_on_submit():
         try:
-            datos = edicion.datos_de_formulario(f, plan, consultas.traducciones_de(plan.id))
+            datos = edicion.datos_de_formulario(f, plan, traducciones)
             servicios.editar_plan(identidad(), plan.id, datos, f.motivo.data or "")
             flash(_("Guardado."), "exito")
             return redirect(url_for("plan.editar", clave=f.clave.data), 303)
@@ -79,6 +81,8 @@ def _taller(plan: FichaPlan) -> dict[str, Any]:
         "completo": identidad().puede(Permiso.PLAN_IMPORTAR),
         "hilo": presentacion.hilo_de(consultas.hechos_de_plan(plan.id, 20), None, None),
         "estados": _estados(plan),
+        "paneles": paneles.de("plan_taller", plan.id),
+        "pendientes": historia.pendientes_de(consultas.sin_publicar(plan.id)) if plan.es_publico else None,
     }
 
 
@@ -89,22 +93,6 @@ def _datos_de_plan(plan: FichaPlan) -> dict[str, Any]:
 
 def _estados(plan: FichaPlan) -> list[tuple[str, Any]]:
     return [(e, mensajes.ESTADOS_PLAN[e]) for e in servicios.estados_siguientes(plan.estado)]
-
-
-@bp.route("/plan/<clave>/editar/aprobar", methods=["GET", "POST"])
-@requiere(Permiso.PLAN_IMPORTAR)
-def aprobar(clave: str) -> Pagina:
-    """El acto que hace vigente el plan."""
-    plan = _plan(clave)
-    f = FormularioActo()
-    if f.validate_on_submit():
-        try:
-            servicios.aprobar(identidad(), plan.id, edicion.acto_de(f))
-            flash(_("El plan está vigente: cualquiera puede leerlo."), "exito")
-            return redirect(url_for("plan.ver", clave=clave), 303)
-        except Invalido as error:
-            f.rechazar(error.campo, error.mensaje)
-    return _pintar("plan/aprobar.html", f, plan=plan)
 
 
 @bp.route("/plan/<clave>/editar/estado", methods=["GET", "POST"])
@@ -129,7 +117,9 @@ def unidades() -> Pagina:
     if f.validate_on_submit():
         try:
             d: dict[str, Any] = f.data
-            servicios.crear_unidad(identidad(), d["codigo"], d["nombre"], d["correo"] or "")
+            servicios.crear_unidad(
+                identidad(), d["codigo"], d["nombre"], d["correo"] or "", f.traducciones() or None
+            )
             flash(_("Guardado."), "exito")
             return redirect(url_for("plan.unidades"), 303)
         except Invalido as error:
@@ -182,12 +172,14 @@ def editar_elemento(clave: str, codigo: str) -> Pagina:
     plan = _plan(clave)
     plano = consultas.arbol(plan.id)
     nodo = _nodo(plano, codigo)
-    f = edicion.preparar(
-        FormularioElemento(data=edicion.datos_de_nodo(plano, nodo)), plano, nodo, consultas.unidades()
-    )
+    previas = agrupadas(nodo.traducciones)
+    f = FormularioElemento(data=edicion.datos_de_nodo(plano, nodo), traducciones=previas)
+    edicion.preparar(f, plano, nodo, consultas.unidades())
     if f.validate_on_submit():
         try:
-            servicios.editar_elemento(identidad(), plan.id, edicion.fila_de(f, codigo), f.motivo.data or "")
+            servicios.editar_elemento(
+                identidad(), plan.id, edicion.fila_de(f, codigo, previas), f.motivo.data or ""
+            )
             return redirect(url_for("plan.elemento", clave=clave, codigo=codigo), 303)
         except Invalido as error:
             f.rechazar(error.campo, error.mensaje)

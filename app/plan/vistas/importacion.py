@@ -1,16 +1,19 @@
-"""Importar la tabla del plan: subir, ver qué cambiaría fila por fila, confirmar."""
+"""Importar una tabla del plan: subir, ver qué cambiaría fila por fila, confirmar; y sacarlas todas."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Respuesta
 
-from app.nucleo.errores import Invalido, NoEncontrado
-from app.nucleo.permisos import Permiso, identidad, requiere
-from app.plan import consultas, presentacion, servicios
+from app.nucleo.errores import Invalido, NoEncontrado, NoPermitido
+from app.nucleo.permisos import Permiso, identidad, publica, requiere
+from app.nucleo.tablas import respuesta
+from app.nucleo.transaccion import escribe_tarde, pasar_a_escritura
+from app.plan import consultas, presentacion, servicios, tablas
 from app.plan.consultas import Ensayo, FichaPlan
 from app.plan.errores import ArchivoConErrores, PlanCambiado
 from app.plan.formularios import FormularioConfirmar, FormularioImportar
@@ -21,9 +24,10 @@ Pagina = str | Respuesta | tuple[str, int]
 
 @bp.route("/plan/<clave>/importar", methods=["GET", "POST"])
 @requiere(Permiso.PLAN_IMPORTAR)
+@escribe_tarde
 def importar(clave: str) -> Pagina:
     """Sube o pega la tabla; si se puede leer entera, lleva al ensayo."""
-    plan = consultas.por_clave(clave, identidad())
+    plan = _plan(clave)
     f = FormularioImportar()
     errores: list[dict[str, str]] = []
     if f.validate_on_submit():
@@ -35,36 +39,55 @@ def importar(clave: str) -> Pagina:
         except ArchivoConErrores as error:
             errores = presentacion.errores_de(error.errores)
     estado = 422 if f.is_submitted() else 200
-    return render_template("plan/importar.html", formulario=f, plan=plan, errores=errores), estado
+    datos = {"clases": list(tablas.todas().values()), **presentacion.regla_de_numeros()}
+    return render_template("plan/importar.html", formulario=f, plan=plan, errores=errores, **datos), estado
 
 
 def _guardar(plan: FichaPlan, f: FormularioImportar) -> str:
     contenido, nombre = f.contenido()
     if not contenido:
         raise Invalido("archivo", _("Elige un archivo o pega la tabla."))
-    return servicios.guardar_ensayo(identidad(), plan.id, contenido, nombre)
+    texto = consultas.texto_de(contenido)
+    ensayo = consultas.ensayar(plan.id, texto)
+    pasar_a_escritura()
+    return servicios.guardar_ensayo(identidad(), plan.id, ensayo, texto, nombre)
 
 
-def _ensayo(plan: FichaPlan, ficha: str) -> tuple[Any, Ensayo]:
+def _plan(clave: str) -> FichaPlan:
+    """El plan, si esta persona puede traerle archivos: toca a todo él, no a lo de una unidad."""
+    plan = consultas.por_clave(clave, identidad())
+    if not identidad().puede(Permiso.PLAN_IMPORTAR):
+        raise NoPermitido(_("Los archivos cambian todo el plan y tu rol llega a una unidad: edita lo suyo."))
+    return plan
+
+
+def _guardada(plan: FichaPlan, ficha: str) -> Any:
     guardada = consultas.importacion(ficha, plan.id, identidad().persona_id)
     if guardada is None:
         raise NoEncontrado(_("Este ensayo ya no está. Sube el archivo otra vez."))
-    return guardada, consultas.ensayar(plan.id, guardada.texto)
+    return guardada
 
 
-def _pintar(plan: FichaPlan, ficha: str, f: FormularioConfirmar, estado: int = 200) -> Pagina:
-    guardada, ensayo = _ensayo(plan, ficha)
-    clase = request.args.get("ver", "")
+def _ensayar(plan: FichaPlan, guardada: Any) -> Ensayo:
+    return consultas.ensayar(plan.id, guardada.texto, guardada.clase)
+
+
+def _pintar(
+    plan: FichaPlan, guardada: Any, ensayo: Ensayo, f: FormularioConfirmar, estado: int = 200
+) -> Pagina:
+    ver = request.args.get("ver", "")
     return (
         render_template(
             "plan/ensayo.html",
             plan=plan,
             formulario=f,
-            ficha=ficha,
+            ficha=guardada.ficha,
             archivo=guardada.nombre,
-            ignoradas=ensayo.lectura.ignoradas,
-            errores=presentacion.errores_de(ensayo.lectura.errores),
-            **presentacion.ensayo_de(ensayo, clase),
+            pegado=FormularioImportar(formdata=None, texto="" if guardada.nombre else guardada.texto),
+            que_trae=tablas.todas()[ensayo.clase].nombre,
+            ignoradas=ensayo.ignoradas,
+            errores=presentacion.errores_de(ensayo.errores),
+            **presentacion.ensayo_de(ensayo, ver),
         ),
         estado,
     )
@@ -74,27 +97,51 @@ def _pintar(plan: FichaPlan, ficha: str, f: FormularioConfirmar, estado: int = 2
 @requiere(Permiso.PLAN_IMPORTAR)
 def ensayo(clave: str, ficha: str) -> Pagina:
     """Qué cambiaría, fila por fila. Mirarlo no cambia nada."""
-    plan = consultas.por_clave(clave, identidad())
-    guardada = consultas.importacion(ficha, plan.id, identidad().persona_id)
-    if guardada is not None and guardada.aplicada_en is not None:
+    plan = _plan(clave)
+    guardada = _guardada(plan, ficha)
+    if guardada.aplicada_en is not None:
         return redirect(url_for("plan.ver", clave=clave), 303)
-    return _pintar(plan, ficha, FormularioConfirmar(formdata=None))
+    return _pintar(plan, guardada, _ensayar(plan, guardada), FormularioConfirmar(formdata=None))
 
 
 @bp.post("/plan/<clave>/importar/<ficha>")
 @requiere(Permiso.PLAN_IMPORTAR)
+@escribe_tarde
 def confirmar(clave: str, ficha: str) -> Pagina:
-    """Aplica lo que se mostró, entero."""
-    plan = consultas.por_clave(clave, identidad())
-    f = FormularioConfirmar()
-    try:
-        servicios.confirmar_importacion(identidad(), plan.id, ficha, f.motivo.data or "")
-    except Invalido as error:
-        f.rechazar(error.campo, error.mensaje)
-        return _pintar(plan, ficha, f, 422)
-    except PlanCambiado as error:
-        servicios.renovar_ensayo(identidad(), plan.id, ficha)
-        flash(str(error), "alerta")
-        return redirect(url_for("plan.ensayo", clave=clave, ficha=ficha), 303)
+    """Aplica lo que se mostró, entero. Se lee y se compara antes de pedir la escritura."""
+    plan, f = _plan(clave), FormularioConfirmar()
+    guardada = _guardada(plan, ficha)
+    if guardada.aplicada_en is None:
+        ensayo = _ensayar(plan, guardada)
+        try:
+            servicios.comprobar(plan.estado, ensayo, f.motivo.data or "")
+        except Invalido as error:
+            f.rechazar(error.campo, error.mensaje)
+            return _pintar(plan, guardada, ensayo, f, 422)
+        if not _aplicado(plan, ficha, ensayo, f.motivo.data or ""):
+            return redirect(url_for("plan.ensayo", clave=clave, ficha=ficha), 303)
     flash(_("Listo: el plan quedó como el archivo."), "exito")
     return redirect(url_for("plan.ver", clave=clave), 303)
+
+
+def _aplicado(plan: FichaPlan, ficha: str, ensayo: Ensayo, motivo: str) -> bool:
+    """Aplica lo ensayado; si el plan cambió, lo dice y deja el ensayo al día para mirarlo otra vez."""
+    pasar_a_escritura()
+    try:
+        servicios.confirmar_importacion(identidad(), plan.id, ficha, ensayo, motivo)
+    except PlanCambiado as error:
+        servicios.renovar_ensayo(identidad(), plan.id, ficha, ensayo.huella)
+        flash(str(error), "alerta")
+        return False
+    return True
+
+
+@bp.get("/plan/<clave>/tablas/<clase>.<formato>")
+@publica
+def tabla(clave: str, clase: str, formato: str) -> Response:
+    """Una de las tablas del plan, la misma que se importa."""
+    plan = consultas.por_clave(clave, identidad())
+    if clase not in tablas.todas():
+        raise NoEncontrado()
+    salida = tablas.todas()[clase].exportar(plan.id)
+    return respuesta(replace(salida, nombre=f"{plan.clave}-{clase}"), formato)

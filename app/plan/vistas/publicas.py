@@ -7,11 +7,10 @@ from typing import Any
 from flask import Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Respuesta
 
-from app.nucleo import idiomas, paneles
+from app.nucleo import guardadas, idiomas, paneles
 from app.nucleo.errores import NoEncontrado
 from app.nucleo.permisos import Permiso, identidad, publica
 from app.plan import consultas, presentacion
-from app.plan import ods as vocabulario
 from app.plan.consultas import Arbol, FichaPlan
 from app.plan.vistas.base import bp
 
@@ -21,26 +20,41 @@ def _cuentas(plano: Arbol) -> dict[int, int]:
     return cuentas
 
 
-def _documento(plan: FichaPlan) -> str:
-    plano = consultas.arbol(plan.id)
+def _avance(plan: FichaPlan) -> dict[str, Any]:
+    """Los dos números del plan y de cada elemento; vacíos si nadie los presta."""
+    avance: dict[str, Any] = paneles.pedir("avance_del_plan", plan.id, omision={"plan": None, "elementos": {}})
+    return avance
+
+
+def _documento(plan: FichaPlan) -> str | Respuesta:
+    """El documento; a quien mira sin cuenta se le sirve el ya dibujado mientras nada se haya anotado."""
+    return guardadas.servir(("plan", plan.id, consultas.ultimo_hecho()), lambda: _dibujar(plan))
+
+
+def _dibujar(plan: FichaPlan) -> str:
+    plano = consultas.arbol(plan.id, plan.idioma)
     buscado = " ".join(request.args.get("q", "").split())[:80]
-    nodos = [presentacion.nodo_de(plan, r, _cuentas(plano)) for r in plano.raices]
+    cuentas, avance = _cuentas(plano), _avance(plan)
+    nodos = [presentacion.nodo_de(plan, r, cuentas, avance["elementos"]) for r in plano.raices]
     return render_template(
         "plan/ver.html",
         plan=plan,
         portada=presentacion.portada_de(plan, plano),
         ejes=nodos,
+        avance=avance["plan"],
         abanico=presentacion.abanico(nodos),
         responsables=presentacion.responsables(plano),
         buscado=buscado,
         hallados=[presentacion.nodo_de(plan, n, {}) for n in consultas.buscar(plano, buscado)],
         puede_editar=identidad().puede_en_algun_lugar(Permiso.PLAN_EDITAR),
+        arriba=paneles.de("plan_arriba", plan.id),
+        paneles=paneles.de("plan", plan.id),
     )
 
 
 @bp.get("/plan")
 @publica
-def vigente() -> str:
+def vigente() -> str | Respuesta:
     """El plan vigente, o qué es un plan si todavía no hay."""
     plan = consultas.plan_vigente(idiomas.actual())
     if plan is None:
@@ -50,7 +64,7 @@ def vigente() -> str:
 
 @bp.get("/plan/<clave>")
 @publica
-def ver(clave: str) -> str:
+def ver(clave: str) -> str | Respuesta:
     """El plan como documento que se lee."""
     return _documento(consultas.por_clave(clave, identidad(), idiomas.actual()))
 
@@ -79,14 +93,17 @@ def descargar(clave: str) -> Response:
 
 @bp.get("/plan/<clave>/<codigo>")
 @publica
-def elemento(clave: str, codigo: str) -> str:
+def elemento(clave: str, codigo: str) -> str | Respuesta:
     """Un elemento: qué dice, quién responde, cuánto pesa, qué cuelga de él, su hilo y lo que sumó la gente."""
     plan = consultas.por_clave(clave, identidad(), idiomas.actual())
-    return render_template("plan/elemento.html", plan=plan, **_datos_de_elemento(plan, codigo))
+    return guardadas.servir(
+        ("elemento", plan.id, consultas.ultimo_hecho()),
+        lambda: render_template("plan/elemento.html", plan=plan, **_datos_de_elemento(plan, codigo)),
+    )
 
 
 def _datos_de_elemento(plan: FichaPlan, codigo: str) -> dict[str, Any]:
-    plano = consultas.arbol(plan.id)
+    plano = consultas.arbol(plan.id, plan.idioma)
     nodo = plano.por_codigo.get(codigo)
     if nodo is None:
         raise NoEncontrado()
@@ -95,18 +112,19 @@ def _datos_de_elemento(plan: FichaPlan, codigo: str) -> dict[str, Any]:
     enlaces = paneles.pedir("enlaces_de_elemento", nodo.id, omision={})
     hechos = consultas.hechos_de_elemento(nodo.id, plan.id)
     ancestros = plano.ancestros(nodo)
+    unidad_id = nodo.unidad.id if nodo.unidad else None
     return {
-        "e": presentacion.nodo_de(plan, nodo, cuentas),
+        "e": presentacion.nodo_de(plan, nodo, cuentas, _avance(plan)["elementos"]),
         "nodo": nodo,
         "migas": presentacion.migas_de(plan, ancestros),
         "padre": presentacion.nodo_de(plan, ancestros[-1], {}) if ancestros else None,
         "plazo": presentacion.plazo_de(nodo),
         "hilo": presentacion.hilo_de(hechos, cuentas.get(nodo.id), enlaces.get("lista")),
         "enlaces": enlaces,
+        "enlaces_avance": paneles.pedir("enlaces_de_avance", plan.clave, codigo, unidad_id, omision={}),
+        "paneles_avance": paneles.de("avance_elemento", nodo.id),
         "paneles": paneles.de("elemento", nodo.id),
-        "puede_editar": identidad().puede(
-            Permiso.PLAN_EDITAR, unidad_id=nodo.unidad.id if nodo.unidad else None
-        ),
+        "puede_editar": identidad().puede(Permiso.PLAN_EDITAR, unidad_id=unidad_id),
     }
 
 
@@ -116,17 +134,3 @@ def elemento_por_id(elemento_id: int) -> Respuesta:
     """Lleva a la página de un elemento: la dirección no cambia aunque el elemento se mueva."""
     clave, codigo = consultas.direccion_de(elemento_id, identidad())
     return redirect(url_for("plan.elemento", clave=clave, codigo=codigo))
-
-
-@bp.get("/ods")
-@publica
-def ods() -> str:
-    """Los 17 objetivos y con qué elementos del plan vigente se alinean."""
-    idioma = idiomas.actual()
-    plan = consultas.plan_vigente(idioma)
-    plano = consultas.arbol(plan.id) if plan else Arbol()
-    return render_template(
-        "plan/ods.html",
-        plan=plan,
-        objetivos=presentacion.objetivos_de(plan, consultas.alineados(plano), vocabulario.objetivos(idioma)),
-    )

@@ -37,14 +37,20 @@ NOMBRES_PERSONALES = frozenset(
 """Una columna que se llame así tiene que estar clasificada, o en `AJENAS` con su porqué."""
 
 AJENAS: Mapping[str, str] = {
+    "actos.huella": "la del documento de una decisión",
     "arriendos.nombre": "el de una tarea del servidor",
     "empadronadas.huella": "huella con clave del padrón: solo lleva a una persona si ella se vinculó",
     "empadronadas.nacimiento": "del padrón de la ciudad, sin nombre ni número",
     "etiquetas.nombre": "una palabra que agrupa",
     "fases.nombre": "el de una etapa",
+    "padron_cortes_cambios.huella": "huella con clave del padrón: solo lleva a una persona si ella se vinculó",
+    "padron_cortes_cambios.nacimiento": "del padrón de la ciudad, sin nombre ni número",
     "padron_cortes.nombre": "el de una foto del padrón",
     "padrones.nombre": "el de una edición del padrón",
+    "indicadores.direccion": "hacia dónde se quiere que vaya lo que se mide",
+    "indicadores.nombre": "el de lo que se mide",
     "planes.nombre": "el de un plan",
+    "planes_versiones.huella": "la de las tablas de un plan",
     "procesos.nombre": "el de un proceso",
     "puntos_atencion.contacto": "el de una oficina",
     "puntos_atencion.direccion": "la de una oficina",

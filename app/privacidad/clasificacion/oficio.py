@@ -103,6 +103,23 @@ OFICIO = (
         BORRAR,
         ("nombre", "creada_en", "aplicada_en"),
     ),
+    *(
+        Relacion(tabla, "persona_id", que, REGISTRO, CONSERVAR, datos)
+        for tabla, que, datos in (
+            (
+                "mediciones",
+                _("Mediciones de indicadores que anotaste"),
+                ("fecha", "valor", "fuente", "anotada_en"),
+            ),
+            ("avances", _("Avances del plan que anotaste"), ("porcentaje", "fecha", "motivo", "anotado_en")),
+            (
+                "situaciones",
+                _("Situaciones que pusiste a mano en el plan"),
+                ("situacion", "motivo", "puesta_en"),
+            ),
+            ("planes_versiones", _("Versiones del plan que publicaste"), ("numero", "publicada_en")),
+        )
+    ),
     Relacion(
         "avisos_privacidad",
         "autora_id",

@@ -93,6 +93,22 @@ PARTICIPACION = (
         ("comentario_id", "valor"),
     ),
     Relacion(
+        "elementos_apoyos",
+        "persona_id",
+        _("Qué elementos de un plan en consulta apoyas: solo lo ves tú"),
+        _("Queda la cuenta, sin nadie detrás"),
+        CONSERVAR,
+        ("elemento_id", "dado_en"),
+    ),
+    Relacion(
+        "prioridades",
+        "persona_id",
+        _("Qué priorizaste en la consulta de un plan: solo lo ves tú"),
+        _("Queda la cuenta, sin nadie detrás"),
+        CONSERVAR,
+        ("elemento_id", "puesto", "dada_en"),
+    ),
+    Relacion(
         "adjuntos",
         "persona_id",
         _("Imágenes y documentos que subiste"),

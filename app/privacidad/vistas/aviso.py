@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from app.cuentas.servicios import exigir_reciente
 from app.nucleo.permisos import Permiso, identidad, publica, requiere
 from app.nucleo.rutas import ruta_propia
-from app.privacidad import consultas, servicios
+from app.privacidad import consultas, presentacion, servicios
 from app.privacidad.clasificacion import CLASIFICACION, DIRECCIONES
 from app.privacidad.formularios import FormularioAviso
 from app.privacidad.vistas.base import bp, pagina, recogiendo
@@ -43,7 +43,12 @@ def _version(numero: int) -> str:
 @publica
 def que_guardamos() -> str:
     """Qué se guarda de cada persona, por cuánto tiempo y qué pasa al borrar la cuenta."""
-    return render_template("privacidad/que_guardamos.html", relaciones=CLASIFICACION, direcciones=DIRECCIONES)
+    return render_template(
+        "privacidad/que_guardamos.html",
+        relaciones=CLASIFICACION,
+        direcciones=DIRECCIONES,
+        palabras=presentacion.palabras,
+    )
 
 
 @bp.post("/privacidad/leido")

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from app.cuentas.servicios import exigir_reciente
 from app.nucleo import sesiones
 from app.nucleo.permisos import Permiso, identidad, requiere
-from app.privacidad import consultas, servicios
+from app.privacidad import consultas, presentacion, servicios
 from app.privacidad.formularios import FormularioBorrar
 from app.privacidad.vistas.base import bp, pagina, recogiendo
 
@@ -20,7 +20,7 @@ from app.privacidad.vistas.base import bp, pagina, recogiendo
 def mis_datos() -> Response:
     """Todo lo que se guarda de mí, para leer."""
     exigir_reciente(identidad())
-    return pagina("mis_datos", bloques=consultas.datos_de(identidad().persona))
+    return pagina("mis_datos", bloques=presentacion.legibles(consultas.datos_de(identidad().persona)))
 
 
 @bp.get("/cuenta/mis-datos.json")

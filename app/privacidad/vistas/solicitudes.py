@@ -6,6 +6,7 @@ from flask import current_app, flash, redirect, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from app.nucleo.errores import NoEncontrado
 from app.nucleo.permisos import Permiso, identidad, publica, requiere
 from app.privacidad import consultas, servicios
 from app.privacidad.formularios import (
@@ -44,8 +45,12 @@ def buscar_solicitud() -> Response:
     """Escribir el código de una solicitud."""
     formulario = FormularioSeguir()
     if formulario.validate_on_submit():
-        codigo = "".join(c for c in (formulario.codigo.data or "").upper() if c.isalnum())
-        return redirect(url_for("privacidad.seguir", codigo=codigo or "-"), 303)
+        try:
+            codigo = consultas.solicitud(formulario.codigo.data or "").codigo
+        except NoEncontrado:
+            formulario.rechazar("codigo", _("No hay ninguna solicitud con ese código. Revisa las letras."))
+        else:
+            return redirect(url_for("privacidad.seguir", codigo=codigo), 303)
     return pagina("buscar_solicitud", formulario)
 
 

@@ -20,7 +20,14 @@ from app.propuestas.consultas.propias import (
     ocultas_de,
     versiones,
 )
-from app.propuestas.consultas.tarjetas import Tarjeta, cuentas_por_elemento, de_elemento, tarjetas, totales
+from app.propuestas.consultas.tarjetas import (
+    Tarjeta,
+    cuentas_por_elemento,
+    cuentas_por_ods,
+    de_elemento,
+    tarjetas,
+    totales,
+)
 
 __all__ = [
     "TOPE_CUENTA",
@@ -43,6 +50,7 @@ __all__ = [
     "coautorias",
     "contar",
     "cuentas_por_elemento",
+    "cuentas_por_ods",
     "de_elemento",
     "es_borrador",
     "ficha",

@@ -82,13 +82,14 @@ def _abierta() -> ColumnElement[bool]:
     return (Propuesta.estado == "publicada") & Propuesta.umbral_cruzado_en.is_(None) & antes
 
 
-def por_contar(persona_id: int, acreditacion: int) -> Sequence[int]:
-    """Las propuestas vivas, en orden, donde el apoyo de una persona todavía no cuenta y ya podría."""
+def por_cambiar(persona_id: int, acreditacion: int) -> Sequence[int]:
+    """Las propuestas vivas, en orden, donde el apoyo de una persona no cuenta y ya podría, o al revés."""
     vivas = _abierta() | ((Propuesta.estado == "publicada") & Propuesta.umbral_cruzado_en.is_not(None))
+    alcanza = Proceso.acreditacion_umbral <= acreditacion
     return db.session.scalars(
         _que_apoya(persona_id)
         .join(Proceso, Proceso.id == Propuesta.proceso_id)
-        .where(Apoyo.contado.is_(False), Proceso.acreditacion_umbral <= acreditacion, vivas)
+        .where(or_(and_(Apoyo.contado.is_(False), alcanza), and_(Apoyo.contado.is_(True), ~alcanza)), vivas)
     ).all()
 
 

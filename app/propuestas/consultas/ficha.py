@@ -13,10 +13,12 @@ from sqlalchemy.orm import contains_eager, joinedload
 from app.contenido.consultas import etiquetas_de, hechos_de
 from app.contenido.modelos import Contenido, Hecho
 from app.contenido.reglas import Paso, normalizar_codigo
+from app.cuentas.consultas import nombre_visible
 from app.extensiones import db
 from app.nucleo.errores import NoEncontrado
 from app.nucleo.permisos import Identidad
 from app.nucleo.reloj import ahora
+from app.nucleo.traducido import de
 from app.participacion.modelos import Conversacion
 from app.procesos import consultas as procesos
 from app.procesos.modelos import Proceso
@@ -171,7 +173,8 @@ def objeto_de(p: Propuesta, *, con_firmas: bool = True) -> Objeto:
 
 def nombre_de(p: Propuesta) -> str:
     """Con qué nombre aparece su autora: el grupo si habla por uno, o su seudónimo."""
-    return p.en_nombre_de or (p.contenido.autora.seudonimo if p.contenido.autora else "")
+    autora = p.contenido.autora
+    return p.en_nombre_de or (nombre_visible(autora.seudonimo, autora.nacimiento) if autora else "")
 
 
 def ficha(codigo: str, quien: Identidad) -> Ficha:
@@ -213,7 +216,11 @@ def _textos(p: Propuesta, tapada: bool) -> dict[str, Any]:
         "autora": nombre_de(p),
         "autora_id": p.contenido.autora_id,
         "en_nombre_de": p.en_nombre_de,
-        "coautoras": tuple(c.persona.seudonimo for c in p.coautorias if c.estado == "aceptada"),
+        "coautoras": tuple(
+            nombre_visible(c.persona.seudonimo, c.persona.nacimiento)
+            for c in p.coautorias
+            if c.estado == "aceptada"
+        ),
         "intereses": "" if tapada else p.intereses,
         "video": "" if tapada else p.video,
         "costo": None if tapada else p.costo_estimado,
@@ -256,7 +263,7 @@ def _del_proceso(p: Propuesta, quien: Identidad, objeto: Objeto, momento: dt.dat
     return {
         "proceso_id": p.proceso_id,
         "proceso_clave": p.proceso.clave,
-        "proceso_nombre": p.proceso.nombre,
+        "proceso_nombre": de(p.proceso, "nombre"),
         "fases": tuple(pide.fases),
         "apoyos_hasta": min(
             (f for f in (cierre_vigente(pide.fases, Acto.APOYAR, momento), p.cierra_en) if f), default=None

@@ -70,13 +70,14 @@ def _candidatas(consulta: Consulta, filtros: Filtros, *, con_texto: bool) -> tup
     cortado = busqueda.contar([consulta], tope + 1)[0] > tope
     if cortado and filtros != Filtros():
         menor, otras = piezas.por_tamano(claves)
-        suyas = _fila(con_texto=True).where(piezas.es(Faceta, menor))
+        suyas = _fila(con_texto=True).where(piezas.es(Faceta, menor), *filtros.periodo(Faceta))
         suyas = suyas.order_by(Faceta.publicada_en.desc(), Faceta.propuesta_id.desc()).limit(tope + 1)
         filas = db.session.execute(piezas.cruzar(suyas, Faceta.propuesta_id, otras)).all()
         if len(filas) <= tope:
             return [f for f in filas if coincide(consulta, f.titulo, f.texto)], False
     ids = select(busqueda.coincidentes(consulta, tope).subquery().c.contenido_id)
-    dentro = _fila(con_texto).where(piezas.es(Faceta, claves[0]), Faceta.propuesta_id.in_(ids))
+    mia = (piezas.es(Faceta, claves[0]), *filtros.periodo(Faceta))
+    dentro = _fila(con_texto).where(*mia, Faceta.propuesta_id.in_(ids))
     return list(db.session.execute(piezas.cruzar(dentro, Faceta.propuesta_id, claves[1:]))), cortado
 
 

@@ -16,7 +16,7 @@ from app.extensiones import db
 from app.plan.modelos import Elemento, ElementoODS
 from app.procesos.reglas import SIN_UMBRAL
 from app.propuestas.modelos import NUNCA, Propuesta, PropuestaElemento
-from app.propuestas.reglas import DatosFacetas, claves_de
+from app.propuestas.reglas import SIN_LUGAR, DatosFacetas, claves_de
 from app.territorio.modelos import Territorio
 
 TANDA = 500
@@ -96,6 +96,7 @@ def _con_lugar(ids: Sequence[int]) -> Select[Any]:
             Propuesta.azar,
             Propuesta.latitud,
             Propuesta.longitud,
+            Propuesta.territorio_id,
             Contenido.estado.label("visible"),
             Territorio.ruta,
         )
@@ -124,6 +125,7 @@ def _indexada(f: Any, elementos: set[int], ods: set[str], etiquetas: set[int]) -
                 elementos=frozenset(elementos),
                 ods=frozenset(ods),
                 territorios=frozenset(ids_de(f.ruta)),
+                lugar=f.territorio_id or SIN_LUGAR,
                 etiquetas=frozenset(etiquetas),
                 punto=None if f.latitud is None else (f.latitud, f.longitud),
             )

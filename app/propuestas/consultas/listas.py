@@ -36,13 +36,13 @@ _EPOCA = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 def contar(filtros: Filtros, orden: Orden = Orden.NUEVAS) -> int:
     """Cuántas hay, hasta 1.001 (que se lee «más de 1.000»). TERMINAN solo trae las que tienen fecha."""
-    claves = filtros.claves
-    if len(claves) == 1 and orden is not Orden.TERMINAN:
+    claves, periodo = filtros.claves, filtros.periodo(Faceta)
+    if len(claves) == 1 and not periodo and orden is not Orden.TERMINAN:
         return db.session.scalar(_cuenta_de_una(piezas.TOPE_CUENTA), _como_parametros(claves[0])) or 0
     menor, otras = (claves[0], []) if len(claves) == 1 else piezas.por_tamano(claves)
     base = (
         select(Faceta.propuesta_id)
-        .where(piezas.es(Faceta, menor), *_visibles_en(orden))
+        .where(piezas.es(Faceta, menor), *_visibles_en(orden), *periodo)
         .limit(piezas.CANDIDATAS)
         .subquery()
     )
@@ -121,11 +121,19 @@ def _primera(orden: Orden, cuantas: int) -> Select[Any]:
     return _uniendo_version(cortado, lambda t: _sentido(orden, t.c.valor, t.c.propuesta_id))
 
 
-def _fuente(claves: Sequence[Clave], orden: Sequence[Any], *donde: Any) -> tuple[Any, list[Clave]]:
-    """De dónde salen las filas: el índice bajo una clave o, si hay varias, las primeras 5.000 de la menor."""
-    if len(claves) == 1:
+def _fuente(filtros: Filtros, orden: Sequence[Any], *donde: Any, sigue: bool) -> tuple[Any, list[Clave]]:
+    """De dónde salen las filas: el índice bajo una clave o, si hay varias, las primeras 5.000 de la menor.
+
+    Con un período, las más nuevas que caen en él; `sigue` dice que el orden pedido es el de publicación, que lo
+    recorre sin candidatas.
+    """
+    claves, periodo = filtros.claves, filtros.periodo(Faceta)
+    if len(claves) == 1 and (sigue or not periodo):
         return Faceta, []
-    menor, otras = piezas.por_tamano(claves)
+    menor, otras = piezas.por_tamano(claves) if len(claves) > 1 else (claves[0], [])
+    if periodo:
+        donde = (*donde, *periodo)
+        orden = (Faceta.publicada_en.desc(), Faceta.propuesta_id.desc())
     columnas = (Faceta.publicada_en, Faceta.apoyos, Faceta.actividad, Faceta.cierra, Faceta.azar)
     candidatas = (
         select(Faceta.propuesta_id, *columnas)
@@ -169,20 +177,21 @@ def _a_momento(entero: int) -> dt.datetime | None:
 
 
 def _pagina_por(filtros: Filtros, orden: Orden, clave: str | None, cuantas: int) -> Pagina[Referencia]:
-    claves = filtros.claves
+    claves, periodo = filtros.claves, filtros.periodo(Faceta)
     atras, tope = _leer_clave(clave, orden)
-    if len(claves) == 1 and tope is None:
+    if len(claves) == 1 and tope is None and not periodo:
         datos = {**_como_parametros(claves[0]), **({"ahora": ahora()} if orden is Orden.TERMINAN else {})}
         leidas = db.session.execute(_primera(orden, cuantas), datos).all()
         return piezas.armar(_como_filas(leidas), cuantas, atras=False, primera=True)
     columna = getattr(Faceta, _COLUMNAS[orden])
     visibles = _visibles_en(orden)
-    fuente, otras = _fuente(claves, _sentido(orden, columna, Faceta.propuesta_id), *visibles)
+    sentido = _sentido(orden, columna, Faceta.propuesta_id)
+    fuente, otras = _fuente(filtros, sentido, *visibles, sigue=orden is Orden.NUEVAS)
     c = _columnas(fuente)
     valor, ident = getattr(c, _COLUMNAS[orden]), c.propuesta_id
     consulta = select(ident, valor.label("valor")).select_from(fuente)
     if fuente is Faceta:
-        consulta = consulta.where(piezas.es(Faceta, claves[0]), *visibles)
+        consulta = consulta.where(piezas.es(Faceta, claves[0]), *visibles, *periodo)
     if tope is not None:
         par, limite = tuple_(valor, ident), tuple_(*(literal(t) for t in tope))
         consulta = consulta.where(par > limite if atras is not (orden is Orden.TERMINAN) else par < limite)
@@ -215,7 +224,7 @@ def _leer_clave(clave: str | None, orden: Orden) -> tuple[bool, tuple[Any, ...] 
 
 def _pagina_azar(filtros: Filtros, clave: str | None, semilla: int, cuantas: int) -> Pagina[Referencia]:
     """Empieza en `semilla`, sube por la columna al azar y, al llegar al final, sigue desde el principio."""
-    fuente, otras = _fuente(filtros.claves, [Faceta.azar, Faceta.propuesta_id])
+    fuente, otras = _fuente(filtros, [Faceta.azar, Faceta.propuesta_id], sigue=False)
     leida = descifrar(clave, (int, int, int, int))
     atras = leida is not None and int(leida[0]) < 0
     vueltas = []

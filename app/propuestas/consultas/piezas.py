@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -35,7 +36,11 @@ class Orden(StrEnum):
 
 @dataclass(frozen=True)
 class Filtros:
-    """Por qué se filtra; `estado` es un `EstadoLista`, `ods` un objetivo (`11`) o una meta (`11.2`)."""
+    """Por qué se filtra; `estado` es un `EstadoLista`, `ods` un objetivo (`11`) o una meta (`11.2`).
+
+    `territorio_id` incluye lo que contiene; `lugar_id` es solo ese lugar (0, las que no dicen ninguno).
+    Publicadas en `[desde, hasta)`.
+    """
 
     estado: str | None = None
     elemento_id: int | None = None
@@ -43,6 +48,9 @@ class Filtros:
     territorio_id: int | None = None
     etiqueta_id: int | None = None
     proceso_id: int | None = None
+    lugar_id: int | None = None
+    desde: dt.datetime | None = None
+    hasta: dt.datetime | None = None
 
     @property
     def aparte(self) -> int:
@@ -61,9 +69,27 @@ class Filtros:
             (Clase.TERRITORIO, self.territorio_id),
             (Clase.ETIQUETA, self.etiqueta_id),
             (Clase.PROCESO, self.proceso_id),
+            (Clase.LUGAR, self.lugar_id),
         )
         claves += [(int(clase) + self.aparte, valor) for clase, valor in por_valor if valor is not None]
-        return claves or [(int(Clase.TODAS), 0)]
+        return claves or list(self.universo)
+
+    @property
+    def universo(self) -> tuple[Clave, ...]:
+        """Las claves que suman todo aquello de donde se filtra."""
+        if not self.aparte:
+            return ((int(Clase.TODAS), 0),)
+        return tuple((int(Clase.ESTADO), e.numero) for e in EstadoLista if e.aparte)
+
+    def periodo(self, faceta: Any) -> list[ColumnElement[bool]]:
+        """Las condiciones de haberse publicado en `[desde, hasta)`."""
+        bordes = [] if self.desde is None else [faceta.publicada_en >= self.desde]
+        return bordes if self.hasta is None else [*bordes, faceta.publicada_en < self.hasta]
+
+    @property
+    def celda(self) -> int:
+        """La clase del índice donde están sus lugares."""
+        return int(Clase.CELDA) + self.aparte
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,14 @@ from sqlalchemy.orm import contains_eager
 
 from app.contenido.consultas import etiquetas_de, motivos_de
 from app.contenido.modelos import Contenido
+from app.cuentas.consultas import nombre_visible
 from app.cuentas.modelos import Persona
 from app.cuentas.reglas import clave_de_seudonimo
 from app.extensiones import db
 from app.nucleo.errores import NoEncontrado
 from app.nucleo.paginacion import Pagina, codificar, descifrar
 from app.nucleo.permisos import Identidad
+from app.nucleo.traducido import de
 from app.propuestas import permisos
 from app.propuestas.consultas.ficha import cargada, nombre_de, objeto_de
 from app.propuestas.consultas.piezas import Referencia
@@ -73,7 +75,7 @@ def borrador(codigo: str, quien: Identidad) -> Borrador:
         id=p.id,
         codigo=p.contenido.codigo,
         proceso_id=p.proceso_id,
-        proceso_nombre=p.proceso.nombre,
+        proceso_nombre=de(p.proceso, "nombre"),
         titulo=p.titulo,
         resumen=p.resumen,
         cuerpo=p.cuerpo,
@@ -188,6 +190,7 @@ def firmas_de(quien: Identidad) -> list[FirmaVista]:
             Propuesta.titulo,
             Propuesta.en_nombre_de,
             Persona.seudonimo,
+            Persona.nacimiento,
             Propuesta.estado,
             Coautoria.estado.label("firma"),
         )
@@ -203,7 +206,13 @@ def firmas_de(quien: Identidad) -> list[FirmaVista]:
         .limit(50)
     )
     return [
-        FirmaVista(f.codigo, f.titulo, f.en_nombre_de or f.seudonimo or "", f.estado, f.firma == "aceptada")
+        FirmaVista(
+            f.codigo,
+            f.titulo,
+            f.en_nombre_de or nombre_visible(f.seudonimo, f.nacimiento),
+            f.estado,
+            f.firma == "aceptada",
+        )
         for f in filas
     ]
 
@@ -291,7 +300,7 @@ def versiones(codigo: str, quien: Identidad, hasta: int | None = None, cuantas: 
         raise NoEncontrado()
     ultima = min(max(hasta or p.version_texto, 1), p.version_texto)
     filas = db.session.execute(
-        select(Version, Persona.seudonimo)
+        select(Version, Persona.seudonimo, Persona.nacimiento)
         .outerjoin(Persona, Persona.id == Version.persona_id)
         .where(
             Version.propuesta_id == p.id,
@@ -300,10 +309,12 @@ def versiones(codigo: str, quien: Identidad, hasta: int | None = None, cuantas: 
         )
         .order_by(Version.numero)
     ).all()
-    textos = {v.numero: (v.titulo, v.resumen, v.cuerpo) for v, _quien in filas}
+    textos = {v.numero: (v.titulo, v.resumen, v.cuerpo) for v, _nombre, _anio in filas}
     textos[p.version_texto] = (p.titulo, p.resumen, p.cuerpo)
     origenes: dict[int, tuple[str, dt.datetime | None, str]] = {1: (nombre_de(p), p.publicada_en, "")}
-    origenes |= {v.numero + 1: (seudonimo or "", v.escrita_en, v.motivo) for v, seudonimo in filas}
+    origenes |= {
+        v.numero + 1: (nombre_visible(nombre, anio), v.escrita_en, v.motivo) for v, nombre, anio in filas
+    }
     return [
         VersionTexto(n, *textos[n], *origenes[n], actual=n == p.version_texto)
         for n in range(ultima, max(ultima - cuantas - 1, 0), -1)

@@ -11,15 +11,18 @@ from typing import Any
 from sqlalchemy import Select, func, literal, select
 
 from app.contenido.modelos import Contenido
+from app.cuentas.consultas import nombre_visible
 from app.cuentas.modelos import Persona
 from app.extensiones import db
 from app.nucleo.reloj import ahora
+from app.nucleo.traducido import de
 from app.plan.modelos import Elemento
 from app.propuestas.consultas.indexadas import ids_de
 from app.propuestas.consultas.listas import pagina
 from app.propuestas.consultas.piezas import TOPE_CUENTA, Filtros, Orden
 from app.propuestas.modelos import Faceta, Propuesta, PropuestaElemento
 from app.propuestas.reglas import Clase, EstadoLista
+from app.propuestas.reglas.indice import codigo_ods
 from app.territorio.modelos import Territorio
 
 ElementoCorto = tuple[int, str, str, int]
@@ -35,6 +38,7 @@ class Tarjeta:
     codigo: str
     titulo: str
     resumen: str
+    idioma: str
     autora: str
     lugar: str
     territorio_codigo: str | None
@@ -69,8 +73,10 @@ def _visibles(ids: Sequence[int]) -> Select[Any]:
             Contenido.codigo,
             Propuesta.titulo,
             Propuesta.resumen,
+            Contenido.idioma,
             Propuesta.en_nombre_de,
             Persona.seudonimo,
+            Persona.nacimiento,
             Propuesta.referencia,
             Territorio.nombre,
             Territorio.codigo.label("territorio_codigo"),
@@ -104,7 +110,8 @@ def _tarjeta(f: Any, elementos: tuple[ElementoCorto, ...]) -> Tarjeta:
         codigo=f.codigo,
         titulo=f.titulo,
         resumen=f.resumen,
-        autora=f.en_nombre_de or f.seudonimo or "",
+        idioma=f.idioma,
+        autora=f.en_nombre_de or nombre_visible(f.seudonimo, f.nacimiento),
         lugar=f.nombre or f.referencia,
         territorio_codigo=f.territorio_codigo,
         territorio_id=f.territorio_id,
@@ -122,13 +129,14 @@ def _tarjeta(f: Any, elementos: tuple[ElementoCorto, ...]) -> Tarjeta:
 
 
 def elementos_de(ids: Sequence[int]) -> dict[int, tuple[ElementoCorto, ...]]:
-    """Los elementos del plan de cada propuesta, en el orden del plan. Dos consultas."""
+    """Los elementos del plan de cada propuesta, en su orden y en el idioma de la petición. Dos consultas."""
     filas = db.session.execute(
         select(
             PropuestaElemento.propuesta_id,
             Elemento.id,
             Elemento.codigo,
             Elemento.titulo,
+            Elemento.traducciones,
             Elemento.ruta,
             Elemento.plan_id,
         )
@@ -140,7 +148,7 @@ def elementos_de(ids: Sequence[int]) -> dict[int, tuple[ElementoCorto, ...]]:
     suyos: dict[int, list[ElementoCorto]] = defaultdict(list)
     for f in filas:
         raiz = (ids_de(f.ruta) or [f.id])[0]
-        suyos[f.propuesta_id].append((f.id, f.codigo, f.titulo, ejes.get(raiz, 0)))
+        suyos[f.propuesta_id].append((f.id, f.codigo, de(f, "titulo"), ejes.get(raiz, 0)))
     return defaultdict(tuple, {i: tuple(lista) for i, lista in suyos.items()})
 
 
@@ -181,6 +189,23 @@ def cuentas_por_elemento(elementos: Sequence[int]) -> dict[int, int]:
     cuenta = select(func.count()).select_from(dentro).scalar_subquery()
     filas = db.session.execute(select(Elemento.id, cuenta).where(Elemento.id.in_(elementos)))
     return {ident: int(n) for ident, n in filas}
+
+
+def cuentas_por_ods(codigos: Sequence[str]) -> dict[str, int]:
+    """Cuántas propuestas apuntan a cada objetivo o meta de los ODS, contando hasta 1.001. Una consulta."""
+    if not codigos:
+        return {}
+    cuentas = []
+    for codigo in codigos:
+        dentro = (
+            select(literal(1).label("uno"))
+            .where(Faceta.clase == int(Clase.ODS), Faceta.valor == codigo_ods(codigo))
+            .limit(TOPE_CUENTA)
+            .subquery()
+        )
+        cuentas.append(select(func.count()).select_from(dentro).scalar_subquery())
+    fila = db.session.execute(select(*cuentas)).one()
+    return {codigo: int(n) for codigo, n in zip(codigos, fila, strict=True)}
 
 
 def totales() -> dict[str, int]:

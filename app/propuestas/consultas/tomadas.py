@@ -65,12 +65,15 @@ def tomada(codigo: str) -> Propuesta | None:
     return p if p is not None and p.estado != "borrador" else None
 
 
-def tomadas(ids: Sequence[int]) -> Sequence[Propuesta]:
+def tomadas(ids: Sequence[int], *, con_autora: bool = False) -> Sequence[Propuesta]:
     """Varias propuestas con su cerrojo, en orden de id: el mismo orden siempre evita los abrazos mortales."""
+    contenido = joinedload(Propuesta.contenido)
+    if con_autora:
+        contenido = contenido.joinedload(Contenido.autora)
     return db.session.scalars(
         select(Propuesta)
         .where(Propuesta.id.in_(ids))
-        .options(joinedload(Propuesta.contenido), joinedload(Propuesta.proceso), defer(Propuesta.cuerpo))
+        .options(contenido, joinedload(Propuesta.proceso), defer(Propuesta.cuerpo))
         .order_by(Propuesta.id)
         .with_for_update(of=Propuesta, key_share=True)
         .execution_options(populate_existing=True)

@@ -34,21 +34,25 @@ from app.propuestas.reglas.estados import (
 from app.propuestas.reglas.hilo import DatosHilo, pasos_del_hilo
 from app.propuestas.reglas.indice import (
     APARTE,
+    AZAR,
     SIN_CLASIFICAR,
+    SIN_LUGAR,
     Clase,
     DatosFacetas,
     EstadoLista,
+    area_en_rejilla,
     claves_de,
     codigo_ods,
     distancia,
-    intervalos,
     lugar_a_numero,
     numero_a_lugar,
+    tramos_alrededor,
 )
 from app.propuestas.reglas.plazos import GUARDA_DE_APOYOS, cierre_de, fin_de_apoyos, fin_de_vigencia
 
 __all__ = [
     "APARTE",
+    "AZAR",
     "COAUTORIAS_MAXIMO",
     "COSTO_MAXIMO",
     "CUERPO_MAXIMO",
@@ -64,6 +68,7 @@ __all__ = [
     "REFERENCIA_MAXIMA",
     "RESUMEN_MAXIMO",
     "SIN_CLASIFICAR",
+    "SIN_LUGAR",
     "TITULO_MAXIMO",
     "TITULO_MINIMO",
     "TRANSICIONES",
@@ -75,6 +80,7 @@ __all__ = [
     "EstadoLista",
     "EtiquetasMal",
     "a_unidades_menores",
+    "area_en_rejilla",
     "cierre_de",
     "claves_de",
     "codigo_ods",
@@ -83,7 +89,6 @@ __all__ = [
     "estado_en",
     "fin_de_apoyos",
     "fin_de_vigencia",
-    "intervalos",
     "lugar_a_numero",
     "numero_a_lugar",
     "pasos_del_hilo",
@@ -92,6 +97,7 @@ __all__ = [
     "puede_pasar",
     "restar_actividad",
     "sumar_actividad",
+    "tramos_alrededor",
     "validar_etiquetas",
     "video_valido",
 ]

@@ -1,8 +1,8 @@
 """El índice de las listas, en puro: bajo qué claves se encuentra una propuesta, y los lugares como números.
 
 Un punto se guarda en un solo entero con los bits de latitud y longitud intercalados (orden de Morton, «Z»):
-un cuadrado de cualquier tamaño de la rejilla es un tramo seguido de números, así que «cerca de aquí» son nueve
-tramos —el cuadrado y sus ocho vecinos— a la escala que haga falta.
+un cuadrado de cualquier tamaño de la rejilla es un tramo seguido de números, así que «cerca de aquí» son unos
+pocos tramos: los de los cuadrados que cubren un círculo del tamaño que haga falta.
 """
 
 from __future__ import annotations
@@ -12,16 +12,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
+AZAR = 1 << 31
+"""Cada propuesta recibe al nacer un número al azar menor que este, para siempre."""
+
 BITS = 31
 """Bits por eje: 360°/2^31 es menos de dos centímetros."""
 
 _LADO = 1 << BITS
+TRAMOS, CUADROS = 16, 6
+"""En cuántos tramos como mucho se cubre un círculo, y cuántos cuadrados lo cruzan, si caben, a lo ancho."""
+
 RADIO_TIERRA = 6_371_008.8
 """Radio medio de la Tierra en metros (IUGG)."""
 
 
 SIN_CLASIFICAR = 0
 """Bajo este elemento están las que aún no se atan a ninguno: las que la planificadora tiene por delante."""
+
+SIN_LUGAR = 0
+"""Bajo este lugar están las que no dicen ninguno."""
 
 
 APARTE = 100
@@ -39,6 +48,7 @@ class Clase(IntEnum):
     ETIQUETA = 5
     PROCESO = 6
     CELDA = 7
+    LUGAR = 8
 
 
 class EstadoLista(StrEnum):
@@ -62,7 +72,10 @@ class EstadoLista(StrEnum):
 
 @dataclass(frozen=True)
 class DatosFacetas:
-    """Lo que hace falta de una propuesta para indexarla; las rutas traen el propio id y los de arriba."""
+    """Lo que hace falta de una propuesta para indexarla; las rutas traen el propio id y los de arriba.
+
+    `lugar` es solo el territorio propio, sin los de arriba.
+    """
 
     estado: str
     oculta: bool
@@ -71,6 +84,7 @@ class DatosFacetas:
     elementos: frozenset[int] = frozenset()
     ods: frozenset[str] = frozenset()
     territorios: frozenset[int] = frozenset()
+    lugar: int = SIN_LUGAR
     etiquetas: frozenset[int] = frozenset()
     punto: tuple[float, float] | None = None
     sin_umbral: bool = False
@@ -97,7 +111,7 @@ def claves_de(datos: DatosFacetas) -> frozenset[tuple[int, int]]:
 
 def _cosas(datos: DatosFacetas) -> set[tuple[int, int]]:
     """Todo por lo que se la filtra, menos su estado."""
-    claves = {(int(Clase.PROCESO), datos.proceso_id)}
+    claves = {(int(Clase.PROCESO), datos.proceso_id), (int(Clase.LUGAR), datos.lugar)}
     claves |= {(int(Clase.ELEMENTO), i) for i in datos.elementos or {SIN_CLASIFICAR}}
     claves |= {(int(Clase.TERRITORIO), i) for i in datos.territorios}
     claves |= {(int(Clase.ETIQUETA), i) for i in datos.etiquetas}
@@ -171,21 +185,59 @@ def numero_a_lugar(numero: int) -> tuple[float, float]:
     return (fila + 0.5) / _LADO * 360.0 - 90.0, (columna + 0.5) / _LADO * 360.0 - 180.0
 
 
-def intervalos(latitud: float, longitud: float, escala: int) -> list[tuple[int, int]]:
-    """Los tramos `[desde, hasta)` del cuadrado del punto y de sus vecinos; lado de 360°/2^escala.
+def tramos_alrededor(latitud: float, longitud: float, metros: float) -> list[tuple[int, int]]:
+    """Los tramos `[desde, hasta)` de los cuadrados que cubren el círculo de ese radio: `TRAMOS` como mucho.
 
-    Cubren todo lo que está a menos de un lado del punto. Los tramos seguidos se juntan.
+    Dentro del círculo no falta ningún punto; fuera, sobran los tres cuartos. Los tramos seguidos se juntan.
     """
-    fila, columna = (c >> (BITS - escala) for c in _a_rejilla(latitud, longitud))
-    ancho = 1 << (2 * (BITS - escala))
-    alto = 1 << escala
-    cuadros = sorted(
-        _intercalar(f, c % alto)
-        for f in range(fila - 1, fila + 2)
-        for c in {(columna + d) % alto for d in (-1, 0, 1)}
-        if 0 <= f < alto
-    )
-    return _juntar((cuadro * ancho, (cuadro + 1) * ancho) for cuadro in cuadros)
+    alto, ancho, curva = _contorno(latitud, metros)
+    sur, norte = ((latitud + d + 90.0) / 360.0 * _LADO for d in (-alto, alto))
+    oeste, este = ((longitud + d + 180.0) / 360.0 * _LADO for d in (-ancho, ancho))
+    bits = (int(max(norte - sur, este - oeste)) // CUADROS).bit_length()
+    while True:
+        filas, columnas = _franjas(sur, norte, bits), _franjas(oeste, este, bits)
+        vuelta = _LADO >> bits
+        numeros = {
+            _intercalar(fila, columna % vuelta)
+            for fila, y in filas
+            for columna, x in columnas
+            if x * x + y * y <= curva and 0 <= fila < vuelta
+        }
+        area = 1 << (2 * bits)
+        tramos = _juntar((n * area, (n + 1) * area) for n in sorted(numeros))
+        if len(tramos) <= TRAMOS:
+            return tramos
+        bits += 1
+
+
+def _franjas(desde: float, hasta: float, bits: int) -> list[tuple[int, float]]:
+    """Las filas (o columnas) que cruza y a qué parte del radio empieza cada una, contando desde el centro."""
+    lado, centro, radio = 1 << bits, (desde + hasta) / 2, (hasta - desde) / 2 + 1.0
+    primera, ultima = math.floor(desde) >> bits, math.floor(hasta) >> bits
+    ultima = min(ultima, primera + (_LADO >> bits))
+    return [
+        (n, max(0.0, n * lado - centro, centro - (n + 1) * lado) / radio) for n in range(primera, ultima + 1)
+    ]
+
+
+def _contorno(latitud: float, metros: float) -> tuple[float, float, float]:
+    """Los grados de latitud y de longitud que abarca el círculo a cada lado, y cuánto se aparta de una elipse.
+
+    Lejos de los polos es casi una elipse de radio 1; lo que se aparta crece con su tamaño y con la latitud.
+    """
+    angulo = metros / RADIO_TIERRA
+    alto = math.degrees(angulo)
+    if abs(latitud) + alto >= 90.0:
+        return alto, 180.0, 2.0
+    coseno = math.cos(math.radians(latitud))
+    ancho = math.degrees(math.asin(min(1.0, math.sin(angulo) / coseno)))
+    return alto, ancho, min(2.0, 1.001 + 4 * angulo / coseno)
+
+
+def area_en_rejilla(latitud: float, metros_cuadrados: float) -> float:
+    """Cuántos números abarca una superficie a esa latitud."""
+    lado = math.radians(360.0 / _LADO) * RADIO_TIERRA
+    return metros_cuadrados / (lado * lado * max(1e-6, math.cos(math.radians(latitud))))
 
 
 def _juntar(tramos: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -15,18 +15,25 @@ from app.propuestas.servicios.borradores import (
     publicar,
 )
 from app.propuestas.servicios.firmas import invitar, quitar_firma, responder
-from app.propuestas.servicios.personas import al_acreditarse, al_retirarse, hubo_actividad
+from app.propuestas.servicios.personas import (
+    al_acreditarse,
+    al_cambiar_nombre,
+    al_retirarse,
+    hubo_actividad,
+)
 from app.propuestas.servicios.publicadas import clasificar, editar, retirar
 from app.propuestas.servicios.puesta_al_dia import poner_al_dia
-from app.propuestas.servicios.recuento import Diferencia, recontar
+from app.propuestas.servicios.recuento import Descuadre, Diferencia, recontar, recontar_cifras
 from app.propuestas.servicios.traidas import Traida, publicar_traidas
 
 __all__ = [
     "Apoyos",
+    "Descuadre",
     "Detalles",
     "Diferencia",
     "Traida",
     "al_acreditarse",
+    "al_cambiar_nombre",
     "al_retirarse",
     "apoyar",
     "archivar_vencidas",
@@ -46,6 +53,7 @@ __all__ = [
     "quitar_firma",
     "recalcular_cierres",
     "recontar",
+    "recontar_cifras",
     "responder",
     "retirar",
     "retirar_apoyo",

@@ -14,6 +14,7 @@ from app.adjuntos.consultas import sin_descripcion
 from app.contenido.consultas import etiquetas_de
 from app.contenido.servicios import anotar_hecho, borrar_contenido, crear_contenido, etiquetar
 from app.extensiones import db
+from app.nucleo import idiomas
 from app.nucleo.errores import Conflicto, Invalido, NoEncontrado
 from app.nucleo.permisos import Identidad, Permiso, exigir
 from app.nucleo.reloj import ahora
@@ -28,6 +29,7 @@ from app.propuestas.consultas.ficha import objeto_de
 from app.propuestas.errores import Incompleta, YaPublicada
 from app.propuestas.modelos import Coautoria, Propuesta, PropuestaElemento
 from app.propuestas.reglas import (
+    AZAR,
     ETIQUETA_MAXIMA,
     ETIQUETAS_MAXIMO,
     REFERENCIA_MAXIMA,
@@ -40,6 +42,7 @@ from app.propuestas.reglas import (
 )
 from app.propuestas.servicios.comunes import (
     poner_elementos,
+    sin_lugar_exacto_si_es_menor,
     tomar,
     tomar_borrador,
     umbral_para,
@@ -51,7 +54,6 @@ from app.propuestas.servicios.comunes import (
 from app.territorio import consultas as territorio
 
 BORRADORES_MAXIMO = 20
-AZAR = 2**31
 
 
 def empezar(quien: Identidad, proceso_id: int) -> Propuesta:
@@ -69,7 +71,7 @@ def empezar(quien: Identidad, proceso_id: int) -> Propuesta:
     cuantos = len(propias.ids_de_borradores(quien.persona))
     if cuantos >= BORRADORES_MAXIMO:
         raise Conflicto(_("Tienes %(n)s borradores sin terminar. Termina o borra alguno.", n=cuantos))
-    contenido = crear_contenido("propuesta", quien.persona)
+    contenido = crear_contenido("propuesta", quien.persona, idioma=idiomas.actual())
     propuesta = Propuesta(id=contenido.id, proceso_id=proceso_id, azar=secrets.randbelow(AZAR))
     propuesta.contenido = contenido
     db.session.add(propuesta)
@@ -164,8 +166,8 @@ def guardar_lugar(
 ) -> Propuesta:
     """Guarda dónde: un lugar de la lista, un punto, una referencia, o nada (toda la ciudad).
 
-    Un punto sin lugar elegido toma el lugar que lo contiene. Lanza `Invalido` si el lugar no es del proceso o
-    el punto cae fuera de la ciudad o del lugar elegido.
+    Un punto sin lugar elegido toma el lugar que lo contiene; de una menor se guarda solo el lugar. Lanza
+    `Invalido` si el lugar no es del proceso o el punto cae fuera de la ciudad o del lugar elegido.
     """
     p = tomar_borrador(codigo, quien)
     referencia = referencia.strip()
@@ -179,6 +181,7 @@ def guardar_lugar(
     punto = None if latitud is None or longitud is None else (latitud, longitud)
     p.territorio_id = _territorio(p.proceso, territorio_id, punto)
     p.latitud, p.longitud, p.referencia = latitud, longitud, referencia
+    sin_lugar_exacto_si_es_menor(p)
     db.session.flush()
     db.session.expire(p, ["territorio"])
     return p
@@ -248,6 +251,7 @@ def publicar(quien: Identidad, codigo: str) -> Propuesta:
     p.resumen = p.resumen or recortar(a_texto(p.cuerpo), RESUMEN_MAXIMO)
     p.publicada_en = momento
     p.umbral = umbral
+    sin_lugar_exacto_si_es_menor(p)
     p.version += 1
     datos = {"umbral": p.umbral, **({"canal": "mostrador"} if quien.atendida_por else {})}
     anotar_hecho("propuestas.publicada", p.id, quien.persona, datos=datos, ocurrio_en=momento)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 from sqlalchemy import delete
 
+from app.cuentas.consultas import es_menor_hoy
 from app.extensiones import db
 from app.nucleo.errores import Invalido, NoEncontrado
 from app.nucleo.permisos import Identidad
@@ -49,6 +50,17 @@ def tomar_borrador(codigo: str, quien: Identidad) -> Propuesta:
     if not permisos.puede_editar_borrador(quien, objeto_de(p)):
         raise NoEncontrado()
     return p
+
+
+def sin_lugar_exacto_si_es_menor(p: Propuesta) -> bool:
+    """De lo que propone una menor se guarda el barrio y nada más exacto; devuelve si quitó algo."""
+    autora = p.contenido.autora
+    exacto = p.latitud is not None or p.referencia != ""
+    if autora is None or not exacto or not es_menor_hoy(autora.nacimiento):
+        return False
+    p.latitud = p.longitud = None
+    p.referencia = ""
+    return True
 
 
 def validar_titulo(titulo: str) -> None:

@@ -1,4 +1,4 @@
-"""Lo que cambia en las propuestas cuando cambia una persona: su acreditación sube, o se va."""
+"""Lo que cambia en las propuestas cuando cambia una persona: su acreditación, su edad, o se va."""
 
 from __future__ import annotations
 
@@ -16,40 +16,66 @@ from app.propuestas.modelos import Apoyo, Coautoria, Propuesta
 from app.propuestas.reglas import sumar_actividad
 from app.propuestas.servicios.apoyos import cruzar_si_toca, quitar_apoyo, sumar
 from app.propuestas.servicios.borradores import descartar
+from app.propuestas.servicios.comunes import sin_lugar_exacto_si_es_menor
 
 TANDA = 100
 _SIN_SESION = {"synchronize_session": False}
 
 
 def al_acreditarse(persona_id: int) -> int:
-    """Cuenta los apoyos de una persona que desde ahora cuentan para el umbral; devuelve cuántos fueron.
+    """Deja los apoyos de una persona como pide su acreditación de ahora; devuelve cuántos cambiaron.
 
-    Se llama después de subir su acreditación, en la misma transacción. Repetirlo no cambia nada.
+    Los que ya alcanzan cuentan para el umbral y los que ya no, dejan de contar. Lo que terminó se queda como
+    terminó, y un cruce con fecha no se deshace. Se llama después de cambiarla, en la misma transacción.
+    Repetirlo no cambia nada.
     """
     db.session.flush()
     acreditacion = lecturas.acreditacion_de(persona_id) or 0
-    contados = 0
-    for tanda in en_tandas(lecturas.por_contar(persona_id, acreditacion), TANDA):
+    cambiados = 0
+    for tanda in en_tandas(lecturas.por_cambiar(persona_id, acreditacion), TANDA):
         for p in tomadas.tomadas(tanda):
             viva = lecturas.sigue_abierta(p) or p.umbral_cruzado_en is not None
-            if not viva or p.estado != "publicada" or not _contar(p.id, persona_id):
+            cuenta = p.proceso.acreditacion_umbral <= acreditacion
+            if not viva or p.estado != "publicada" or not _contar(p.id, persona_id, cuenta):
                 continue
-            sumar(p, 0, 1, 0, p.actividad)
-            contados += 1
+            sumar(p, 0, 1 if cuenta else -1, 0, p.actividad)
+            cambiados += 1
             if p.contenido.estado == "visible":
                 cruzar_si_toca(p, ahora())
-    return contados
+    return cambiados
 
 
-def _contar(propuesta_id: int, persona_id: int) -> bool:
+def _contar(propuesta_id: int, persona_id: int, cuenta: bool) -> bool:
     cambiada = db.session.scalar(
         update(Apoyo)
-        .where(Apoyo.propuesta_id == propuesta_id, Apoyo.persona_id == persona_id, Apoyo.contado.is_(False))
-        .values(contado=True)
+        .where(
+            Apoyo.propuesta_id == propuesta_id, Apoyo.persona_id == persona_id, Apoyo.contado.is_(not cuenta)
+        )
+        .values(contado=cuenta)
         .returning(Apoyo.propuesta_id),
         execution_options=_SIN_SESION,
     )
     return cambiada is not None
+
+
+def al_cambiar_nombre(persona_id: int) -> int:
+    """Vuelve a dibujar lo que una persona firma: cambió su nombre público, o se sabe que es menor.
+
+    De las propuestas de una menor quita el lugar exacto; devuelve de cuántas. Se llama después del cambio, en
+    la misma transacción.
+    """
+    db.session.flush()
+    sin_lugar: list[int] = []
+    for tanda in en_tandas(sorted(propias.ids_que_firma(persona_id)), TANDA):
+        for p in tomadas.tomadas(tanda, con_autora=True):
+            p.version += 1
+            if p.contenido.autora_id == persona_id and sin_lugar_exacto_si_es_menor(p):
+                sin_lugar.append(p.id)
+    for ident in propias.ids_de_borradores(persona_id):
+        for p in tomadas.tomadas([ident], con_autora=True):
+            sin_lugar_exacto_si_es_menor(p)
+    facetas.rehacer_muchas(sin_lugar)
+    return len(sin_lugar)
 
 
 def al_retirarse(persona_id: int) -> int:

@@ -11,8 +11,9 @@ from sqlalchemy import func, not_, or_, select, update
 
 from app.extensiones import db
 from app.nucleo.reloj import ahora
-from app.propuestas import facetas
+from app.propuestas import cifras, facetas
 from app.propuestas.consultas.apoyos import sin_identidades
+from app.propuestas.consultas.cifras import descuadres
 from app.propuestas.consultas.indexadas import TANDA, calcular
 from app.propuestas.consultas.tomadas import tomadas
 from app.propuestas.modelos import Apoyo, Faceta, Propuesta
@@ -49,6 +50,27 @@ def recontar(*, corregir: bool = True) -> list[Diferencia]:
         if corregir and malas:
             facetas.rehacer_muchas(d.propuesta_id for d in malas)
     return halladas
+
+
+@dataclass(frozen=True)
+class Descuadre:
+    """Un cruce de las cifras que no coincide con el índice: cuántas decía y cuántas son."""
+
+    clave: tuple[int, int, int, int, int]
+    guardado: int
+    correcto: int
+
+
+def recontar_cifras(*, corregir: bool = True) -> list[Descuadre]:
+    """Compara las cifras de los tableros con el índice ya recontado. Devuelve lo que no coincidía.
+
+    Corrige sumando la diferencia, así que no pisa lo que otra persona cambie mientras tanto.
+    """
+    cifras.aplicar()
+    hallados = [Descuadre(clave, *numeros) for clave, numeros in descuadres().items()]
+    if corregir:
+        cifras.sumar(db.session(), {d.clave: d.correcto - d.guardado for d in hallados})
+    return hallados
 
 
 def _tandas() -> Iterator[list[int]]:

@@ -21,8 +21,7 @@ from app.procesos.consultas import Proceso
 from app.propuestas import facetas
 from app.propuestas.consultas.indexadas import en_tandas
 from app.propuestas.modelos import Propuesta, PropuestaElemento
-from app.propuestas.reglas import Estado, cierre_de, peso
-from app.propuestas.servicios.borradores import AZAR
+from app.propuestas.reglas import AZAR, Estado, cierre_de, peso
 from app.propuestas.servicios.comunes import umbral_para
 
 

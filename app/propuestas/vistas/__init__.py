@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.propuestas.vistas import apoyar, escribir, ficha, firmas, fotos, lista, parecidas, propias
+from app.propuestas.vistas import apoyar, descargar, escribir, ficha, firmas, fotos, lista, parecidas, propias
 from app.propuestas.vistas.base import bp
 
-__all__ = ["apoyar", "bp", "escribir", "ficha", "firmas", "fotos", "lista", "parecidas", "propias"]
+__all__ = ["apoyar", "bp", "descargar", "escribir", "ficha", "firmas", "fotos", "lista", "parecidas", "propias"]

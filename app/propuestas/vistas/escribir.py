@@ -155,7 +155,7 @@ def lugar(codigo: str) -> Respuesta:
             formulario.rechazar(redaccion.CAMPO_DE.get(error.campo, error.campo), error.mensaje)
         else:
             return _siguiente("fotos", codigo)
-    return _pagina("lugar", formulario, borrador=borrador, mapa_elegir=redaccion.mapa_para_elegir())
+    return _pagina("lugar", formulario, borrador=borrador, **redaccion.donde_elegir(identidad()))
 
 
 @bp.route("/proponer/<codigo>/revisar", methods=["GET", "POST"])

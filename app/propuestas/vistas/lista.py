@@ -11,7 +11,8 @@ from app.nucleo import guardadas, sesiones
 from app.nucleo.paginacion import Pagina
 from app.nucleo.permisos import publica
 from app.propuestas import buscador, listado, opciones, tarjetas
-from app.propuestas.consultas import Orden, Referencia, contar, pagina
+from app.propuestas.consultas import TOPE_CUENTA, Orden, Referencia, contar, pagina
+from app.propuestas.consultas.cifras import exactas
 from app.propuestas.listado import Pedido
 from app.propuestas.presentacion import cuantas
 from app.propuestas.vistas.base import bp
@@ -73,7 +74,14 @@ def _cuantas(pedido: Pedido, trozo: Pagina[Referencia], clave: str | None) -> st
     """Cuántas hay en total; si todas caben aquí ya se sabe sin contar."""
     if trozo.unica and not clave and pedido.orden is not Orden.CERCA:
         return cuantas(len(trozo.elementos))
-    return cuantas(contar(pedido.filtros, pedido.orden))
+    if pedido.orden in (Orden.TERMINAN, Orden.CERCA):
+        return cuantas(contar(pedido.filtros, pedido.orden))
+    varias = len(pedido.puestos) > 1
+    total = TOPE_CUENTA if varias else contar(pedido.filtros, pedido.orden)
+    exacto = exactas(pedido.filtros) if pedido.puestos and total >= TOPE_CUENTA else None
+    if exacto is not None:
+        return cuantas(exacto, exacto)
+    return cuantas(contar(pedido.filtros, pedido.orden) if varias else total)
 
 
 def _alrededor(pedido: Pedido, elegibles: opciones.Opciones) -> dict[str, Any]:
@@ -93,6 +101,7 @@ def _alrededor(pedido: Pedido, elegibles: opciones.Opciones) -> dict[str, Any]:
         "lugares": elegibles.grupos_territorio,
         "puede_proponer": elegibles.puede_proponer(),
         "canonica": listado.canonica(pedido),
+        "descargas": [] if pedido.consulta.escrito else listado.descargas(pedido),
         "no_indexar": bool(pedido.puestos or pedido.consulta.escrito)
         or pedido.orden is Orden.AZAR
         or "clave" in request.args,

@@ -43,6 +43,7 @@ class Lugar:
     fuera_del_municipio: bool = False
     indice_necesidad: Decimal | None = None
     caja: Caja | None = None
+    nivel_traducciones: Mapping[str, Mapping[str, str]] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)

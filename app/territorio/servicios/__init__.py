@@ -7,6 +7,7 @@ from app.territorio.servicios.lugares import (
     importar_geojson,
     importar_territorios,
 )
+from app.territorio.servicios.niveles import traducir_niveles
 from app.territorio.servicios.poblacion import InformePoblacion, importar_poblacion
 
 __all__ = [
@@ -17,4 +18,5 @@ __all__ = [
     "importar_geojson",
     "importar_poblacion",
     "importar_territorios",
+    "traducir_niveles",
 ]

@@ -1,0 +1,1 @@
+"""La forma de lo que escribe quien planifica."""

@@ -1,0 +1,282 @@
+"""El resultado: cuánto cambió lo que se mide, por los indicadores del propio elemento."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+MUCHO_MAS = Fraction(11, 10)
+"""Desde aquí (sin contarlo) un indicador pasó su meta de largo, y se dice."""
+
+MESES = {
+    "mensual": 1, "bimestral": 2, "trimestral": 3, "cuatrimestral": 4, "semestral": 6, "anual": 12,
+    "bienal": 24, "trienal": 36, "quinquenal": 60, "decenal": 120,
+}  # fmt: skip
+"""Frecuencia → meses de cada tramo; una irregular no tiene."""
+
+
+@dataclass(frozen=True)
+class MetaDada:
+    """Lo que se quiere alcanzar al terminar `[inicio, fin]`, los dos días incluidos."""
+
+    inicio: dt.date
+    fin: dt.date
+    valor: Decimal
+
+
+@dataclass(frozen=True)
+class MedicionDada:
+    """Un valor en su fecha: la medición principal vigente."""
+
+    fecha: dt.date
+    valor: Decimal
+
+
+@dataclass(frozen=True)
+class IndicadorDado:
+    """Un indicador con lo que hace falta para su cuenta; unidades, las suyas."""
+
+    id: int
+    acumulacion: str
+    direccion: str
+    frecuencia: str
+    base: Decimal | None = None
+    banda: tuple[Decimal, Decimal] | None = None
+    metas: tuple[MetaDada, ...] = ()
+    mediciones: tuple[MedicionDada, ...] = ()
+    activo: bool = True
+
+
+@dataclass(frozen=True)
+class ParteResultado:
+    """Un indicador en la cuenta de su elemento.
+
+    `parte` es lo que cuenta, de 0 a 1; `crudo`, sin recortar. Sin `parte`, `fuera` dice por qué: cancelado,
+    sin_direccion, sin_mediciones, sin_mediciones_del_periodo, sin_meta, meta_futura, sin_base,
+    base_igual_meta o meta_al_reves.
+    `valor` es el que se compara (la suma, el último); `base`, desde dónde. `contadas` y `dentro` son los
+    valores del período y los que caen en la banda. `huecos`, los tramos ya terminados sin valor.
+    """
+
+    indicador_id: int
+    parte: Fraction | None = None
+    crudo: Fraction | None = None
+    fuera: str = ""
+    valor: Decimal | None = None
+    base: Decimal | None = None
+    meta: MetaDada | None = None
+    contadas: int = 0
+    dentro: int = 0
+    huecos: int | None = None
+    tocaria: Fraction = Fraction(1)
+    ultima_meta: bool = False
+    periodo_cerrado: bool = False
+    fecha: dt.date | None = None
+
+    @property
+    def de_mas(self) -> bool:
+        """Verdadero si pasó su meta por más de una décima: también se avisa."""
+        return self.crudo is not None and self.crudo > MUCHO_MAS
+
+    @property
+    def de_menos(self) -> bool:
+        """Verdadero si está peor que en su línea base."""
+        return self.crudo is not None and self.crudo < 0
+
+
+@dataclass(frozen=True)
+class Resultado:
+    """El resultado de un elemento y su cuenta: la media de las `partes` que tienen número."""
+
+    valor: Fraction | None
+    partes: tuple[ParteResultado, ...] = ()
+
+    @property
+    def contadas(self) -> tuple[ParteResultado, ...]:
+        """Los indicadores que entran en la media."""
+        return tuple(p for p in self.partes if p.parte is not None)
+
+    @property
+    def tocaria(self) -> Fraction | None:
+        """Lo que tocaría hoy: la media, en esos indicadores, de la parte pasada de su período."""
+        return _media([p.tocaria for p in self.contadas])
+
+
+def _media(numeros: Sequence[Fraction]) -> Fraction | None:
+    return sum(numeros, Fraction(0)) / len(numeros) if numeros else None
+
+
+def meta_vigente(metas: Iterable[MetaDada], hoy: dt.date) -> MetaDada | None:
+    """La meta del período en que cae `hoy`; si en ninguno, la del último que terminó; None si no hay pasada.
+
+    Los períodos no se pisan; si llegan a pisarse, manda el que termina antes y, de esos, el que empezó después.
+    """
+    empezadas = [m for m in metas if m.inicio <= hoy]
+    corren = [m for m in empezadas if m.fin >= hoy]
+    if corren:
+        return min(corren, key=lambda m: (m.fin, -m.inicio.toordinal()))
+    return max(empezadas, key=lambda m: (m.fin, m.inicio), default=None)
+
+
+def _del_periodo(meta: MetaDada, mediciones: Sequence[MedicionDada]) -> tuple[MedicionDada, ...]:
+    return tuple(m for m in mediciones if meta.inicio <= m.fecha <= meta.fin)
+
+
+def meta_de_cuenta(i: IndicadorDado, mediciones: Sequence[MedicionDada], hoy: dt.date) -> MetaDada | None:
+    """La meta con que se compara hoy.
+
+    Lo que se toma de su última medición, con la vigente. Lo que se cuenta dentro de un período (incremento,
+    mantenimiento), con la vigente si ya tiene algún valor; si no, con la del último período que tenga: la suma
+    de un año se conoce cuando termina, y en enero no se borra.
+    """
+    vigente = meta_vigente(i.metas, hoy)
+    if (
+        vigente is None
+        or i.acumulacion not in ("incremento", "mantenimiento")
+        or _del_periodo(vigente, mediciones)
+    ):
+        return vigente
+    medidas = [m for m in i.metas if m.fin < hoy and _del_periodo(m, mediciones)]
+    return max(medidas, key=lambda m: (m.fin, m.inicio), default=vigente)
+
+
+def parte_pasada(inicio: dt.date, fin: dt.date, hoy: dt.date) -> Fraction:
+    """Qué parte de `[inicio, fin]` ha pasado al empezar `hoy`, de 0 a 1; los dos días cuentan enteros."""
+    total = (fin - inicio).days + 1
+    return min(max(Fraction((hoy - inicio).days, total), Fraction(0)), Fraction(1))
+
+
+def huecos(
+    frecuencia: str, inicio: dt.date, fin: dt.date, hoy: dt.date, fechas: Iterable[dt.date]
+) -> int | None:
+    """Tramos del período ya terminados y sin ningún valor; None si la frecuencia es irregular.
+
+    Los tramos van seguidos desde el mes de `inicio`. Un hueco se dice; nunca cuenta como cero.
+    """
+    meses = MESES.get(frecuencia)
+    if meses is None:
+        return None
+
+    def tramo(dia: dt.date) -> int:
+        return ((dia.year - inicio.year) * 12 + dia.month - inicio.month) // meses
+
+    terminados = tramo(min(hoy, fin + dt.timedelta(days=1)))
+    con_valor = {tramo(f) for f in fechas if inicio <= f <= fin}
+    return sum(1 for t in range(terminados) if t not in con_valor)
+
+
+def parte_de_indicador(i: IndicadorDado, hoy: dt.date) -> ParteResultado:
+    """Cuánto de su meta lleva un indicador (definición propia): clip((valor − base)/(meta − base), 0, 1).
+
+    `valor` es la última medición (stock, reducción) o la suma de las del período (incremento; sin línea base
+    empieza en 0). En mantenimiento, la parte de los valores medidos del período que caen en la banda, con sus
+    bordes. Solo cuentan mediciones hasta `hoy`. Todo exacto; si falta algo, `parte` es None y se dice qué.
+    """
+    if not i.activo or i.direccion == "sin_definir":
+        return ParteResultado(i.id, fuera="sin_direccion" if i.activo else "cancelado", base=i.base)
+    mediciones = sorted((m for m in i.mediciones if m.fecha <= hoy), key=lambda m: m.fecha)
+    if not mediciones:
+        return ParteResultado(i.id, fuera="sin_mediciones", base=i.base, meta=meta_vigente(i.metas, hoy))
+    if i.acumulacion == "mantenimiento":
+        return _mantenimiento(i, mediciones, hoy)
+    meta = meta_de_cuenta(i, mediciones, hoy)
+    if meta is None:
+        fuera = "meta_futura" if i.metas else "sin_meta"
+        return ParteResultado(
+            i.id, fuera=fuera, base=i.base, valor=mediciones[-1].valor, fecha=mediciones[-1].fecha
+        )
+    if i.acumulacion == "incremento":
+        return _incremento(i, meta, mediciones, hoy)
+    return _comparado(i, meta, mediciones[-1:], mediciones[-1].valor, i.base, hoy)
+
+
+def _incremento(
+    i: IndicadorDado, meta: MetaDada, mediciones: Sequence[MedicionDada], hoy: dt.date
+) -> ParteResultado:
+    suyas = _del_periodo(meta, mediciones)
+    base = i.base if i.base is not None else Decimal(0)
+    if not suyas:
+        return ParteResultado(
+            i.id, fuera="sin_mediciones_del_periodo", base=base, meta=meta, fecha=mediciones[-1].fecha
+        )
+    return _comparado(i, meta, suyas, sum((m.valor for m in suyas), Decimal(0)), base, hoy)
+
+
+def _comparado(
+    i: IndicadorDado,
+    meta: MetaDada,
+    usadas: Sequence[MedicionDada],
+    valor: Decimal,
+    base: Decimal | None,
+    hoy: dt.date,
+) -> ParteResultado:
+    crudo, fuera = None, ""
+    if base is None:
+        fuera = "sin_base"
+    elif base == meta.valor:
+        fuera = "base_igual_meta"
+    elif (meta.valor > base) != (i.direccion == "sube"):
+        fuera = "meta_al_reves"
+    else:
+        crudo = (Fraction(valor) - Fraction(base)) / (Fraction(meta.valor) - Fraction(base))
+    return ParteResultado(
+        i.id,
+        parte=None if crudo is None else min(max(crudo, Fraction(0)), Fraction(1)),
+        crudo=crudo,
+        fuera=fuera,
+        valor=valor,
+        base=base,
+        meta=meta,
+        contadas=len(usadas),
+        huecos=_huecos(i, meta, usadas, hoy) if i.acumulacion == "incremento" else None,
+        tocaria=parte_pasada(meta.inicio, meta.fin, hoy),
+        ultima_meta=meta.fin == max(m.fin for m in i.metas),
+        periodo_cerrado=meta.fin < hoy,
+        fecha=usadas[-1].fecha,
+    )
+
+
+def _huecos(i: IndicadorDado, meta: MetaDada, usadas: Sequence[MedicionDada], hoy: dt.date) -> int | None:
+    return huecos(i.frecuencia, meta.inicio, meta.fin, hoy, [m.fecha for m in usadas])
+
+
+def _mantenimiento(i: IndicadorDado, mediciones: Sequence[MedicionDada], hoy: dt.date) -> ParteResultado:
+    """Sin metas cuenta todo lo medido. Estar dentro se pide siempre: hoy tocaría 1."""
+    meta = meta_de_cuenta(i, mediciones, hoy)
+    if meta is None and i.metas:
+        return ParteResultado(i.id, fuera="meta_futura", fecha=mediciones[-1].fecha)
+    suyas = tuple(mediciones) if meta is None else _del_periodo(meta, mediciones)
+    if not suyas or i.banda is None:
+        return ParteResultado(i.id, fuera="sin_mediciones_del_periodo", meta=meta, fecha=mediciones[-1].fecha)
+    desde, hasta = i.banda
+    dentro = sum(1 for m in suyas if desde <= m.valor <= hasta)
+    parte = Fraction(dentro, len(suyas))
+    return ParteResultado(
+        i.id,
+        parte=parte,
+        crudo=parte,
+        meta=meta,
+        valor=suyas[-1].valor,
+        contadas=len(suyas),
+        dentro=dentro,
+        huecos=_huecos(i, meta, suyas, hoy) if meta else None,
+        ultima_meta=meta is not None and meta.fin == max(m.fin for m in i.metas) and meta.fin < hoy,
+        periodo_cerrado=meta is not None and meta.fin < hoy,
+        fecha=suyas[-1].fecha,
+    )
+
+
+def resultado_de(indicadores: Iterable[IndicadorDado], hoy: dt.date) -> Resultado:
+    """Resultado de un elemento: la media simple de lo que llevan sus propios indicadores activos con datos.
+
+    Entre 0 y 1, o None si ninguno tiene número (definición propia). Los que no entran quedan con su motivo.
+    """
+    return media_de(tuple(parte_de_indicador(i, hoy) for i in indicadores))
+
+
+def media_de(partes: Sequence[ParteResultado]) -> Resultado:
+    """La media de unas partes ya calculadas; con las de todo el plan, el resultado del plan."""
+    return Resultado(_media([p.parte for p in partes if p.parte is not None]), tuple(partes))

@@ -1,0 +1,244 @@
+"""Lecturas de la consulta de un plan. Ninguna dice quién apoyó ni quién priorizó qué."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import distinct, func, select, union
+
+from app.consulta_plan import permisos, reglas
+from app.consulta_plan.modelos import ApoyoElemento, Consulta, Elemento, Persona, Plan, Prioridad
+from app.consulta_plan.permisos import Pide
+from app.consulta_plan.reglas import Momento, Recuento
+from app.extensiones import db
+from app.nucleo.permisos import Identidad
+from app.nucleo.reloj import ahora
+from app.participacion.modelos import Conversacion
+from app.plan.consultas import Arbol, Nodo
+
+
+@dataclass(frozen=True)
+class FichaConsulta:
+    """Una consulta, suelta de la base."""
+
+    plan_id: int
+    pregunta: str
+    abre: dt.datetime
+    cierra: dt.datetime
+    nivel: int | None
+    puestos: int
+    acreditacion: int
+    devolucion: str
+    estado_plan: str
+    plan_clave: str
+
+    @property
+    def pide(self) -> Pide:
+        """Lo que pide para participar."""
+        return Pide(self.abre, self.cierra, self.acreditacion, self.estado_plan)
+
+    @property
+    def momento(self) -> Momento:
+        """Antes, abierta o cerrada, ahora mismo."""
+        return self.pide.momento(ahora())
+
+    def no_participa(self, quien: Identidad) -> permisos.NoParticipa | None:
+        """Por qué `quien` no puede participar ahora; None si puede."""
+        return permisos.no_participa(quien, self.pide, ahora())
+
+    def elegible(self, nodo: Nodo) -> bool:
+        """Verdadero si un elemento se puede priorizar."""
+        return nodo.estado != "cancelado" and (self.nivel is None or nodo.nivel == self.nivel)
+
+
+def ficha(consulta: Consulta, estado_plan: str, plan_clave: str) -> FichaConsulta:
+    """La consulta sin su fila."""
+    columnas = ("plan_id", "pregunta", "abre", "cierra", "nivel", "puestos", "acreditacion", "devolucion")
+    valores = {c: getattr(consulta, c) for c in columnas}
+    return FichaConsulta(**valores, estado_plan=estado_plan, plan_clave=plan_clave)
+
+
+def de_plan(plan_id: int) -> FichaConsulta | None:
+    """La consulta de un plan; None si no tiene."""
+    fila = db.session.execute(
+        select(Consulta, Plan.estado, Plan.clave)
+        .join(Plan, Plan.id == Consulta.plan_id)
+        .where(Consulta.plan_id == plan_id)
+    ).one_or_none()
+    return None if fila is None else ficha(*fila)
+
+
+@dataclass(frozen=True)
+class ElementoConsultado:
+    """Un elemento con su plan y, si la tiene, la consulta de ese plan."""
+
+    id: int
+    codigo: str
+    titulo: str
+    traducciones: Mapping[str, Mapping[str, str]]
+    plan_id: int
+    plan_clave: str
+    estado_plan: str
+    cancelado: bool
+    consulta: FichaConsulta | None
+
+
+def elemento(elemento_id: int) -> ElementoConsultado | None:
+    """El elemento con la consulta de su plan, en una consulta; None si no existe."""
+    fila = db.session.execute(
+        select(Elemento, Plan.clave, Plan.estado, Consulta)
+        .join(Plan, Plan.id == Elemento.plan_id)
+        .outerjoin(Consulta, Consulta.plan_id == Plan.id)
+        .where(Elemento.id == elemento_id)
+    ).one_or_none()
+    if fila is None:
+        return None
+    e, clave, estado, consulta = fila
+    return ElementoConsultado(
+        id=e.id,
+        codigo=e.codigo,
+        titulo=e.titulo,
+        traducciones=e.traducciones,
+        plan_id=e.plan_id,
+        plan_clave=clave,
+        estado_plan=estado,
+        cancelado=e.estado == "cancelado",
+        consulta=ficha(consulta, estado, clave) if consulta else None,
+    )
+
+
+def apoyos_por_elemento(plan_id: int) -> dict[int, int]:
+    """Cuántas personas apoyan cada elemento de un plan; los que nadie apoya no aparecen."""
+    return dict(
+        db.session.execute(
+            select(ApoyoElemento.elemento_id, func.count())
+            .join(Elemento, Elemento.id == ApoyoElemento.elemento_id)
+            .where(Elemento.plan_id == plan_id)
+            .group_by(ApoyoElemento.elemento_id)
+        )
+        .tuples()
+        .all()
+    )
+
+
+def apoyos_de(elemento_id: int) -> int:
+    """Cuántas personas apoyan un elemento."""
+    cuenta = select(func.count()).where(ApoyoElemento.elemento_id == elemento_id)
+    return db.session.scalar(cuenta) or 0
+
+
+def comentarios_por_elemento(plan_id: int) -> dict[int, int]:
+    """Cuántos comentarios tiene cada elemento de un plan."""
+    return dict(
+        db.session.execute(
+            select(Conversacion.contenido_id, Conversacion.comentarios)
+            .join(Elemento, Elemento.id == Conversacion.contenido_id)
+            .where(Elemento.plan_id == plan_id, Conversacion.comentarios > 0)
+        )
+        .tuples()
+        .all()
+    )
+
+
+def apoyados_por(quien: Identidad, plan_id: int) -> frozenset[int]:
+    """Los elementos que apoya quien mira; solo sus propios apoyos."""
+    if not quien.autenticada:
+        return frozenset()
+    return frozenset(
+        db.session.scalars(
+            select(ApoyoElemento.elemento_id)
+            .join(Elemento, Elemento.id == ApoyoElemento.elemento_id)
+            .where(Elemento.plan_id == plan_id, ApoyoElemento.persona_id == quien.persona)
+        )
+    )
+
+
+def orden_de(quien: Identidad, plan_id: int) -> list[int]:
+    """Las prioridades de quien mira, del primer puesto al último."""
+    if not quien.autenticada:
+        return []
+    return list(
+        db.session.scalars(
+            select(Prioridad.elemento_id)
+            .where(Prioridad.plan_id == plan_id, Prioridad.persona_id == quien.persona)
+            .order_by(Prioridad.puesto)
+        )
+    )
+
+
+def participantes(plan_id: int) -> int:
+    """Cuántas personas apoyaron o priorizaron algo."""
+    apoyan = (
+        select(ApoyoElemento.persona_id)
+        .join(Elemento, Elemento.id == ApoyoElemento.elemento_id)
+        .where(Elemento.plan_id == plan_id)
+    )
+    priorizan = select(Prioridad.persona_id).where(Prioridad.plan_id == plan_id)
+    return db.session.scalar(select(func.count()).select_from(union(apoyan, priorizan).subquery())) or 0
+
+
+@dataclass(frozen=True)
+class Priorizado:
+    """El resultado de priorizar: cuántas personas lo hicieron y cada elemento con su lugar."""
+
+    personas: int
+    filas: Sequence[tuple[int, Recuento]]
+
+
+def priorizado(consulta: FichaConsulta, plano: Arbol) -> Priorizado:
+    """Los puntos de cada elemento elegible, sumados en la base (dos consultas)."""
+    puntos = func.sum(consulta.puestos + 1 - Prioridad.puesto)
+    filas = db.session.execute(
+        select(Prioridad.elemento_id, puntos, func.count())
+        .where(Prioridad.plan_id == consulta.plan_id)
+        .group_by(Prioridad.elemento_id)
+    ).all()
+    recuentos = {i: Recuento(i, int(p), int(n)) for i, p, n in filas}
+    orden = [n.id for n in plano.en_orden() if consulta.elegible(n) or n.id in recuentos]
+    cuantas = select(func.count(distinct(Prioridad.persona_id))).where(Prioridad.plan_id == consulta.plan_id)
+    return Priorizado(db.session.scalar(cuantas) or 0, reglas.clasificar(recuentos, orden))
+
+
+def acreditacion_de(persona_id: int) -> int | None:
+    """La acreditación de una persona, con su fila tomada hasta el final: sus actos pasan de uno en uno."""
+    return db.session.scalar(
+        select(Persona.acreditacion).where(Persona.id == persona_id).with_for_update(key_share=True)
+    )
+
+
+@dataclass(frozen=True)
+class ConsultaAbierta:
+    """Un plan que hoy pide opinión."""
+
+    plan_id: int
+    plan_clave: str
+    nombre: str
+    traducciones: Mapping[str, Mapping[str, str]]
+    pregunta: str
+    cierra: dt.datetime
+
+
+def abiertas() -> list[ConsultaAbierta]:
+    """Los planes con una consulta abierta ahora, primero la que cierra antes."""
+    momento = ahora()
+    filas = db.session.execute(
+        select(Plan.id, Plan.clave, Plan.nombre, Plan.traducciones, Consulta.pregunta, Consulta.cierra)
+        .join(Consulta, Consulta.plan_id == Plan.id)
+        .where(Plan.estado == "en_consulta", Consulta.abre <= momento, Consulta.cierra > momento)
+        .order_by(Consulta.cierra, Plan.id)
+    )
+    return [ConsultaAbierta(*f) for f in filas]
+
+
+def plan_en_taller(plan_id: int) -> tuple[str, bool] | None:
+    """La clave del plan y si tiene consulta; None si no la tiene y ya no puede abrirse."""
+    fila = db.session.execute(
+        select(Plan.clave, Plan.estado, Consulta.plan_id)
+        .outerjoin(Consulta, Consulta.plan_id == Plan.id)
+        .where(Plan.id == plan_id)
+    ).one()
+    if fila.plan_id is None and fila.estado not in ("borrador", "en_consulta"):
+        return None
+    return fila.clave, fila.plan_id is not None

@@ -1,0 +1,77 @@
+"""Lo que la consulta pone en las páginas del plan: el aviso, el apoyo de cada elemento y su conversación."""
+
+from __future__ import annotations
+
+from flask import Flask, render_template, url_for
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from app.consulta_plan import consultas, presentacion
+from app.consulta_plan.comentable import comentable
+from app.consulta_plan.formularios import Vacio
+from app.nucleo import paneles
+from app.nucleo.permisos import Permiso, identidad
+from app.participacion import comentables
+
+
+def _pintar(plantilla: str, **datos: object) -> Markup:
+    return Markup(render_template(plantilla, **datos))  # noqa: S704 — sale de una plantilla, ya escapada
+
+
+def _de_plan(plan_id: int) -> Markup:
+    """Que el plan está en consulta, hasta cuándo y cómo entrar; o a dónde ir a ver lo que se dijo."""
+    c = consultas.de_plan(plan_id)
+    if c is None:
+        return Markup("")
+    return _pintar("consulta_plan/_aviso.html", estado=presentacion.estado_de(c), clave=c.plan_clave)
+
+
+def _de_taller(plan_id: int) -> Markup:
+    """En el taller del plan: abrirlo a consulta, o ir a la que tiene."""
+    plan = consultas.plan_en_taller(plan_id)
+    if not puede_editar() or plan is None:
+        return Markup("")
+    return _pintar("consulta_plan/_taller.html", hay=plan[1], clave=plan[0])
+
+
+def _de_elemento(elemento_id: int) -> Markup:
+    """El apoyo, si su plan está o estuvo en consulta, y la conversación."""
+    e = consultas.elemento(elemento_id)
+    if e is None or e.estado_plan == "borrador":
+        return Markup("")
+    apoyo = Markup("")
+    if e.consulta is not None and not e.cancelado:
+        vuelta = url_for("plan.elemento", clave=e.plan_clave, codigo=e.codigo)
+        apoyo = _pintar(
+            "consulta_plan/_apoyo.html",
+            e=e,
+            n=consultas.apoyos_de(e.id),
+            mio=e.id in consultas.apoyados_por(identidad(), e.plan_id),
+            estado=presentacion.estado_de(e.consulta),
+            formulario=Vacio() if identidad().autenticada else None,
+            **presentacion.puede_de(e.consulta, identidad(), vuelta),
+        )
+    return apoyo + Markup("").join(paneles.de("conversacion", elemento_id))
+
+
+def _paso(clase: str) -> str:
+    """El título de un hecho de la consulta en el hilo del plan."""
+    return {
+        "consulta.anunciada": _("Se abre a consulta"),
+        "consulta.cambiada": _("Cambian las fechas de la consulta"),
+        "consulta.devuelta": _("Se dice qué se hizo con lo consultado"),
+    }.get(clase, "")
+
+
+def puede_editar() -> bool:
+    """Verdadero si quien mira lleva consultas."""
+    return identidad().puede(Permiso.CONSULTA_EDITAR)
+
+
+def registrar(app: Flask) -> None:
+    """Pone a mano de las áreas de abajo lo que la consulta sabe, y abre la conversación de los elementos."""
+    comentables.registrar(app, "elemento", comentable)
+    paneles.registrar(app, "plan_arriba", _de_plan)
+    paneles.registrar(app, "plan_taller", _de_taller)
+    paneles.registrar(app, "elemento", _de_elemento)
+    paneles.prestar(app, "paso_de_consulta", _paso)

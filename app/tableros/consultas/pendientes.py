@@ -1,0 +1,114 @@
+"""Lo que espera y lo que está quieto."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, and_, func, select
+
+from app.avance.modelos import Indicador, Medicion
+from app.contenido.modelos import Contenido
+from app.cuentas.modelos import Unidad
+from app.extensiones import db
+from app.plan.modelos import Elemento
+from app.propuestas.modelos import Faceta, Propuesta
+from app.propuestas.reglas import SIN_CLASIFICAR, Clase, EstadoLista
+
+
+@dataclass(frozen=True)
+class Espera:
+    """Una propuesta que pasó el umbral y espera respuesta."""
+
+    codigo: str
+    titulo: str
+    cruzada_en: dt.datetime
+    vence: dt.datetime
+
+
+@dataclass(frozen=True)
+class Esperas:
+    """Cuántas esperan, cuántas ya vencieron y las primeras por vencimiento."""
+
+    total: int
+    vencidas: int
+    primeras: tuple[Espera, ...]
+
+
+def esperas(momento: dt.datetime, cuantas: int) -> Esperas:
+    """Lo que espera respuesta en ese momento, primero lo que venció antes. Dos consultas."""
+    suyas = and_(Faceta.clase == int(Clase.ESTADO), Faceta.valor == EstadoLista.ESPERA.numero)
+    base = select(Propuesta).join(Faceta, and_(Faceta.propuesta_id == Propuesta.id, suyas))
+    total, vencidas = db.session.execute(
+        base.with_only_columns(
+            func.count(), func.count().filter(Propuesta.respuesta_vence < momento), maintain_column_froms=True
+        )
+    ).one()
+    filas = db.session.execute(
+        base.join(Contenido, Contenido.id == Propuesta.id)
+        .with_only_columns(
+            Contenido.codigo, Propuesta.titulo, Propuesta.umbral_cruzado_en, Propuesta.respuesta_vence
+        )
+        .order_by(Propuesta.respuesta_vence, Propuesta.id)
+        .limit(cuantas)
+    )
+    return Esperas(int(total), int(vencidas), tuple(Espera(*f) for f in filas))
+
+
+def sin_clasificar(cuantas: int) -> list[tuple[str, str, dt.datetime]]:
+    """Las que llevan más tiempo sin atarse al plan: código, título y cuándo se publicaron. Una consulta."""
+    filas = db.session.execute(
+        select(Contenido.codigo, Propuesta.titulo, Faceta.publicada_en)
+        .join(Propuesta, Propuesta.id == Faceta.propuesta_id)
+        .join(Contenido, Contenido.id == Faceta.propuesta_id)
+        .where(Faceta.clase == int(Clase.ELEMENTO), Faceta.valor == SIN_CLASIFICAR)
+        .order_by(Faceta.publicada_en, Faceta.propuesta_id)
+        .limit(cuantas)
+    )
+    return [(codigo, titulo, publicada) for codigo, titulo, publicada in filas]
+
+
+@dataclass(frozen=True)
+class IndicadorQuieto:
+    """Un indicador activo con la fecha de su último dato; None, nunca tuvo."""
+
+    codigo: str
+    nombre: str
+    elemento: str
+    unidad_id: int | None
+    unidad: str
+    ultimo: dt.date | None
+
+
+def indicadores_por_antiguedad(plan_id: int, antes_de: dt.date) -> list[IndicadorQuieto]:
+    """Los indicadores de un plan sin dato desde esa fecha, primero los que nunca tuvieron. Una consulta."""
+    ultimo = (
+        select(func.max(Medicion.fecha))
+        .where(Medicion.indicador_id == Indicador.id, Medicion.corregida_en.is_(None))
+        .correlate(Indicador)
+        .scalar_subquery()
+    )
+    filas = db.session.execute(_indicadores(plan_id, ultimo)).all()
+    quietos = [IndicadorQuieto(*f) for f in filas if f.ultimo is None or _dia(f.ultimo) < antes_de]
+    return sorted(quietos, key=lambda i: (i.ultimo is not None, i.ultimo or antes_de, i.codigo))
+
+
+def _dia(valor: Any) -> dt.date:
+    return valor if isinstance(valor, dt.date) else dt.date.fromisoformat(valor)
+
+
+def _indicadores(plan_id: int, ultimo: Any) -> Select[Any]:
+    return (
+        select(
+            Indicador.codigo,
+            Indicador.nombre,
+            Elemento.codigo.label("elemento"),
+            func.coalesce(Indicador.unidad_id, Elemento.unidad_id).label("unidad_id"),
+            func.coalesce(Unidad.nombre, "").label("unidad"),
+            ultimo.label("ultimo"),
+        )
+        .join(Elemento, Elemento.id == Indicador.elemento_id)
+        .outerjoin(Unidad, Unidad.id == func.coalesce(Indicador.unidad_id, Elemento.unidad_id))
+        .where(Indicador.plan_id == plan_id, Indicador.estado == "activo", Elemento.estado != "cancelado")
+    )

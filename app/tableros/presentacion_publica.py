@@ -1,0 +1,131 @@
+"""Del tablero público a sus gráficos y frases. No consulta."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.nucleo import idiomas
+from app.nucleo.graficos import Barra, GraficoBarras, barras
+from app.nucleo.plantillas import numero
+from app.nucleo.rotulos import exacto, formato
+from app.plan import ods
+from app.propuestas.listado import SIN_LUGAR_EN_DIRECCION
+from app.tableros.presentacion import grafico_mensual, nombre_de_columna
+from app.tableros.publico import Participacion, Tablero
+from app.tableros.reglas import Columna
+
+SITUACIONES = ("cumplido", "a_tiempo", "en_riesgo", "atrasado", "sin_datos", "cancelado")
+
+
+def url_de_lugar(columna: Columna) -> str:
+    """La lista de lo propuesto en una columna."""
+    if columna.lugar is None:
+        return url_for("propuestas.lista", territorio=SIN_LUGAR_EN_DIRECCION)
+    donde: dict[str, Any] = {"lugar" if columna.suelta else "territorio": columna.lugar.codigo}
+    return url_for("propuestas.lista", **donde)
+
+
+def datos(t: Tablero) -> dict[str, Any]:
+    """Los gráficos del tablero, cada uno con lo que se lee de él."""
+    return {
+        "por_eje": _por_eje(t),
+        "por_lugar": _por_lugar(t),
+        "por_ods": _por_ods(t),
+        "por_mes": grafico_mensual(t.meses),
+        "participacion": _participacion(t),
+        "situaciones": _situaciones(t),
+    }
+
+
+def _por_eje(t: Tablero) -> GraficoBarras:
+    filas = [
+        Barra(f"{n.codigo} {n.titulo}", cuantas, url_for("propuestas.lista", elemento=n.id))
+        for n, cuantas in t.ejes
+    ]
+    suelta = Barra(_("Sin clasificar en el plan"), t.sin_clasificar, url_for("propuestas.lista", elemento=0))
+    return barras([*filas, suelta] if filas or t.sin_clasificar else [], formato(0))
+
+
+def _por_lugar(t: Tablero) -> GraficoBarras:
+    filas = [
+        Barra(nombre_de_columna(c), n, url_de_lugar(c), _gente(n, gente))
+        for c, n, gente in sorted(t.lugares, key=lambda x: (x[0].lugar is None, x[0].suelta, -x[1]))
+    ]
+    return barras(filas, formato(0))
+
+
+def _gente(_n: int, gente: Any) -> str:
+    if gente is None:
+        return ""
+    personas = ngettext("%(n)s habitante", "%(n)s habitantes", gente.personas, n=numero(gente.personas))
+    return f"{personas} ({gente.anio})"
+
+
+def _por_ods(t: Tablero) -> GraficoBarras:
+    textos = ods.vocabulario(idiomas.actual())
+    ordenados = sorted(t.ods.items(), key=lambda par: (-par[1], par[0]))
+    return barras(
+        [
+            Barra(f"{n} {textos[str(n)].texto}", cuantas, url_for("propuestas.lista", ods=n))
+            for n, cuantas in ordenados
+            if str(n) in textos
+        ],
+        formato(0),
+    )
+
+
+def _participacion(t: Tablero) -> GraficoBarras:
+    """Primero donde más se participa; lo que no se puede decir, al final y sin barra."""
+    filas = sorted(
+        (p for p in t.participacion if p.columna is not None),
+        key=lambda p: (p.por_mil is None, -(p.por_mil or Decimal(0))),
+    )
+    return barras(
+        [Barra(nombre_de_columna(p.columna), p.por_mil, detalle=detalle_de(p)) for p in filas], formato(1)
+    )
+
+
+def detalle_de(p: Participacion) -> str:
+    """Las personas y habitantes detrás de una barra, o por qué no la hay."""
+    if p.personas is None:
+        return _("Menos de 10 personas, o se deduciría de las demás: no se publica.")
+    personas = ngettext("%(n)s persona", "%(n)s personas", p.personas, n=numero(p.personas))
+    if p.poblacion is None:
+        return _("%(personas)s; sin población para comparar.", personas=personas)
+    return _(
+        "%(personas)s de %(habitantes)s habitantes (%(anio)s)",
+        personas=personas,
+        habitantes=numero(p.poblacion.personas),
+        anio=str(p.poblacion.anio),
+    )
+
+
+def por_mil_escrito(p: Participacion) -> str:
+    """Con un decimal y los separadores de la ciudad."""
+    return "—" if p.por_mil is None else exacto(p.por_mil, 1)
+
+
+def nombres_de_situacion() -> dict[str, tuple[str, str]]:
+    """Situación → (nombre, tono de su chip)."""
+    return {
+        "cumplido": (_("cumplidos"), "hecho"),
+        "a_tiempo": (_("a tiempo"), "ahora"),
+        "en_riesgo": (_("en riesgo"), "neutro"),
+        "atrasado": (_("atrasados"), "tarde"),
+        "sin_datos": (_("sin datos"), "cerrado"),
+        "cancelado": (_("cancelados"), "cerrado"),
+    }
+
+
+def _situaciones(t: Tablero) -> list[dict[str, Any]]:
+    if t.avance is None:
+        return []
+    nombres = nombres_de_situacion()
+    return [
+        {"n": n, "texto": nombres[s][0], "tono": nombres[s][1]} for s, n in t.avance.situaciones.items() if n
+    ]

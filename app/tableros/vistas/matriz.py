@@ -1,0 +1,56 @@
+"""La matriz de quien planifica y sus descargas."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, render_template, request, url_for
+
+from app.nucleo.permisos import Permiso, requiere
+from app.nucleo.tablas import respuesta
+from app.tableros import descargas, presentacion
+from app.tableros.matriz import armar, mes_a_mes
+from app.tableros.pedido import leer
+from app.tableros.vistas.base import bp
+
+FORMATOS = ("csv", "xlsx", "json")
+
+
+@bp.get("/tablero/matriz")
+@requiere(Permiso.TABLERO_VER)
+def matriz() -> str:
+    """Qué se pide, para qué objetivo y dónde."""
+    m = armar(leer(request.args))
+    return render_template(
+        "tableros/matriz.html",
+        m=m,
+        pedido=m.pedido,
+        tabla=presentacion.tabla(m),
+        tendencia=presentacion.tendencia(mes_a_mes(m)),
+        elegibles=presentacion.elecciones(m),
+        modos=presentacion.modos(m.pedido),
+        camino_filas=presentacion.migas_de_filas(m.pedido),
+        camino_columnas=presentacion.migas_de_columnas(m.pedido),
+        descargas=_enlaces("tableros.descargar_matriz", request.args.to_dict()),
+        descargas_meses=_enlaces("tableros.descargar_meses", request.args.to_dict()),
+    )
+
+
+def _enlaces(punto: str, parametros: dict[str, str]) -> list[dict[str, str]]:
+    conocidos: dict[str, Any] = {k: v for k, v in parametros.items() if k not in ("formato", "punto")}
+    return [{"texto": f.upper(), "url": url_for(punto, formato=f, **conocidos)} for f in FORMATOS]
+
+
+@bp.get("/tablero/matriz.<formato>")
+@requiere(Permiso.TABLERO_VER)
+def descargar_matriz(formato: str) -> Response:
+    """La matriz pedida, con todas sus celdas, como tabla larga."""
+    return respuesta(descargas.tabla_matriz(armar(leer(request.args), entera=True)), formato)
+
+
+@bp.get("/tablero/matriz/meses.<formato>")
+@requiere(Permiso.TABLERO_VER)
+def descargar_meses(formato: str) -> Response:
+    """Cuántas se publicaron cada mes, de la fila y la columna elegidas."""
+    m = armar(leer(request.args), entera=True)
+    return respuesta(descargas.tabla_meses(mes_a_mes(m), m), formato)
