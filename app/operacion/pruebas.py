@@ -60,7 +60,7 @@ def correr(python: Path, argumentos: list[str], instalar: Callable[[list[str]], 
 
 def _reparto() -> list[str]:
     """Un proceso de pruebas por núcleo."""
-    return ["-n", str(max(1, min(8, os.cpu_count() or 1)))]
+    return ["-n", str(max(1, min(8, os.cpu_count() or 1))), "--dist", "loadgroup"]
 
 
 def _esperar(orden: list[str], entorno: dict[str, str]) -> int:

@@ -43,3 +43,10 @@ def demo(demo_de_modulo: Flask) -> Iterator[Flask]:
     with demo_de_modulo.app_context():
         yield demo_de_modulo
         db.session.remove()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Las de cada motor van seguidas y en un mismo proceso: cargar la ciudad es lo que más tarda."""
+    for prueba in items:
+        if "tests/demo/" in prueba.nodeid and (motor := getattr(prueba, "callspec", None)) is not None:
+            prueba.add_marker(pytest.mark.xdist_group(f"demo-{motor.params.get('motor', '')}"))
