@@ -14,7 +14,7 @@ from app.consulta_plan.reglas import PUESTOS_MAXIMO
 from app.nucleo.formularios import Formulario
 
 _FORMAS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"]
-TODO = "todo"
+TODO_EL_PLAN = "todo"
 
 
 class FormularioConsulta(Formulario):
@@ -46,14 +46,17 @@ class FormularioConsulta(Formulario):
         self, niveles: Sequence[tuple[str, Any]], quienes: Mapping[int, str]
     ) -> FormularioConsulta:
         """El mismo formulario, con lo que se puede elegir."""
-        self.nivel.choices = [SelectChoice(TODO, _l("Todo el plan")), *(SelectChoice(*n) for n in niveles)]
+        self.nivel.choices = [
+            SelectChoice(TODO_EL_PLAN, _l("Todo el plan")),
+            *(SelectChoice(*n) for n in niveles),
+        ]
         self.acreditacion.choices = [SelectChoice(n, texto) for n, texto in quienes.items()]
         return self
 
     def nivel_elegido(self) -> int | None:
         """El nivel; None si es todo el plan."""
         valor = self.nivel.data
-        return None if valor == TODO or not valor else int(valor)
+        return None if valor == TODO_EL_PLAN or not valor else int(valor)
 
 
 class FormularioDevolucion(Formulario):

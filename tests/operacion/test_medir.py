@@ -61,6 +61,13 @@ def test_el_reparto_es_exacto_y_respeta_el_tope() -> None:
         assert sum(cuantos) == min(total, partes * tope)
 
 
+POR_CLAVE = {
+    "sqlite": "SELECT c.codigo FROM contenidos AS c WHERE c.id = 7",
+    # Con una tabla casi vacía PostgreSQL prefiere recorrerla: se le pregunta por una suya, que es grande.
+    "postgresql": "SELECT c.relname FROM pg_catalog.pg_class AS c WHERE c.oid = 7",
+}
+
+
 def test_se_ve_que_tabla_recorre_entera_una_consulta(app: Flask) -> None:
     """También con otro nombre, en una subconsulta o para contar; y no acusa a quien busca por su clave."""
     for orden, tablas in (
@@ -69,6 +76,6 @@ def test_se_ve_que_tabla_recorre_entera_una_consulta(app: Flask) -> None:
             "SELECT count(*) FROM (SELECT c.id FROM contenidos AS c WHERE c.idioma = 'xx') AS anon_1",
             {"contenidos"},
         ),
-        ("SELECT c.codigo FROM contenidos AS c WHERE c.id = 7", set()),
+        (POR_CLAVE[db.engine.dialect.name], set()),
     ):
         assert escala.recorridas(db.engine, orden, ()) == tablas, orden

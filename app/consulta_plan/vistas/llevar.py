@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as Respuesta
 
 from app.consulta_plan import consultas, presentacion, servicios
 from app.consulta_plan.consultas import FichaConsulta
-from app.consulta_plan.formularios import TODO, FormularioConsulta, FormularioDevolucion
+from app.consulta_plan.formularios import TODO_EL_PLAN, FormularioConsulta, FormularioDevolucion
 from app.consulta_plan.vistas.base import abrir, bp
 from app.nucleo.errores import Conflicto, Invalido
 from app.nucleo.permisos import Permiso, identidad, requiere
@@ -39,7 +39,7 @@ def _escrita(c: FichaConsulta | None) -> dict[str, Any]:
         "pregunta": c.pregunta,
         "abre": a_zona(c.abre),
         "cierra": a_zona(c.cierra),
-        "nivel": TODO if c.nivel is None else str(c.nivel),
+        "nivel": TODO_EL_PLAN if c.nivel is None else str(c.nivel),
         "puestos": c.puestos,
         "acreditacion": c.acreditacion,
     }
