@@ -181,6 +181,8 @@ class Supervisor:
     def _enterrar(self) -> bool:
         """Retira a los muertos y fija cuándo reponerlos; falso si la aplicación nunca llegó a arrancar."""
         for hijo in [h for h in self._hijos if h.proceso.poll() is not None]:
+            if hijo not in self._hijos:
+                continue  # murió junto con otro de la versión nueva, y al desistir se retiraron todos
             self._hijos.remove(hijo)
             nunca_listo = not hijo.listo
             if hijo.listo_en is not None:
@@ -245,6 +247,8 @@ class Supervisor:
         for hijo in nuevos:
             hijo.proceso.wait()
             self._hijos.remove(hijo)
+            if hijo.listo_en is not None:
+                os.close(hijo.listo_en)
         self._generacion = self._recarga or 1
         self._recarga = None
         vivos = {(h.clase, h.puesto) for h in self._hijos}

@@ -80,6 +80,35 @@ def test_si_la_version_nueva_no_arranca_sigue_la_anterior(entorno: dict[str, str
         assert servicio.estado() == 200
 
 
+def test_los_procesos_de_una_version_rota_pueden_morir_a_la_vez(
+    entorno: dict[str, str], tmp_path: Path
+) -> None:
+    """El supervisor encuentra dos muertos de la versión nueva en la misma vuelta, y sigue en pie."""
+    codigo, orden = tmp_path / "version_en_prueba.py", tmp_path / "orden"
+    codigo.write_text("from app.operacion.medir.base import crear\n")
+    con_ruta = {**entorno, "PYTHONPATH": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"}
+    with Servicio(con_ruta, "--procesos", "2", "--sin-obrero", objetivo="version_en_prueba:crear") as servicio:
+        antes = set(servicio.hijos())
+        codigo.write_text(
+            "import pathlib, time\n"
+            f"while not pathlib.Path({str(orden)!r}).exists():\n"
+            "    time.sleep(0.02)\n"
+            "raise RuntimeError('versión rota')\n"
+        )
+        servicio.proceso.send_signal(signal.SIGHUP)
+        hasta(lambda: len(servicio.hijos()) == 4)
+        nuevos = set(servicio.hijos()) - antes
+        servicio.proceso.send_signal(signal.SIGSTOP)
+        orden.touch()
+        hasta(lambda: not any(_vivo(hijo) for hijo in nuevos))
+        servicio.proceso.send_signal(signal.SIGCONT)
+        hasta(lambda: "sigue sirviendo la anterior" in servicio.dicho())
+        hasta(lambda: set(servicio.hijos()) == antes)
+        time.sleep(0.3)
+        assert servicio.proceso.poll() is None
+        assert servicio.estado() == 200
+
+
 def test_sigterm_termina_la_peticion_empezada(servicio: Servicio) -> None:
     recibido = bytearray()
     with socket.create_connection(("127.0.0.1", servicio.puerto), timeout=20) as enchufe:
