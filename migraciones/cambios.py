@@ -7,8 +7,11 @@ después, que es lo que se hace aquí. En PostgreSQL es un ALTER TABLE corriente
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from types import ModuleType
+
 from alembic import op
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 
 def _es_sqlite() -> bool:
@@ -36,6 +39,24 @@ def condicion(tabla: str, nombre: str, antes: str | None, despues: str | None) -
         op.execute(f"ALTER TABLE {tabla} DROP CONSTRAINT {completo}")
     if despues is not None:
         op.execute(f"ALTER TABLE {tabla} ADD CONSTRAINT {completo} CHECK ({despues})")
+
+
+def no_caben(migraciones: Iterable[ModuleType], conexion: Connection) -> list[str]:
+    """Lo que hay en la base y que estas migraciones, al deshacerse, no admitirían: una frase por condición.
+
+    Mira las `CONDICIONES` (tabla, nombre, antes, después) que cada una declara. Bajar quita tablas y columnas
+    enteras, pero no borra filas de las que quedan: son la memoria de la ciudad y otras las señalan.
+    """
+    frases = []
+    for migracion in migraciones:
+        for tabla, _nombre, *reglas in getattr(migracion, "CONDICIONES", ()):
+            if len(reglas) == 2 and reglas[0] is not None:
+                sobran = conexion.execute(
+                    text(f"SELECT count(*) FROM {tabla} WHERE NOT ({reglas[0]})")
+                ).scalar_one()
+                if sobran:
+                    frases.append(f"«{tabla}» tiene {sobran} filas que no cumplen {reglas[0]}")
+    return frases
 
 
 def _texto(nombre: str, regla: str | None) -> str:

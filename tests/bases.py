@@ -24,6 +24,11 @@ def url_postgresql() -> str:
     return os.environ.get("RUMBO_PRUEBAS_PG_URL", "")
 
 
+def motores() -> list[str]:
+    """Los motores en que se prueba: SQLite siempre; PostgreSQL, si hay uno de pruebas."""
+    return ["sqlite", "postgresql"] if url_postgresql() else ["sqlite"]
+
+
 def configuracion(carpeta: Path, base: str, **mas: str) -> ConfiguracionPruebas:
     """Configuración de pruebas con sus datos en `carpeta`."""
     return ConfiguracionPruebas(
@@ -50,39 +55,55 @@ def _migrar(conf: ConfiguracionPruebas) -> None:
 @contextmanager
 def base_nueva(motor: str, carpeta: Path, **mas: str) -> Iterator[ConfiguracionPruebas]:
     """Una base vacía y migrada, propia de quien la pide; en PostgreSQL se borra al terminar."""
+    plantilla = _plantilla_sqlite(carpeta) if motor == "sqlite" else _plantilla_postgresql(carpeta)
+    with copia_de(motor, plantilla, carpeta, **mas) as copia:
+        yield copia
+
+
+@contextmanager
+def copia_de(motor: str, base: str, carpeta: Path, **mas: str) -> Iterator[ConfiguracionPruebas]:
+    """Una copia de `base` (su dirección), a la que nadie esté conectado; la borra al terminar."""
     if motor == "sqlite":
-        yield _sqlite(carpeta, mas)
+        origen, destino = str(sa.make_url(base).database), carpeta / f"{uuid.uuid4().hex[:8]}.sqlite3"
+        for final in ("", "-wal"):
+            if Path(origen + final).exists():
+                shutil.copy(origen + final, str(destino) + final)
+        yield configuracion(carpeta, f"sqlite:///{destino}", **mas)
         return
-    motor_pg = sa.create_engine(
-        sa.make_url(url_postgresql()).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT"
-    )
     nombre = f"rumbo_{uuid.uuid4().hex[:12]}"
-    with motor_pg.connect() as conexion:
-        if "postgresql" not in _plantillas:
-            plantilla = f"rumbo_plantilla_{uuid.uuid4().hex[:8]}"
-            conexion.execute(sa.text(f"CREATE DATABASE {plantilla}"))
-            _migrar(configuracion(carpeta, _url(motor_pg, plantilla)))
-            _plantillas["postgresql"] = plantilla
-        conexion.execute(sa.text(f"CREATE DATABASE {nombre} TEMPLATE {_plantillas['postgresql']}"))
+    _mandar(f"CREATE DATABASE {nombre} TEMPLATE {sa.make_url(base).database}")
     try:
-        yield configuracion(carpeta, _url(motor_pg, nombre), **mas)
+        yield configuracion(carpeta, _url(nombre), **mas)
     finally:
-        with motor_pg.connect() as conexion:
-            conexion.execute(sa.text(f"DROP DATABASE IF EXISTS {nombre} WITH (FORCE)"))
-        motor_pg.dispose()
+        _mandar(f"DROP DATABASE IF EXISTS {nombre} WITH (FORCE)")
 
 
-def _url(motor_pg: sa.Engine, nombre: str) -> str:
-    return motor_pg.url.set(database=nombre).render_as_string(hide_password=False)
-
-
-def _sqlite(carpeta: Path, mas: dict[str, str]) -> ConfiguracionPruebas:
+def _plantilla_sqlite(carpeta: Path) -> str:
     if "sqlite" not in _plantillas:
-        origen = carpeta / "plantilla.sqlite3"
-        _migrar(configuracion(carpeta, f"sqlite:///{origen}"))
-        _plantillas["sqlite"] = str(origen)
-    destino = carpeta / f"{uuid.uuid4().hex[:8]}.sqlite3"
-    for final in ("", "-wal"):
-        if Path(_plantillas["sqlite"] + final).exists():
-            shutil.copy(_plantillas["sqlite"] + final, str(destino) + final)
-    return configuracion(carpeta, f"sqlite:///{destino}", **mas)
+        url = f"sqlite:///{carpeta / 'plantilla.sqlite3'}"
+        _migrar(configuracion(carpeta, url))
+        _plantillas["sqlite"] = url
+    return _plantillas["sqlite"]
+
+
+def _plantilla_postgresql(carpeta: Path) -> str:
+    if "postgresql" not in _plantillas:
+        nombre = f"rumbo_plantilla_{uuid.uuid4().hex[:8]}"
+        _mandar(f"CREATE DATABASE {nombre}")
+        _migrar(configuracion(carpeta, _url(nombre)))
+        _plantillas["postgresql"] = _url(nombre)
+    return _plantillas["postgresql"]
+
+
+def _mandar(orden: str) -> None:
+    """Una orden para el servidor entero, que no puede ir en una transacción."""
+    motor = sa.create_engine(_url(), isolation_level="AUTOCOMMIT")
+    with motor.connect() as conexion:
+        conexion.execute(sa.text(orden))
+    motor.dispose()
+
+
+def _url(nombre: str | None = None) -> str:
+    """La dirección de una base del servidor de pruebas; sin nombre, la que dio el lanzador."""
+    url = sa.make_url(url_postgresql()).set(drivername="postgresql+psycopg")
+    return (url.set(database=nombre) if nombre else url).render_as_string(hide_password=False)

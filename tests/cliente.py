@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from contextvars import copy_context
+from hashlib import blake2b
 from typing import Any
+from urllib.parse import quote
 from xml.etree.ElementTree import Element
 
 import html5lib
@@ -101,11 +103,38 @@ def _formularios(raiz: Element, donde: str) -> None:
             assert "csrf_token" in nombres, f"{donde}: formulario POST sin ficha CSRF"
 
 
+_vistas: set[bytes] = set()
+
+
+def _nueva(html: str, ruta: str, ficha: str) -> bool:
+    """Verdadero si este proceso no inspeccionó ya esta página, salvo su dirección y su ficha CSRF.
+
+    Un «no existe» se repite cientos de veces. Una dirección con algo que no sea letra, cifra o guion no se
+    aparta: así escapada y sin escapar son dos páginas.
+    """
+    molde = html.replace(ficha, "") if ficha else html
+    if re.fullmatch(r"/[\w/.-]+", ruta, re.ASCII):
+        molde = molde.replace(ruta, "/").replace(quote(ruta, safe=""), "%2F")
+    huella = blake2b(molde.encode()).digest()
+    if huella in _vistas:
+        return False
+    _vistas.add(huella)
+    return True
+
+
 class Cliente(FlaskClient):
     """Cliente de pruebas: inspecciona, y manda la ficha CSRF que la última página le dio."""
 
     ficha_csrf: str = ""
-    raiz: Element
+    _pagina: tuple[str, str]
+    _arbol: Element | None = None
+
+    @property
+    def raiz(self) -> Element:
+        """El árbol de la última página HTML."""
+        if self._arbol is None:
+            self._arbol = inspeccionar(*self._pagina)
+        return self._arbol
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         contexto = copy_context()
@@ -125,7 +154,10 @@ class Cliente(FlaskClient):
             if hallada:
                 self.ficha_csrf = hallada.group(1)
             if texto.lstrip()[:9].lower().startswith("<!doctype"):
-                self.raiz = inspeccionar(texto, f"{respuesta.request.method} {respuesta.request.path}")
+                pedida = respuesta.request.path
+                self._pagina = texto, f"{respuesta.request.method} {pedida}"
+                nueva = _nueva(texto, pedida, hallada.group(1) if hallada else "")
+                self._arbol = inspeccionar(*self._pagina) if nueva else None
         return respuesta
 
     def enviar(self, ruta: str, datos: dict[str, Any] | None = None, **kwargs: Any) -> TestResponse:

@@ -16,9 +16,19 @@ from sqlalchemy.orm import Session, scoped_session, sessionmaker
 from app import create_app
 from app.extensiones import db
 from app.nucleo.transaccion import _escribe as escritura_pedida
-from tests.bases import base_nueva, url_postgresql
+from tests.bases import base_nueva, motores, url_postgresql
 from tests.cliente import Cliente
+from tests.demo.ciudad import demo, demo_de_sesion, demo_propia
 from tests.recuento import Recuento
+from tests.reparto import pytest_collection_modifyitems, pytest_xdist_make_scheduler
+
+__all__ = [
+    "demo",
+    "demo_de_sesion",
+    "demo_propia",
+    "pytest_collection_modifyitems",
+    "pytest_xdist_make_scheduler",
+]
 
 EMPEZO = time.monotonic()
 MEMORIAS = (
@@ -36,8 +46,7 @@ MEMORIAS = (
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Toda prueba que toca la base corre en los dos motores (en PostgreSQL, si hay uno de pruebas)."""
     if "motor" in metafunc.fixturenames:
-        motores = ["sqlite", "postgresql"] if url_postgresql() else ["sqlite"]
-        metafunc.parametrize("motor", motores, scope="session")
+        metafunc.parametrize("motor", motores(), scope="session")
 
 
 @pytest.fixture(autouse=True)

@@ -93,6 +93,9 @@ def _de_momentos(datos: Mapping[str, Any]) -> list[str]:
     return lineas
 
 
+SEGUIDOS = frozenset({"avance.tabla_traida"})
+"""Los hechos que, uno tras otro, son un solo paso del hilo que se despliega."""
+
 LINEAS: dict[str, Callable[[Mapping[str, Any]], list[str]]] = {
     **hechos_indicadores.LINEAS,
     "avance.hito_creado": _de_hito,
@@ -116,4 +119,8 @@ def paso(clase: str, datos: Mapping[str, Any]) -> dict[str, Any] | None:
     if clase not in TITULOS:
         return None
     lineas = LINEAS.get(clase)
-    return {"titulo": str(TITULOS[clase]), "lineas": lineas(datos) if lineas else []}
+    return {
+        "titulo": str(TITULOS[clase]),
+        "lineas": lineas(datos) if lineas else [],
+        "seguido": clase in SEGUIDOS,
+    }

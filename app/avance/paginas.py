@@ -69,7 +69,7 @@ TEXTOS = {
     "umbrales": Textos(
         _l("Cuándo algo va a tiempo"),
         _l("Guardado."),
-        _l("En centésimas de lo que tocaría hoy. Cambiarlos cambia la situación de todo el plan."),
+        _l("En porcentaje de lo que tocaría hoy. Cambiarlos cambia la situación de todo el plan."),
         pistas={
             "a_tiempo": _l("Con 90, va a tiempo quien lleva al menos el 90 % de lo que tocaría."),
             "en_riesgo": _l("Por debajo de este va atrasado."),

@@ -13,6 +13,7 @@ from flask_babel import ngettext
 
 from app.avance import mensajes
 from app.avance.consultas import AvanceDelPlan, AvanceElemento
+from app.avance.reglas import Resultado
 from app.avance.textos import escrito
 from app.nucleo.plantillas import fecha, numero, porcentaje
 from app.plan.consultas import Arbol, FichaPlan
@@ -133,9 +134,30 @@ def plan_de(hecho: AvanceDelPlan, elegida: str = "") -> dict[str, Any]:
         "total": total,
         "con_numero": len(hecho.cuenta.resultado.contadas),
         "indicadores": len(indicadores),
+        "comparado": _comparado(hecho.cuenta.resultado),
         "url": url_for("avance.del_plan", clave=hecho.clave),
         "situaciones": _situaciones(hecho, total, elegida),
     }
+
+
+def _comparado(resultado: Resultado) -> str:
+    """Con qué se compara el resultado del plan, cuánto de ese tiempo pasó y cuántos indicadores llegaron."""
+    contadas = resultado.contadas
+    if not contadas:
+        return ""
+    llegaron = sum(1 for p in contadas if p.parte == 1)
+    quietos = sum(1 for p in contadas if p.parte == 0)
+    return str(
+        _(
+            "Cada indicador se compara con la meta del período que corre, no con la del final del plan. "
+            "De ese período ya pasó el %(pasado)s. Llegaron a su meta: %(llegaron)s. "
+            "Van en camino: %(camino)s. Sin avance todavía: %(quietos)s.",
+            pasado=parte_en_texto(resultado.tocaria),
+            llegaron=numero(llegaron),
+            camino=numero(len(contadas) - llegaron - quietos),
+            quietos=numero(quietos),
+        )
+    )
 
 
 def _situaciones(hecho: AvanceDelPlan, total: int, elegida: str) -> list[dict[str, Any]]:

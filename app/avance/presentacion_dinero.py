@@ -29,6 +29,19 @@ TITULOS_PLANTILLA = {
     "dos": _l("Solo dos: lo presupuestado y lo gastado"),
 }
 
+SIGNIFICADOS = {
+    "programado": _l("lo que se pensó gastar en el año."),
+    "modificado": _l("lo previsto, con los cambios hechos durante el año."),
+    "vigente": _l("lo previsto, con los cambios hechos durante el año."),
+    "comprometido": _l("lo que ya tiene contrato u orden, aunque todavía no se reciba nada."),
+    "devengado": _l(
+        "lo que ya se hizo o se recibió, y por eso se debe pagar. Con esto se dice cuánto se ejecutó."
+    ),
+    "ejercido": _l("lo que ya se ordenó pagar."),
+    "pagado": _l("lo que ya salió de la cuenta de la municipalidad."),
+}
+"""Qué quiere decir cada momento del dinero, por su clave, para quien no lleva presupuestos."""
+
 
 def leer_monto(texto: str) -> int | None:
     """El monto en unidades menores; None si no se escribió nada. `Invalido` si no es una cantidad."""
@@ -54,6 +67,15 @@ def nombre_de(momento: MomentoDado, idioma: str) -> Texto:
     traducciones = {i: {"nombre": t} for i, t in momento.nombres.items()}
     propio = str(current_app.config["IDIOMA"])
     return en(idioma, traducciones, "nombre", momento.nombres.get(propio) or momento.clave)
+
+
+def palabras_de(d: Dinero, idioma: str, elemento_id: int | None = None) -> list[tuple[Texto, Any]]:
+    """Cada momento que tiene dinero, con lo que quiere decir."""
+    return [
+        (nombre_de(m, idioma), SIGNIFICADOS[m.clave])
+        for m in d.momentos
+        if m.clave in SIGNIFICADOS and d.suma(None, m.clave, elemento_id).valor is not None
+    ]
 
 
 def celda(suma: Suma) -> Any:
@@ -106,6 +128,7 @@ def pagina_de(plan: FichaPlan, plano: Arbol, d: Dinero, anio: int | None) -> dic
         "frase": frase_de(d, anio, plan.idioma),
         "cifras": [_cifra(m, total[m.clave], plan.idioma) for m in d.momentos],
         "anios": _anios(plan, d, anio),
+        "palabras": palabras_de(d, plan.idioma),
         "barras": _barras(plan, plano, d, anio),
         "por_eje": _tabla(d, plan.idioma, eje, [*ejes, (_("Todo el plan"), anio, None)]),
         "por_anio": por_anio if anio is None and len(d.anios) > 1 else None,
@@ -196,6 +219,7 @@ def resumen_de(d: Dinero, anio: int, idioma: str) -> dict[str, Any]:
         "anio": elegido,
         "frase": frase_de(d, elegido, idioma),
         "cifras": [_cifra(m, total[m.clave], idioma) for m in d.momentos if total[m.clave].valor is not None],
+        "palabras": palabras_de(d, idioma),
     }
 
 
@@ -212,6 +236,7 @@ def panel_de(d: Dinero, elemento_id: int, idioma: str, anio: int) -> dict[str, A
         "todo": _tabla(d, idioma, _("Año"), filas) if len(breves) < len(filas) else None,
         "anio": elegido,
         "frase": frase_de(d, elegido, idioma, elemento_id),
+        "palabras": palabras_de(d, idioma, elemento_id),
     }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from app.cuentas.modelos import Persona
+from app.cuentas.modelos import Persona, Sesion
 from app.extensiones import db
 from app.mostrador.errores import SinAtencion
 from app.mostrador.modelos import ActoMostrador, Atencion
@@ -30,6 +30,11 @@ class Atendida:
     lugar: str
     lugar_codigo: str
     hecho: tuple[dict[str, str], ...]
+
+
+def esperar_turno(quien: Identidad) -> None:
+    """Espera a que termine otro envío de esta misma sesión: dos toques seguidos no hacen lo mismo dos veces."""
+    db.session.execute(select(Sesion.huella).where(Sesion.huella == quien.sesion).with_for_update())
 
 
 def atencion_de(quien: Identidad) -> Atencion | None:

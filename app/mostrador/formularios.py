@@ -65,8 +65,11 @@ class DelTurno(Formulario):
     turno = HiddenField()
 
 
-class Registrar(Formulario):
-    """Quien no tiene cuenta: nada es obligatorio salvo que esté aquí."""
+class Registrar(DelTurno):
+    """Quien no tiene cuenta: basta un nombre, el suyo o el público, con que hallarla otro día.
+
+    Su turno se pone al mostrar la hoja: enviada dos veces, registra a una sola persona.
+    """
 
     nombre = StringField(
         _l("Nombre, para reconocerla aquí"), [Optional(), _hasta(120)], render_kw=SIN_COMPLETAR
@@ -75,14 +78,16 @@ class Registrar(Formulario):
     contacto = StringField(_l("Correo o teléfono"), [Optional(), _hasta(160)], render_kw=SIN_COMPLETAR)
     territorio = SelectField(_l("Barrio"), validate_choice=False)
     nacimiento = IntegerField(_l("Año de nacimiento"), [Optional()], render_kw=SIN_COMPLETAR)
+    idioma = SelectField(_l("Idioma en que quiere leer"), validate_choice=False)
 
     def datos(self) -> dict[str, str | None]:
         """Lo que quiso decir de sí; lo vacío, como que no lo dijo."""
         campos = {"seudonimo": self.seudonimo, "nombre": self.nombre, "contacto": self.contacto}
         return {nombre: campo.data or None for nombre, campo in campos.items()}
 
-    def con_lugares(self, grupos: Grupos) -> Registrar:
-        """El mismo formulario, con los lugares que se pueden elegir."""
+    def con_opciones(self, grupos: Grupos, lenguas: Sequence[tuple[str, str]]) -> Registrar:
+        """El mismo formulario, con los lugares y los idiomas que se pueden elegir."""
+        self.idioma.choices = list(lenguas)
         self.territorio.choices = _opciones_de_lugar(grupos, _("Prefiere no decirlo"))
         return self
 

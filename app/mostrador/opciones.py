@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import current_app, url_for
+from flask import current_app, request, url_for
 from flask_babel import gettext as _
 
 from app.busqueda.reglas import leer as leer_consulta
@@ -123,10 +123,15 @@ def para_comprobante(persona: Atendida) -> dict[str, Any]:
         "propia": propia,
         "direccion": direccion,
         "qr": qr.dibujar(direccion) if direccion else "",
+        "activar": _entera(url_for("cuentas.activar")),
         "momento": ahora(),
     }
 
 
 def _direccion(codigo: str) -> str:
-    base = str(current_app.config["URL_PUBLICA"])
-    return base + url_for("sitio.por_codigo", codigo=codigo) if base else ""
+    return _entera(url_for("sitio.por_codigo", codigo=codigo))
+
+
+def _entera(ruta: str) -> str:
+    """La dirección para escribir en papel: con la pública de la ciudad o, si no se dijo, la de este sitio."""
+    return (str(current_app.config["URL_PUBLICA"]) or request.host_url.rstrip("/")) + ruta

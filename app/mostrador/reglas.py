@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 INACTIVIDAD = dt.timedelta(minutes=15)
 """Sin tocar nada este tiempo, la atención termina sola: nadie debe quedar abierto en la pantalla."""
+
+ES_TURNO = re.compile(r"[0-9a-f]{16}")
+"""La forma de un turno."""
 
 
 def sigue_abierta(vista_en: dt.datetime, ahora: dt.datetime) -> bool:

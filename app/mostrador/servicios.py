@@ -19,7 +19,7 @@ from app.mostrador import consultas
 from app.mostrador.consultas import Atendida
 from app.mostrador.errores import OtraPersona, SinAtencion
 from app.mostrador.modelos import ActoMostrador, Atencion
-from app.mostrador.reglas import INACTIVIDAD
+from app.mostrador.reglas import ES_TURNO, INACTIVIDAD
 from app.nucleo import limites, transaccion
 from app.nucleo.errores import Conflicto, Invalido, NoPermitido
 from app.nucleo.permisos import Identidad, Permiso
@@ -42,6 +42,11 @@ class DatosDePropuesta:
     elementos: Sequence[int] = ()
     territorio_id: int | None = None
     referencia: str = ""
+
+
+def nuevo_turno() -> str:
+    """Lo que distingue a una atención, o a una hoja de registro, de las demás."""
+    return secrets.token_hex(8)
 
 
 def _exigir(quien: Identidad) -> None:
@@ -70,7 +75,7 @@ def abrir(quien: Identidad, persona_id: int, punto_id: int | None, *, con_docume
         facilitadora_id=quien.persona,
         persona_id=persona_id,
         punto_id=punto_id,
-        turno=secrets.token_hex(8),
+        turno=nuevo_turno(),
         abierta_en=momento,
         vista_en=momento,
     )
@@ -155,11 +160,24 @@ def registrar(
     contacto: str | None,
     territorio_id: int | None,
     nacimiento: int | None,
+    idioma: str = "",
+    turno: str = "",
 ) -> Atencion:
-    """Registra a quien no tiene cuenta ni correo, y empieza a atenderla."""
+    """Registra a quien no tiene cuenta ni correo, y empieza a atenderla.
+
+    `turno` es el de la hoja: si ya se está atendiendo a quien se registró con ella (un doble toque), no
+    registra a nadie más. Lanza `Invalido` si no hay con qué reconocerla.
+    """
     _exigir(quien)
+    consultas.esperar_turno(quien)
+    abierta = consultas.atencion_de(quien)
+    if abierta is not None and turno and secrets.compare_digest(abierta.turno, turno):
+        return abierta
+    if not (nombre or "").strip() and not (seudonimo or "").strip():
+        raise Invalido("nombre", _("Escribe un nombre: sin él no la hallarás otro día."))
     persona = cuentas.registrar_en_mostrador(
         quien,
+        idioma=idioma,
         seudonimo=seudonimo,
         nombre=nombre,
         contacto=contacto,
@@ -167,6 +185,8 @@ def registrar(
         nacimiento=nacimiento,
     )
     atencion = abrir(quien, persona.id, punto_id, con_documento=True)
+    if ES_TURNO.fullmatch(turno):
+        atencion.turno = turno
     _sellar(atencion, "registrar", titulo=persona.seudonimo)
     return atencion
 
@@ -202,13 +222,24 @@ def acreditar(
     _sellar(atencion, "acreditar")
 
 
+def _recien_propuesta(atencion: Atencion, titulo: str) -> str:
+    """El código, si lo último que se hizo fue publicar esa misma: un doble toque no la repite."""
+    ultimo = atencion.hecho[-1] if atencion.hecho else {}
+    es_la_misma = ultimo.get("clase") == "proponer" and ultimo["titulo"].split() == titulo.split()
+    return ultimo["codigo"] if es_la_misma else ""
+
+
 def proponer(quien: Identidad, turno: str, datos: DatosDePropuesta) -> str:
     """Publica la propuesta que la persona dicta; devuelve su código. Si algo falta, no queda nada a medias."""
     _exigir(quien)
     cuota = cuotas.de_publicar(consultas.atendida(quien).identidad)
     if cuota:
         limites.gastar_todas(cuota)
+    consultas.esperar_turno(quien)
     persona, atencion = _tomar(quien, turno)
+    ya = _recien_propuesta(atencion, datos.titulo)
+    if ya:
+        return ya
     propone = persona.identidad
     borrador = propuestas.empezar(propone, datos.proceso_id)
     codigo = borrador.contenido.codigo

@@ -33,7 +33,9 @@ def _poner(respuesta: Response) -> Response:
     if current_app.config["HTTPS"]:
         cabeceras.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
     if "Cache-Control" not in cabeceras:
-        privada = request.endpoint is not None and identidad().autenticada
+        # En un fallo nuestro no se pregunta quién es: puede ser la base la que no responde.
+        fallo = respuesta.status_code >= 500
+        privada = fallo or (request.endpoint is not None and identidad().autenticada)
         cabeceras["Cache-Control"] = "no-store" if privada else "private, no-cache"
         respuesta.vary.update(("Cookie", "Accept-Language"))
     return respuesta

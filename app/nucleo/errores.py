@@ -7,15 +7,17 @@ from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask, render_template, request
+from babel import Locale
+from babel.dates import format_timedelta
+from flask import Flask, current_app, render_template, request
 from flask.globals import _cv_request
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from app.extensiones import Modelo
+from app.nucleo import idiomas
 
 
 class ErrorDominio(Exception):
@@ -107,27 +109,50 @@ def traducir(restricciones: Mapping[str, ErrorDominio]) -> Iterator[None]:
         raise
 
 
-_SOBRIA = """<!doctype html>
-<html lang="es"><head><meta charset="utf-8"><title>{titulo}</title></head>
-<body><main><h1>{titulo}</h1><p>{frase}</p></main></body></html>"""
+_SIN_DIRECCION = """<!doctype html>
+<html lang="es"><head><meta charset="utf-8"><title>Dirección no válida</title></head>
+<body><main><h1>Dirección no válida</h1><p>Este sitio no atiende con ese nombre.</p></main></body></html>"""
+_CON_PAGINA = frozenset({400, 401, 403, 404, 405, 409, 410, 413, 422, 429, 500, 503})
+_SIN_BASE = frozenset({500, 503})
+"""Las que no preguntan nada a la base: puede ser ella la que falló."""
 
 
-def _sobria(estado: int) -> tuple[str, int]:
-    """Página que no necesita ni la base ni las direcciones: la de cuando algo de eso falta."""
-    if estado == 400:
-        return _SOBRIA.format(titulo="Dirección no válida", frase="Este sitio no atiende con ese nombre."), 400
-    return _SOBRIA.format(titulo="Algo falló de nuestro lado", frase="Prueba otra vez en unos minutos."), estado
+def _sobria(estado: int, datos: Mapping[str, Any]) -> str:
+    """La página sin menú ni cuenta, que no lee la base; en el idioma de quien la ve."""
+    idioma = idiomas.actual()
+    plantilla = current_app.jinja_env.get_template(f"errores/{estado}.html")
+    sentido = Locale.parse(idioma).text_direction
+    return plantilla.render(datos, sobria=True, idioma=idioma, sentido=sentido)
 
 
-def _pagina(estado: int, mensaje: str) -> tuple[str, int]:
-    conocidas = {400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503}
+def _pagina(codigo: int, mensaje: str, **datos: Any) -> tuple[str, int]:
     if _cv_request.get().url_adapter is None:
-        return _sobria(400)
-    plantilla = f"errores/{estado if estado in conocidas else 500}.html"
+        return _SIN_DIRECCION, 400
+    datos.update(mensaje=mensaje, estado=codigo)
+    estado = codigo if codigo in _CON_PAGINA else 500 if codigo >= 500 else 400
+    if estado in _SIN_BASE:
+        return _sobria(estado, datos), codigo
     try:
-        return render_template(plantilla, mensaje=mensaje, estado=estado), estado
+        return render_template(f"errores/{estado}.html", **datos), codigo
     except SQLAlchemyError:
-        return _sobria(503)
+        return _sobria(503, {}), 503
+
+
+def _tope() -> int | None:
+    """Los MB que caben en este envío, si fue su tamaño lo que no cupo y no lo largo de un texto."""
+    tope = request.max_content_length
+    if tope is None or (request.content_length or 0) <= tope:
+        return None
+    return max(1, tope // 1024**2)
+
+
+def _con_espera(error: DemasiadasVeces) -> tuple[str, int, dict[str, str]]:
+    """Dice cuánto falta para poder probar otra vez, redondeado hacia arriba."""
+    unidad = next((u for u in (3600, 60) if error.espera > u), 1)
+    tiempo = format_timedelta(-(-error.espera // unidad) * unidad, threshold=2, locale=idiomas.actual())
+    mensaje = "" if error.mensaje is error.omision else str(error.mensaje)
+    cuerpo, estado = _pagina(error.estado, mensaje, espera=tiempo)
+    return cuerpo, estado, {"Retry-After": str(error.espera)}
 
 
 def registrar(app: Flask) -> None:
@@ -135,19 +160,19 @@ def registrar(app: Flask) -> None:
 
     @app.errorhandler(ErrorDominio)
     def del_dominio(error: ErrorDominio) -> Any:
-        cuerpo, estado = _pagina(error.estado, str(error.mensaje))
-        cabeceras = {"Retry-After": str(error.espera)} if isinstance(error, DemasiadasVeces) else {}
-        return cuerpo, estado, cabeceras
+        if isinstance(error, DemasiadasVeces):
+            return _con_espera(error)
+        return _pagina(error.estado, str(error.mensaje))
 
     @app.errorhandler(CSRFError)
     def sin_ficha(_error: CSRFError) -> Any:
-        return _pagina(400, _("El formulario caducó o llegó incompleto. Vuelve atrás y envíalo otra vez."))
+        return _pagina(400, "")
 
     @app.errorhandler(HTTPException)
     def de_http(error: HTTPException) -> Any:
         if error.code is not None and error.code < 400:
             return error
-        cuerpo, estado = _pagina(error.code or 500, "")
+        cuerpo, estado = _pagina(error.code or 500, "", tope=_tope() if error.code == 413 else None)
         permitidos = getattr(error, "valid_methods", None)
         return cuerpo, estado, {"Allow": ", ".join(permitidos)} if permitidos else {}
 

@@ -29,6 +29,16 @@ def actual() -> str:
     return locale.language if locale else str(current_app.config["IDIOMA"])
 
 
+def opciones() -> list[tuple[str, str]]:
+    """Los idiomas que la ciudad usa: código y nombre, cada uno en el suyo."""
+    return [(codigo, NOMBRES[codigo]) for codigo in current_app.config["IDIOMAS"]]
+
+
+def de_la_ciudad(codigo: str) -> str:
+    """Ese idioma, si la ciudad lo usa; si no, o si no se sabe, el suyo."""
+    return codigo if codigo in current_app.config["IDIOMAS"] else str(current_app.config["IDIOMA"])
+
+
 def recordar(respuesta: Response, codigo: str) -> Response:
     """Guarda en la galleta el idioma elegido, si es uno de los de la ciudad."""
     if codigo in current_app.config["IDIOMAS"]:

@@ -6,6 +6,7 @@ Cuando este desaparece, el sistema cierra su extremo y la lectura del hijo termi
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import threading
@@ -25,6 +26,12 @@ def atar(descriptor: int) -> None:
         os._exit(1)
 
     threading.Thread(target=vigilar, name="vida", daemon=True).start()
+
+
+def asentar() -> None:
+    """Aparta lo ya cargado de las revisiones de memoria: no muere nunca, y mirarlo detenía 0,1 s una página."""
+    gc.collect()
+    gc.freeze()
 
 
 def avisar(descriptor: int) -> None:

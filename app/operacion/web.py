@@ -78,6 +78,7 @@ def principal(objetivo: str, enchufe: int, cordon: int, listo: int) -> None:
     vida.atar(cordon)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # una cola breve es lo normal
     aplicacion = resolve_name(objetivo)()
+    vida.asentar()
     proceso.append(ProcesoWeb(aplicacion, socket.socket(fileno=enchufe)))
     vida.avisar(listo)
     proceso[0].correr()

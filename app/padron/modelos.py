@@ -168,7 +168,8 @@ class Corte(Modelo):
 class Objecion(Modelo):
     """Alguien dice que falta, que sobra o que un dato está mal en un corte; se responde con motivo.
 
-    Quien objeta guarda un código para leer la respuesta; aquí solo queda su huella.
+    Quien objeta guarda un código para leer la respuesta; aquí solo queda su huella. `idioma` es el que se leía
+    al objetar: en él se responde a quien no tiene cuenta.
     """
 
     __tablename__ = "padron_objeciones"
@@ -189,6 +190,7 @@ class Objecion(Modelo):
     texto: Mapped[str] = mapped_column(Text)
     persona_id: Mapped[int | None] = mapped_column(ForeignKey("personas.id", ondelete="RESTRICT"))
     contacto: Mapped[str] = mapped_column(String(160), default="")
+    idioma: Mapped[str] = mapped_column(String(8), default="")
     estado: Mapped[str] = mapped_column(String(12), default="recibida")
     respuesta: Mapped[str] = mapped_column(Text, default="")
     resuelta_por_id: Mapped[int | None] = mapped_column(ForeignKey("personas.id", ondelete="RESTRICT"))

@@ -174,7 +174,11 @@ COLUMNAS_DE_CORTES = (
     Columna("tomado_en", _l("Tomado"), _l("Cuándo se contó; vacío si su fecha está por venir.")),
     Columna("objeciones_hasta", _l("Se objeta hasta"), _l("El instante en que termina el plazo.")),
     Columna("respuestas_hasta", _l("Se responde hasta"), _l("Para cuándo queda todo respondido.")),
-    Columna("total", _l("Total"), _l("Personas en toda la ciudad; vacío si delataría una cuenta callada.")),
+    Columna(
+        "total",
+        _l("Total"),
+        _l("Personas en toda la ciudad; vacío si dejaría adivinar un número que no se publica."),
+    ),
     Columna("altas", _l("Altas"), _l("Personas que entraron por una objeción aceptada.")),
     Columna("bajas", _l("Bajas"), _l("Personas que salieron por una objeción aceptada.")),
     Columna("territorio", _l("Código del lugar"), _l("Vacío es sin lugar, o un corte por tomar.")),

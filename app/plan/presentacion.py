@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from babel.numbers import get_decimal_symbol
@@ -206,7 +207,7 @@ def migas_de(plan: FichaPlan, ancestros: list[Nodo]) -> list[dict[str, str]]:
 
 def hilo_de(hechos: list[HechoDelPlan], propuestas: int | None, url_lista: str | None) -> list[dict[str, Any]]:
     """El hilo de un elemento: cómo entró en el plan, cada cambio con su porqué, y lo que sumó la gente."""
-    pasos = [_paso(h) for h in hechos]
+    pasos = _juntar_seguidos([_paso(h) for h in hechos])
     if propuestas:
         pasos.append(
             {
@@ -219,6 +220,35 @@ def hilo_de(hechos: list[HechoDelPlan], propuestas: int | None, url_lista: str |
             }
         )
     return pasos
+
+
+def _juntar_seguidos(pasos: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Los pasos que se repiten uno tras otro, en uno solo que se despliega; los demás, como vienen."""
+    juntos: list[dict[str, Any]] = []
+    for (titulo, seguido), grupo in groupby(pasos, key=lambda p: (p["titulo"], p.get("seguido", False))):
+        dentro = list(grupo)
+        if not seguido or len(dentro) == 1:
+            juntos += dentro
+            continue
+        quienes = {p["quien"] for p in dentro}
+        juntos.append(
+            {
+                "titulo": titulo,
+                "estado": "hecho",
+                "cuando": _entre(dentro[0]["cuando"], dentro[-1]["cuando"]),
+                "quien": quienes.pop() if len(quienes) == 1 else "",
+                "resumen": _("Ver las %(n)s veces", n=numero(len(dentro))),
+                "pasos": dentro,
+            }
+        )
+    return juntos
+
+
+def _entre(desde: dt.datetime, hasta: dt.datetime) -> dt.datetime | str:
+    """El momento de varios pasos: su día si es el mismo; si no, el primero y el último."""
+    if a_zona(desde).date() == a_zona(hasta).date():
+        return hasta
+    return f"{fecha(desde)} – {fecha(hasta)}"
 
 
 def _paso(hecho: HechoDelPlan) -> dict[str, Any]:

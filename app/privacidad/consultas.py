@@ -169,6 +169,4 @@ def como_json(bloques: list[Bloque]) -> dict[str, Any]:
 def _plano(valor: Any) -> Any:
     if isinstance(valor, Decimal):
         return format(valor, "f")
-    if isinstance(valor, Decimal):
-        return format(valor, "f")
     return valor.isoformat() if isinstance(valor, dt.datetime | dt.date) else valor

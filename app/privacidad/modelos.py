@@ -31,7 +31,10 @@ class AvisoPrivacidad(Modelo):
 
 
 class SolicitudDatos(Modelo):
-    """Una solicitud de acceso, corrección, oposición o supresión, con o sin cuenta, y su plazo."""
+    """Una solicitud de acceso, corrección, oposición o supresión, con o sin cuenta, y su plazo.
+
+    `idioma` es el que se leía al pedirla: en él se responde a quien no tiene cuenta.
+    """
 
     __tablename__ = "solicitudes_datos"
     __table_args__ = (
@@ -50,6 +53,7 @@ class SolicitudDatos(Modelo):
     clase: Mapped[str] = mapped_column(String(12))
     persona_id: Mapped[int | None] = mapped_column(ForeignKey("personas.id", ondelete="RESTRICT"))
     contacto: Mapped[str] = mapped_column(String(320), default="")
+    idioma: Mapped[str] = mapped_column(String(8), default="")
     texto: Mapped[str] = mapped_column(Text, default="")
     estado: Mapped[str] = mapped_column(String(12), default="recibida")
     respuesta: Mapped[str] = mapped_column(Text, default="")

@@ -23,7 +23,7 @@ def quienes() -> dict[int, str]:
         0: _("Cualquier persona con una cuenta."),
         1: _("Toda persona con una cuenta y el correo confirmado."),
         2: _("Toda persona comprobada en el padrón."),
-        3: _("Toda persona que comprobó su identidad en un mesón o por carta."),
+        3: _("Toda persona que comprobó su identidad en un mostrador o por carta."),
     }
 
 

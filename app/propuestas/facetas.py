@@ -16,11 +16,11 @@ from app.extensiones import db
 from app.nucleo import transaccion
 from app.procesos.consultas import zona
 from app.propuestas import buscable, cifras
-from app.propuestas.consultas.cifras import falta_contar, que_suman, sin_contar
+from app.propuestas.consultas.cifras import descuadres, falta_contar, que_suman, sin_contar, vacias
 from app.propuestas.consultas.indexadas import TANDA, Indexada, calcular, de_elementos, en_tandas
 from app.propuestas.modelos import NUNCA, Faceta, Propuesta
 from app.propuestas.reglas import Clase, EstadoLista
-from app.propuestas.reglas.cifras import ClaveCifra, al_cruzar, mes_de, suma_en
+from app.propuestas.reglas.cifras import TODAS, ClaveCifra, al_cruzar, mes_de, suma_en
 
 _TABLA = cast("Table", Faceta.__table__)
 """La tabla, sin pasar por los objetos: son diez filas por propuesta y así cuestan la mitad."""
@@ -73,9 +73,9 @@ def contar_si_falta() -> int:
 
     Si no falta nada no hace nada. Devuelve cuántas propuestas sumó.
     """
+    desde, total = 0, _llenar_vacias()
     falta = falta_contar()
     db.session.rollback()
-    desde = total = 0
     while falta:
         with transaccion.escritura():
             ids = sin_contar(desde, TANDA)
@@ -84,6 +84,16 @@ def contar_si_falta() -> int:
             break
         desde, total = ids[-1], total + len(ids)
     return total
+
+
+def _llenar_vacias() -> int:
+    """Las de un índice que ya se contó: la tabla se quitó y volvió, al bajar de versión y subir otra vez."""
+    if not vacias():
+        return 0
+    with transaccion.escritura():
+        cambio = {clave: bien - hay for clave, (hay, bien) in descuadres().items()}
+        cifras.sumar(db.session(), cambio)
+    return sum(n for clave, n in cambio.items() if clave[0] == TODAS)
 
 
 def rehacer_de_elementos(elementos: Iterable[int]) -> int:

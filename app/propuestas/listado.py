@@ -20,7 +20,7 @@ from app.nucleo.errores import NoEncontrado
 from app.nucleo.paginacion import Pagina, entero
 from app.nucleo.permisos import ANONIMA
 from app.nucleo.texto import sin_acentos
-from app.nucleo.traducido import de
+from app.nucleo.traducido import Texto, de
 from app.plan import consultas as plan
 from app.procesos import consultas as procesos
 from app.propuestas.consultas import Filtros, Orden, Referencia
@@ -152,7 +152,7 @@ def _elemento(valor: str, opciones: Opciones) -> Hallado:
     ident = entero(valor)
     elemento = opciones.elementos.get(ident) if ident is not None else None
     if elemento is not None:
-        return ident, f"{elemento.codigo} {elemento.titulo}", valor
+        return ident, elemento.rotulo, valor
     return _elemento_de_otro_plan(ident, valor) if ident is not None else None
 
 
@@ -163,7 +163,7 @@ def _elemento_de_otro_plan(ident: int, valor: str) -> Hallado:
     except NoEncontrado:
         return None
     resumen = plan.resumenes([ident])[ident]
-    return ident, f"{resumen.codigo} {resumen.titulo}", valor
+    return ident, Texto(f"{resumen.codigo} {resumen.titulo}", getattr(resumen.titulo, "idioma", "")), valor
 
 
 def _ods(valor: str, opciones: Opciones) -> Hallado:
@@ -268,6 +268,20 @@ def activos(pedido: Pedido) -> list[dict[str, str]]:
     return [
         {"texto": texto, "url": pedido.url(**{nombre: None})} for nombre, (_v, texto) in pedido.puestos.items()
     ]
+
+
+def explicacion(pedido: Pedido) -> list[str]:
+    """Qué tienen en común las de un filtro que no se explica solo: sin clasificar, sin lugar, solo un lugar."""
+    frases = []
+    if pedido.filtros.elemento_id == SIN_CLASIFICAR:
+        frases.append(
+            _("Todavía no están en un objetivo del plan: quien planifica las clasifica y dice por qué.")
+        )
+    if pedido.filtros.lugar_id == SIN_LUGAR:
+        frases.append(_("Son para toda la ciudad o cruzan varios barrios: no salen en la lista de ninguno."))
+    elif pedido.filtros.lugar_id:
+        frases.append(_("Son para ese lugar entero: no salen en la lista de ninguno de los que contiene."))
+    return frases
 
 
 def sin_filtros(pedido: Pedido) -> str:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -172,8 +173,9 @@ class Version(Modelo):
 class Faceta(Modelo):
     """Índice de las listas: una fila por propuesta pública y por cada cosa por la que se filtra.
 
-    Repite lo que ordena (fecha, apoyos, azar) para que cada orden con un filtro cueste lo mismo con mil filas
-    que con un millón. Solo la escriben los servicios de propuestas, en la transacción de cada cambio.
+    Repite lo que ordena (fecha, apoyos, azar, punto) para que cada orden con un filtro cueste lo mismo con mil
+    filas que con un millón. `punto` es su lugar en el mapa como número (`reglas.indice`). Solo la escriben los
+    servicios de propuestas, en la transacción de cada cambio.
     """
 
     __tablename__ = "propuestas_facetas"
@@ -183,6 +185,15 @@ class Faceta(Modelo):
         Index("ix_propuestas_facetas_activas", "clase", "valor", "actividad", "propuesta_id"),
         Index("ix_propuestas_facetas_cierran", "clase", "valor", "cierra", "propuesta_id"),
         Index("ix_propuestas_facetas_azar", "clase", "valor", "azar", "propuesta_id"),
+        Index(
+            "ix_propuestas_facetas_cerca",
+            "clase",
+            "valor",
+            "punto",
+            "propuesta_id",
+            sqlite_where=text("punto IS NOT NULL"),
+            postgresql_where=text("punto IS NOT NULL"),
+        ),
         Index("ix_propuestas_facetas_propuesta_id", "propuesta_id"),
     )
 
@@ -194,6 +205,7 @@ class Faceta(Modelo):
     azar: Mapped[int] = mapped_column(Identificador)
     actividad: Mapped[int] = mapped_column(Identificador, default=0)
     cierra: Mapped[dt.datetime] = mapped_column(default=NUNCA)
+    punto: Mapped[int | None] = mapped_column(Identificador)
 
 
 class Cifra(Modelo):
@@ -205,7 +217,8 @@ class Cifra(Modelo):
     """
 
     __tablename__ = "propuestas_cifras"
-    __table_args__ = (CheckConstraint("cuantas >= 0", name="cuantas"),)
+    # Dentro de su clave: las matrices leen tramos seguidos de ella.
+    __table_args__ = (CheckConstraint("cuantas >= 0", name="cuantas"), {"sqlite_with_rowid": False})
 
     elemento_id: Mapped[int] = mapped_column(Identificador, primary_key=True, autoincrement=False)
     territorio_id: Mapped[int] = mapped_column(Identificador, primary_key=True, autoincrement=False)

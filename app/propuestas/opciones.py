@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from app.nucleo import idiomas
 from app.nucleo.reloj import ahora
+from app.nucleo.traducido import Texto
 from app.plan import consultas as plan
 from app.plan import ods as vocabulario
 from app.procesos import consultas as procesos
@@ -47,6 +48,11 @@ class OpcionElemento:
     nivel: int
     descripcion: str
 
+    @property
+    def rotulo(self) -> Texto:
+        """`2.3 Caminar sin miedo`, que sabe en qué idioma está."""
+        return Texto(f"{self.codigo} {self.titulo}", getattr(self.titulo, "idioma", ""))
+
 
 @dataclass(frozen=True)
 class Opciones:
@@ -73,11 +79,11 @@ class Opciones:
         """Los elementos hasta ese nivel, agrupados por su raíz."""
         grupos: dict[int, tuple[str, list[tuple[str, str]]]] = {}
         for e in self.elementos.values():
-            titulo = f"{e.codigo} {e.titulo}"
+            titulo = e.rotulo
             if e.nivel == 0:
                 grupos[e.eje] = (titulo, [])
             if e.nivel <= nivel_maximo and e.eje in grupos:
-                texto = _("Todo: %(eje)s", eje=titulo) if e.nivel == 0 else titulo
+                texto = Texto(_("Todo: %(eje)s", eje=titulo), titulo.idioma) if e.nivel == 0 else titulo
                 grupos[e.eje][1].append((str(e.id), texto))
         return dict(grupos.values())
 

@@ -138,7 +138,7 @@ def arbol_para_elegir(
     for e in opciones.elementos.values():
         eje = ejes.setdefault(e.eje, {"eje": e.eje, "titulo": "", "elementos": [], "abierto": bool(palabras)})
         if e.nivel == 0:
-            eje["titulo"] = f"{e.codigo} {e.titulo}"
+            eje["titulo"] = e.rotulo
         if e.id not in aparte and (e.id in elegidos or coincide(e)):
             eje["elementos"].append(e)
             eje["abierto"] = eje["abierto"] or e.id in elegidos

@@ -8,7 +8,10 @@ from flask_babel import lazy_gettext as _
 from wtforms import SelectField
 from wtforms.validators import InputRequired
 
+from app.nucleo import idiomas
+from app.nucleo.formulario_traducido import CampoTraducible, FormularioTraducido
 from app.nucleo.formularios import Formulario
+from app.nucleo.traducido import en
 
 
 class FormularioBarrio(Formulario):
@@ -24,4 +27,17 @@ class FormularioBarrio(Formulario):
         """El mismo formulario, con los lugares que se pueden elegir."""
         vacia: dict[str, Any] = {"": [("", _("Elige…"))]}
         self.barrio.choices = vacia | opciones
+        return self
+
+
+class NombresDeNivel(FormularioTraducido):
+    """Cómo se llama un nivel en los otros idiomas; cada campo se rotula con la palabra que traduce."""
+
+    TRADUCIBLES = (CampoTraducible("singular", "", 60), CampoTraducible("plural", "", 60))
+
+    def con_palabras(self, singular: str, plural: str) -> NombresDeNivel:
+        """El mismo formulario, con las palabras de la ciudad como rótulos."""
+        for grupo in self.grupos():
+            for (campo, _lineas), palabra in zip(grupo["campos"], (singular, plural), strict=True):
+                campo.label.text = en(idiomas.actual(), None, "", palabra)
         return self

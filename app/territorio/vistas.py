@@ -9,12 +9,12 @@ from flask import Blueprint, abort, flash, jsonify, redirect, render_template, r
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from app.nucleo import paneles
+from app.nucleo import paneles, traducido
 from app.nucleo.errores import NoEncontrado
-from app.nucleo.permisos import publica
+from app.nucleo.permisos import Permiso, identidad, publica, requiere
 from app.nucleo.rutas import ruta_propia
-from app.territorio import consultas, presentacion
-from app.territorio.formularios import FormularioBarrio
+from app.territorio import consultas, presentacion, servicios
+from app.territorio.formularios import FormularioBarrio, NombresDeNivel
 from app.territorio.reglas.arbol import Lugar
 
 bp = Blueprint("territorio", __name__)
@@ -46,6 +46,33 @@ def ficha(codigo: str) -> str:
         paneles=paneles.de("territorio", lugar.id),
         es_mi_barrio=session.get("barrio") == lugar.codigo,
     )
+
+
+def _puede_nombrar() -> bool:
+    return bool(traducido.otros()) and identidad().puede(Permiso.TERRITORIO_EDITAR)
+
+
+@bp.route("/territorios/niveles", methods=["GET", "POST"])
+@requiere(Permiso.TERRITORIO_EDITAR)
+def niveles() -> str | Response | tuple[str, int]:
+    """Cómo se llaman los niveles del territorio en los otros idiomas."""
+    if not _puede_nombrar():
+        raise NoEncontrado()
+    formularios = [(nivel, _nombres(nivel)) for nivel in consultas.niveles()]
+    validos = [f.validate_on_submit() for _nivel, f in formularios]
+    if formularios and all(validos):
+        textos = {n.clave: f.traducciones(n.traducciones) for n, f in formularios}
+        servicios.nombrar_niveles(identidad(), textos)
+        flash(_("Guardado."), "exito")
+        return redirect(url_for("territorio.lista"), 303)
+    pagina = render_template("territorio/niveles.html", niveles=formularios)
+    return (pagina, 422) if request.method == "POST" else pagina
+
+
+def _nombres(nivel: Any) -> NombresDeNivel:
+    prefijo = f"nivel{nivel.id}-"
+    f = NombresDeNivel(prefix=prefijo, meta={"csrf": False}, traducciones=nivel.traducciones)
+    return f.con_palabras(nivel.singular, nivel.plural)
 
 
 @bp.get("/territorios/punto")
@@ -94,6 +121,7 @@ def _pagina_de_lista(formulario: FormularioBarrio) -> str:
         else None,
         grupos=presentacion.grupos(mapa) if mapa else [],
         total=presentacion.personas(consultas.poblacion_total()),
+        puede_nombrar=_puede_nombrar(),
     )
 
 

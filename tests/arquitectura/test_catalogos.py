@@ -52,6 +52,17 @@ def test_los_plurales_tienen_todas_sus_formas(idioma: str) -> None:
 
 
 @pytest.mark.parametrize("idioma", traducciones.IDIOMAS)
+def test_ninguna_forma_del_plural_es_una_letra(idioma: str) -> None:
+    """Guardar un texto donde van varias formas lo parte en letras, y nadie lo ve hasta leer la página."""
+    malos = [
+        m.id[0]
+        for m in traducciones.leer(idioma)
+        if isinstance(m.id, tuple | list) and any(len(s) < min(3, len(m.id[0])) for s in m.string)
+    ]
+    assert not malos
+
+
+@pytest.mark.parametrize("idioma", traducciones.IDIOMAS)
 def test_lo_que_se_usa_es_lo_que_se_lee(idioma: str) -> None:
     """El `.mo` se compila del `.po` que hay: quien corrige el texto y no compila, lo nota."""
     with traducciones.ruta(idioma, "mo").open("rb") as archivo:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from flask import Flask
 
-from tests.cliente import inspeccionar
+from tests.cliente import Cliente, _nueva, inspeccionar
 
 BUENA = """<!doctype html><html lang="es"><head><title>Hola</title></head><body><h1>Hola</h1>{}</body></html>"""
 
@@ -55,3 +56,21 @@ def test_ve_cada_fallo(cuerpo: str, dice: str) -> None:
 def test_ve_lo_que_falta(pagina: str, dice: str) -> None:
     with pytest.raises(AssertionError, match=dice):
         inspeccionar(pagina.format(""), "prueba")
+
+
+def test_solo_deja_de_mirar_la_misma_pagina() -> None:
+    uno = '<p>No está /una/cosa</p><a href="/entrar?v=%2Funa%2Fcosa"></a><input name="csrf_token" value="abc">'
+    assert _nueva(uno, "/una/cosa", "abc")
+    assert _nueva(uno.replace("cosa", "<b>"), "/una/<b>", "abc"), "con algo más que letras, siempre se mira"
+    igual = uno.replace("una", "otra").replace("abc", "xyz")
+    assert not _nueva(igual, "/otra/cosa", "xyz")
+    assert _nueva(igual.replace(' value="xyz"', ""), "/otra/cosa", "xyz"), "sin ficha es otra página"
+    assert _nueva(igual.replace("<p>", "<p><b>"), "/otra/cosa", "xyz")
+
+
+def test_el_cliente_inspecciona_lo_que_recibe() -> None:
+    app = Flask("mala")
+    app.test_client_class = Cliente
+    app.add_url_rule("/", view_func=lambda: BUENA.format("<h1>Otro</h1>"))
+    with pytest.raises(AssertionError, match="GET /: hay 2 h1"):
+        app.test_client().get("/")

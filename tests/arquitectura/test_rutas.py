@@ -84,8 +84,10 @@ def test_anonima_ante_lo_reservado(app: Flask, cliente: Cliente) -> None:
             assert respuesta.location.startswith("/entrar"), f"{metodo} {regla.rule}"
 
 
+@pytest.mark.un_motor
 @pytest.mark.parametrize("rol", list(Rol))
 def test_cada_rol_ante_lo_que_no_le_toca(app: Flask, rol: Rol) -> None:
+    """El permiso se mira antes de preguntar nada a la base: basta un motor."""
     with _cliente_de(app, rol) as navegador:
         navegador.get("/entrar")
         for regla in _reglas(app):

@@ -313,3 +313,12 @@ def test_la_pagina_del_plan_lleva_a_su_dinero(cliente: Cliente) -> None:
         pagina = texto(cliente, "/plan/otro")
     assert 'href="/plan/otro/dinero"' in pagina
     assert "El dinero de 2026" in pagina
+
+
+@pytest.mark.parametrize("ruta", ["/plan/plan-2035", "/plan/plan-2035/1.1", "/plan/plan-2035/dinero"])
+def test_cada_momento_del_dinero_se_explica(cliente: Cliente, ruta: str) -> None:
+    plan_con_dinero()
+    pagina = cliente.get(ruta).get_data(as_text=True)
+    assert "<dt>Programado</dt><dd>lo que se pensó gastar en el año.</dd>" in pagina
+    assert "<dt>Devengado</dt>" in pagina
+    assert "<dt>Pagado</dt>" not in pagina, "lo que nadie anotó no se explica"

@@ -68,6 +68,8 @@ def test_el_documento_dice_los_dos_numeros(cliente: Cliente, plan: Plan) -> None
     for dicho in (
         "Cómo va", "Gestión: lo hecho", "Resultado: lo logrado", "51%", "Gestión y resultado: sin datos",
         "1 Cumplido" if False else "Cancelado", "Ver la cuenta entera",
+        "Cada indicador se compara con la meta del período que corre", "Llegaron a su meta: ",
+        "Sin avance todavía: ",
     ):  # fmt: skip
         assert dicho in pagina.replace("51 %", "51%"), dicho
 

@@ -260,6 +260,21 @@ def test_por_la_pagina_se_sube_una_hoja_se_mira_y_se_aplica(cliente: Cliente) ->
     assert "Lo dijo el instituto" in hilo
 
 
+def test_los_archivos_seguidos_son_un_paso_que_se_despliega(cliente: Cliente) -> None:
+    plan = con_todo()
+    for valor in (64, 65):
+        texto = sacada(plan, "mediciones")
+        nuevo = re.sub(r",6[345],", f",{valor},", texto)
+        servicios.importar(OPERACION, plan.id, nuevo, motivo=f"Llegó el dato {valor}")
+    hilo = cliente.get("/plan/plan-2035/1.1").get_data(as_text=True)
+    paso = hilo[hilo.index('<details class="hilo-pasos">') :].split("</details>")[0]
+    assert "Ver las" in paso
+    assert "Llegó el dato 64" in paso
+    assert "Llegó el dato 65" in paso
+    lista = hilo[hilo.index('<ol class="hilo"') : hilo.index('<details class="hilo-tabla"')]
+    assert lista.count("Se traen datos de un archivo") == 1
+
+
 def test_la_pagina_dice_los_errores_con_su_lugar(cliente: Cliente) -> None:
     con_todo()
     entrar(cliente, personal(Rol.PLANIFICADORA))

@@ -259,3 +259,66 @@ def test_el_sello_de_un_apoyo_no_puede_decir_de_quien(app: Flask) -> None:
     with pytest.raises(sa.exc.IntegrityError):
         db.session.flush()
     db.session.rollback()
+
+
+def _hoja(cliente: Cliente) -> str:
+    """El turno de una hoja de registro en blanco."""
+    hallado = re.search(r'name="turno"[^>]* value="([0-9a-f]{16})"', cliente.get("/mostrador/registrar").text)
+    assert hallado
+    return hallado[1]
+
+
+def _personas() -> int:
+    return db.session.scalar(sa.select(sa.func.count()).select_from(Persona)) or 0
+
+
+def test_sin_ningun_nombre_no_se_registra(cliente: Cliente) -> None:
+    facilitadora(cliente)
+    antes = _personas()
+    for datos in ({}, {"nombre": "  ", "seudonimo": " ", "contacto": "099 123 4567"}):
+        respuesta = cliente.enviar("/mostrador/registrar", {"turno": _hoja(cliente), **datos})
+        assert respuesta.status_code == 422
+        assert "sin él no la hallarás" in respuesta.text
+        assert 'id="nombre-error"' in respuesta.text
+    assert "099 123 4567" in respuesta.text
+    assert (_personas(), atencion()) == (antes, None)
+    assert cliente.enviar("/mostrador/registrar", {"seudonimo": "Luz de la Loma"}).status_code == 303
+
+
+def test_enviar_dos_veces_la_hoja_registra_a_una(cliente: Cliente) -> None:
+    facilitadora(cliente)
+    antes, hoja = _personas(), {"turno": _hoja(cliente), "nombre": "Rosa Pérez"}
+    for _vez in range(2):
+        assert cliente.enviar("/mostrador/registrar", hoja).location == "/mostrador/persona"
+    assert _personas() == antes + 1
+    assert _actos() == [("registrar", True, False)]
+    assert cliente.enviar("/mostrador/registrar", {**hoja, "turno": _hoja(cliente)}).status_code == 303
+    assert _personas() == antes + 2
+
+
+def test_publicar_dos_veces_deja_una_propuesta(cliente: Cliente) -> None:
+    procesos.proceso()
+    de_mostrador()
+    facilitadora(cliente)
+    _abrir(cliente, "Ceiba Mansa")
+    datos = {"turno": turno(), "titulo": "Sombra  en la parada", "cuerpo": "Hace mucho sol."}
+    datos["proceso"] = _proceso(cliente)
+    destinos = {cliente.enviar("/mostrador/proponer", datos).location for _vez in range(2)}
+    assert len(destinos) == 1
+    assert len(db.session.scalars(sa.select(Propuesta)).all()) == 1
+
+
+def test_se_registra_con_el_idioma_que_elige(cliente: Cliente) -> None:
+    facilitadora(cliente)
+    datos = {"nombre": "João Couto", "idioma": "pt", "turno": _hoja(cliente)}
+    assert cliente.enviar("/mostrador/registrar", datos).status_code == 303
+    persona = db.session.scalars(sa.select(Persona).where(Persona.nombre == "João Couto")).one()
+    assert persona.idioma == "pt"
+
+
+def test_el_papel_lleva_la_direccion_de_la_activacion(cliente: Cliente) -> None:
+    de_mostrador()
+    facilitadora(cliente)
+    _abrir(cliente, "Ceiba Mansa")
+    papel = cliente.enviar("/mostrador/activacion", {"turno": turno()}).text
+    assert "http://localhost/activar" in papel

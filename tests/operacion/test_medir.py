@@ -33,6 +33,7 @@ def test_lo_sembrado_coincide_con_el_recuento_de_la_aplicacion(ciudad: Flask) ->
     sembrado.sembrar(ciudad, filas=150, personas=3)
     with ciudad.app_context():
         assert servicios.recontar(corregir=False) == []
+        assert servicios.recontar_cifras(corregir=False) == []
         db.session.remove()
     cliente = ciudad.test_client()
     pagina = cliente.get("/propuestas")
@@ -45,6 +46,7 @@ def test_con_gente_los_apoyos_y_comentarios_son_filas(ciudad: Flask) -> None:
     assert (hecho.apoyos, hecho.comentarios) == (2000, 600)
     with ciudad.app_context():
         assert servicios.recontar(corregir=False) == []
+        assert servicios.recontar_cifras(corregir=False) == []
         assert db.session.scalar(sa.select(sa.func.count()).select_from(Apoyo)) == 2000
         assert recontar(corregir=False) == []
         db.session.rollback()

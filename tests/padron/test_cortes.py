@@ -227,6 +227,17 @@ def test_aceptar_desde_la_pagina(cliente: Cliente, corte: Corte) -> None:
     assert db.session.get_one(Corte, corte.id).por_territorio["B1"] == 21
 
 
+@pytest.mark.parametrize(("idioma", "lengua"), [("pt", "pt"), ("en", "en"), ("", "es")])
+def test_se_responde_en_el_idioma_de_quien_objeto(app: Flask, corte: Corte, idioma: str, lengua: str) -> None:
+    """Sin cuenta, en el que leía al objetar; lo que se recibió antes de anotarlo, en el de la ciudad."""
+    una = fabrica.objecion(corte.id, contacto="eva@correo.example", idioma=idioma)
+    with app.test_request_context():
+        servicios.resolver_objecion(OPERACION, una.id, False, RAZON)
+        db.session.commit()
+    salida = db.session.scalars(sa.select(Salida).where(Salida.para == "eva@correo.example")).one()
+    assert f'<html lang="{lengua}"' in salida.html
+
+
 def test_la_descarga_dice_lo_mismo_que_la_pagina(cliente: Cliente, corte: Corte) -> None:
     resolver(corte, "falto", DeQuien("cedula", fabrica.documento(500), "B2"))
     fijado(corte.proceso_id)

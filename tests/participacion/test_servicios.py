@@ -272,3 +272,18 @@ def test_dos_votos_de_una_persona_no_caben(app: Flask) -> None:
         db.session.flush()
     db.session.rollback()
     assert db.session.scalar(select(func.count()).select_from(Comentario)) == 1
+
+
+def test_lo_oculto_no_se_corrige(app: Flask) -> None:
+    quien = vecina()
+    uno = comentario(de=quien, texto="Insultos.")
+    db.session.get_one(Contenido, uno.id).estado = "oculto"
+    db.session.commit()
+    with pytest.raises(YaNoSeEdita):
+        servicios.editar(quien, codigo_de(uno), "Nada de eso.")
+
+
+def test_no_se_responde_desde_otra_conversacion(app: Flask) -> None:
+    ajeno, aqui = comentario(), propuestas.codigo_de(propuestas.propuesta())
+    with pytest.raises(NoEncontrado):
+        servicios.comentar(vecina(), aqui, "vale", padre=codigo_de(ajeno))

@@ -67,6 +67,33 @@ def test_con_cuenta_no_hace_falta_contacto(cliente: Cliente) -> None:
     assert _ultima().persona_id == quien_id
 
 
+def _pide_y_se_le_responde(cliente: Cliente, idioma: str, datos: dict[str, str]) -> None:
+    """Quien pide lee el sitio en un idioma, y quien responde, siempre en español."""
+    cliente.set_cookie("idioma", idioma)
+    assert cliente.enviar("/privacidad/solicitud", datos).status_code == 303
+    codigo = _ultima().codigo
+    otro = Cliente(cliente.application)
+    entrar(otro, personal(Rol.ADMINISTRADORA))
+    otro.set_cookie("idioma", "es")
+    respuesta = {"estado": "atendida", "respuesta": "Listo."}
+    assert otro.enviar(f"/administrar/solicitudes/{codigo}", respuesta).status_code == 303
+
+
+@pytest.mark.parametrize(("idioma", "dice"), [("pt", "resposta"), ("en", "answer"), ("es", "respuesta")])
+def test_se_responde_en_el_idioma_de_quien_pide(cliente: Cliente, idioma: str, dice: str) -> None:
+    _pide_y_se_le_responde(cliente, idioma, DATOS)
+    assert dice in correos_a(DATOS["contacto"])[0].asunto.lower()
+
+
+def test_con_cuenta_se_responde_a_su_correo_y_en_su_idioma(cliente: Cliente) -> None:
+    """Sin dejar contacto, la respuesta va al correo de la cuenta; un teléfono tampoco lo impide."""
+    quien = persona(correo="ana@correo.example", idioma="pt")
+    for contacto in ("", "099 123 4567"):
+        entrar(cliente, quien)
+        _pide_y_se_le_responde(cliente, "es", {"clase": "acceso", "contacto": contacto})
+    assert ["resposta" in s.asunto.lower() for s in correos_a("ana@correo.example")] == [True, True]
+
+
 def test_la_cola_va_por_vencimiento(app: Flask) -> None:
     quien = identidad_de(personal(Rol.ADMINISTRADORA))
     with app.test_request_context():

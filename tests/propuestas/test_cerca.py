@@ -12,6 +12,7 @@ from flask import Flask
 
 from app.contenido.modelos import Etiqueta
 from app.extensiones import db
+from app.nucleo.reloj import ahora
 from app.propuestas.consultas import Filtros, Orden, cerca, pagina, piezas
 from app.propuestas.modelos import Faceta, Propuesta
 from app.propuestas.reglas import Clase, distancia, lugar_a_numero, numero_a_lugar
@@ -36,9 +37,10 @@ def ciudad(app: Flask) -> list[int]:
     azar = random.Random(5)
     return fabrica.muchas(
         procesos.proceso(),
-        700,
+        800,
         etiquetas=lambda i: ("agua",) if i % 9 == 0 else ("luz",) if i % 2 else (),
         punto=lambda i: _puntos(azar) if i % 6 else None,
+        retirada_en=lambda i: ahora() if i % 7 == 3 else None,
     )
 
 
@@ -83,15 +85,16 @@ def _filtros(ids: list[int]) -> list[Filtros]:
         Filtros(etiqueta_id=etiquetas["luz"]),
         Filtros(etiqueta_id=etiquetas["agua"], estado="reune"),
         Filtros(desde=cuando[len(ids) // 3], hasta=cuando[2 * len(ids) // 3]),
+        Filtros(estado="retirada"),
+        Filtros(estado="retirada", etiqueta_id=etiquetas["luz"], desde=cuando[len(ids) // 2]),
     ]
 
 
-@pytest.mark.parametrize(("muestra", "vecinas"), [(256, 128), (8, 4)])
+@pytest.mark.parametrize("vecinas", [128, 4])
 def test_cada_pagina_es_la_de_la_gemela_lenta(
-    ciudad: list[int], monkeypatch: pytest.MonkeyPatch, muestra: int, vecinas: int
+    ciudad: list[int], monkeypatch: pytest.MonkeyPatch, vecinas: int
 ) -> None:
     """Con la muestra de siempre y con una tan pequeña que se equivoca a menudo."""
-    monkeypatch.setattr(cerca, "MUESTRA", muestra)
     monkeypatch.setattr(cerca, "VECINAS", vecinas)
     gemela = Gemela()
     for filtros in _filtros(ciudad):
@@ -101,11 +104,10 @@ def test_cada_pagina_es_la_de_la_gemela_lenta(
 
 def test_lo_que_no_cabe_no_desordena(ciudad: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
     """Si solo caben 150, la lista es el principio de la verdadera: acaba antes, pero no salta a nadie."""
-    monkeypatch.setattr(cerca, "MUESTRA", 8)
     monkeypatch.setattr(cerca, "VECINAS", 4)
     monkeypatch.setattr(piezas, "CANDIDATAS", 150)
     gemela = Gemela()
-    for filtros in _filtros(ciudad)[:4]:
+    for filtros in [f for f in _filtros(ciudad) if f.desde is None]:
         for desde in DESDE:
             vistas, verdad = _paginas(desde, filtros, 25), gemela.pagina(desde, filtros)
             assert vistas == verdad[: len(vistas)]
@@ -116,5 +118,5 @@ def test_una_pagina_lee_el_indice_una_vez_aunque_haya_muchas(ciudad: list[int], 
     with contar() as r:
         pagina(Filtros(), Orden.CERCA, None, punto=CENTRO, cuantas=25)
     assert r.numero == 3
-    cuantas = db.session.scalar(sa.select(sa.func.count()).where(Faceta.clase == int(Clase.CELDA)))
-    assert cuantas is not None and cuantas > 2 * cerca.MUESTRA
+    todas = sa.select(sa.func.count(Faceta.punto)).where(Faceta.clase == int(Clase.TODAS))
+    assert (db.session.scalar(todas) or 0) > 4 * cerca.VECINAS

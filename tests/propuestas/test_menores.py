@@ -20,7 +20,6 @@ from app.padron.modelos import Vinculo
 from app.padron.servicios import Union
 from app.propuestas import servicios
 from app.propuestas.modelos import Faceta, Propuesta
-from app.propuestas.reglas import Clase
 from app.territorio.modelos import Territorio
 from tests.cliente import Cliente
 from tests.fabricas import cuentas, participacion
@@ -54,10 +53,10 @@ def _propuesta(de: Persona) -> Propuesta:
     return fabrica.propuesta(quien, titulo="Un faro en la esquina", punto=PUNTO, referencia=REFERENCIA)
 
 
-def _celdas(p: Propuesta) -> int:
+def _puntos(p: Propuesta) -> int:
     return len(
         db.session.scalars(
-            sa.select(Faceta.valor).where(Faceta.propuesta_id == p.id, Faceta.clase == int(Clase.CELDA))
+            sa.select(Faceta.punto).where(Faceta.propuesta_id == p.id, Faceta.punto.is_not(None))
         ).all()
     )
 
@@ -86,7 +85,7 @@ def test_nada_publico_dice_su_nombre_ni_donde_exacto(cliente: Cliente, barrio: T
     alguien = _persona(ANIO - 15)
     p = _propuesta(alguien)
     assert (p.latitud, p.longitud, p.referencia, p.territorio_id) == (None, None, "", barrio.id)
-    assert _celdas(p) == 0
+    assert _puntos(p) == 0
     codigo = fabrica.codigo_de(p)
     quien = cuentas.identidad_de(alguien)
     raiz = participacion.comentario(codigo, quien, "Yo empiezo.")
@@ -114,7 +113,7 @@ def test_la_coautora_menor_tambien_va_con_iniciales(cliente: Cliente, barrio: Te
 def test_de_una_adulta_se_ve_lo_que_eligio(cliente: Cliente, barrio: Territorio) -> None:
     p = _propuesta(_persona(ANIO - 18))
     assert (p.latitud, p.referencia) == (PUNTO[0], REFERENCIA)
-    assert _celdas(p) > 0 and NOMBRE in _paginas(cliente, p)
+    assert _puntos(p) > 0 and NOMBRE in _paginas(cliente, p)
 
 
 def test_si_dice_su_edad_despues_lo_publicado_cambia(cliente: Cliente, barrio: Territorio) -> None:
@@ -129,7 +128,7 @@ def test_si_dice_su_edad_despues_lo_publicado_cambia(cliente: Cliente, barrio: T
     db.session.commit()
     p, pendiente = (db.session.get_one(Propuesta, ident) for ident in ids)
     assert (p.latitud, p.referencia, pendiente.latitud, pendiente.referencia) == (None, "", None, "")
-    assert p.version == version + 1 and _celdas(p) == 0
+    assert p.version == version + 1 and _puntos(p) == 0
     todo = _paginas(cliente, p)
     assert NOMBRE not in todo and REFERENCIA not in todo
     assert servicios.recontar(corregir=False) == []

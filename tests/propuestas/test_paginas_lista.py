@@ -211,3 +211,31 @@ def test_el_html_de_las_personas_va_escapado(app: Flask, cliente: Cliente) -> No
         texto = cliente.get(ruta).get_data(as_text=True)
         assert "<script>alert" not in texto
         assert "<img src=x" not in texto
+
+
+@pytest.mark.parametrize(
+    ("filtro", "frase"),
+    [
+        ("elemento=0", "Todavía no están en un objetivo del plan"),
+        ("territorio=-", "Son para toda la ciudad o cruzan varios barrios"),
+        ("lugar=%s", "Son para ese lugar entero"),
+    ],
+)
+def test_un_filtro_que_no_se_explica_solo_se_explica(
+    app: Flask, cliente: Cliente, filtro: str, frase: str
+) -> None:
+    procesos.proceso()
+    codigo = propuestas.lugar("Puente Nuevo").codigo
+    assert frase in cliente.get(f"/propuestas?{filtro.replace('%s', codigo)}").text
+    assert frase not in cliente.get("/propuestas").text
+
+
+def test_los_objetivos_sin_traducir_dicen_su_idioma_tambien_en_las_listas(app: Flask, cliente: Cliente) -> None:
+    procesos.proceso()
+    ident = plan.elemento(plan.plan()).id
+    assert 'lang="es"' not in cliente.get(f"/propuestas?elemento={ident}").text.partition("<main")[2]
+    cliente.set_cookie("idioma", "pt")
+    pagina = cliente.get(f"/propuestas?elemento={ident}").text
+    assert f'<option value="{ident}" lang="es" selected>' in pagina
+    assert '<span><span lang="es">1.1 ' in pagina
+    assert '<option value="0" lang' not in pagina

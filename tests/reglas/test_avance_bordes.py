@@ -163,3 +163,10 @@ def test_un_arbol_muy_hondo_no_agota_la_pila() -> None:
 def test_las_reglas_no_cargan_la_web() -> None:
     orden = "import app.avance.reglas, sys; sys.exit('flask' in sys.modules or 'sqlalchemy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", orden], check=False).returncode == 0
+
+
+def test_lo_cancelado_no_refresca_lo_que_tiene_arriba() -> None:
+    parado = ElementoDado(2, 1, dicho=Dicho(10, HOY - dt.timedelta(days=200)))
+    cancelado = ElementoDado(3, 1, estado="cancelado", dicho=Dicho(50, HOY))
+    arriba = cuentas([ElementoDado(1, None), parado, cancelado]).elementos[1]
+    assert (arriba.frescura_dias, arriba.frescura) == (200, "muy_viejo")

@@ -115,7 +115,6 @@ datos_de_facetas = st.builds(
     ods=st.frozensets(st.sampled_from(["1", "11", "11.2", "11.b", "17.19", "3.8"]), max_size=4),
     territorios=st.frozensets(st.integers(1, 50), max_size=4),
     etiquetas=st.frozensets(st.integers(1, 50), max_size=4),
-    punto=st.none() | st.tuples(latitudes, longitudes),
 )
 
 
@@ -148,8 +147,6 @@ def test_bajo_cada_filtro_estan_las_que_lo_cumplen_y_nada_mas(d: DatosFacetas) -
     for codigo in ("1", "11", "11.2", "11.b", "17", "17.19", "3", "3.8", "2"):
         toca = codigo in d.ods or any(o.split(".")[0] == codigo for o in d.ods)
         assert sale(Clase.ODS, codigo_ods(codigo)) == (publica and toca)
-    celdas = [v for c, v in claves if c == Clase.CELDA]
-    assert celdas == ([lugar_a_numero(*d.punto)] if publica and d.punto else [])
 
 
 def test_los_codigos_de_los_ods_no_chocan() -> None:

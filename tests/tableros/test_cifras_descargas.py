@@ -57,8 +57,8 @@ def _recalcular(carpeta: Path, zona: str, instante: dt.datetime) -> subprocess.C
     return subprocess.run(orden, capture_output=True, text=True, check=False)
 
 
-def test_en_la_ciudad_de_demostracion_sale_igual(demo: Flask, tmp_path: Path) -> None:
-    app, carmen = demo, cast("Cliente", demo.test_client())
+def test_en_la_ciudad_de_demostracion_sale_igual(demo_propia: Flask, tmp_path: Path) -> None:
+    app, carmen = demo_propia, cast("Cliente", demo_propia.test_client())
     cuentas.entrar(carmen, cuentas.personal(Rol.PLANIFICADORA))
     _bajar_todo(carmen, tmp_path, "pa2035", ({"territorio": "D1", "lugares": "barrio"},))
     hecho = _recalcular(tmp_path, str(app.config["ZONA"]), ahora())

@@ -139,7 +139,7 @@ def test_ni_las_cifras_ni_el_periodo_recorren_las_propuestas(
         Cifra.elemento_id == uno, *Corte(desde=24_000).condiciones
     )
     dicho = planes_de_consulta(suma)
-    assert "pk_propuestas_cifras" in dicho or "sqlite_autoindex_propuestas_cifras" in dicho
+    assert "pk_propuestas_cifras" in dicho or "propuestas_cifras USING PRIMARY KEY" in dicho
     filtros = Filtros(elemento_id=uno, desde=ahora() - dt.timedelta(days=40))
     una = (es(Faceta, filtros.claves[0]), *filtros.periodo(Faceta))
     lista = sa.select(Faceta.propuesta_id).where(*una).order_by(Faceta.publicada_en.desc()).limit(25)

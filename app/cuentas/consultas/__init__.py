@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.cuentas.consultas.identidades import Entrada, entrada_vigente
 from app.cuentas.consultas.mostrador import PersonaParecida, personas_parecidas
-from app.cuentas.consultas.nombres import es_menor_hoy, nombre_visible
+from app.cuentas.consultas.nombres import buzon, es_menor_hoy, nombre_visible
 from app.cuentas.consultas.pasos import PasoVisible, pasos_para
 from app.cuentas.consultas.propias import (
     MiCuenta,
@@ -40,6 +40,7 @@ __all__ = [
     "SegundoPaso",
     "SesionVista",
     "buscar_personas",
+    "buzon",
     "cambios_de",
     "codigos_de_demostracion",
     "correo_del_enlace",

@@ -52,7 +52,11 @@ def personas_parecidas(quien: Identidad, texto: str) -> list[PersonaParecida]:
     )
     return [
         PersonaParecida(
-            p.id, p.seudonimo, iniciales(p.nombre or ""), contacto_oculto(p.contacto or ""), p.nacimiento
+            p.id,
+            p.seudonimo,
+            iniciales(p.nombre or ""),
+            contacto_oculto(p.contacto) if p.contacto else "",
+            p.nacimiento,
         )
         for p in filas
     ]

@@ -47,6 +47,7 @@ def registrar_en_mostrador(
     contacto: str | None,
     territorio_id: int | None,
     nacimiento: int | None,
+    idioma: str = "",
 ) -> Persona:
     """Crea la cuenta de quien está delante: sin correo ni clave, con acreditación 1 porque vino en persona.
 
@@ -57,7 +58,7 @@ def registrar_en_mostrador(
     if elegido:
         exigir_seudonimo(elegido)
     _exigir_datos(nombre, contacto, territorio_id, nacimiento)
-    persona = crear_persona(None, idiomas.actual(), clave_hash=None, elegido=elegido or None)
+    persona = crear_persona(None, idioma or idiomas.actual(), clave_hash=None, elegido=elegido or None)
     completo = " ".join((nombre or "").split())
     persona.nombre = completo or None
     persona.nombre_clave = clave_de_seudonimo(completo) or None

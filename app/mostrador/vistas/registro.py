@@ -12,6 +12,7 @@ from app.cuentas import consultas as cuentas
 from app.mostrador import consultas, opciones, servicios
 from app.mostrador.formularios import PorDocumento, PorNombre, Punto, Registrar
 from app.mostrador.vistas.base import bp, ficha_de, leer_ficha, pagina, punto_elegido, rechazar
+from app.nucleo import idiomas
 from app.nucleo.errores import Invalido
 from app.nucleo.paginacion import entero
 from app.nucleo.permisos import Permiso, identidad, requiere
@@ -100,14 +101,17 @@ def abrir() -> Response:
 @bp.route("/mostrador/registrar", methods=["GET", "POST"])
 @requiere(Permiso.MOSTRADOR_ATENDER)
 def registrar() -> Response:
-    """Registra a quien no tiene cuenta, con lo que quiera decir."""
-    f = Registrar().con_lugares(territorio.opciones())
+    """Registra a quien no tiene cuenta: un nombre y lo demás que quiera decir."""
+    f = Registrar().con_opciones(territorio.opciones(), idiomas.opciones())
+    if not f.is_submitted():
+        f.turno.data, f.idioma.data = servicios.nuevo_turno(), idiomas.actual()
     if f.validate_on_submit():
         try:
             lugar = opciones.lugar(f.territorio.data)
             servicios.registrar(
-                identidad(), punto_elegido(), **f.datos(), territorio_id=lugar, nacimiento=f.nacimiento.data
-            )
+                identidad(), punto_elegido(), **f.datos(), territorio_id=lugar, nacimiento=f.nacimiento.data,
+                idioma=f.idioma.data or "", turno=f.turno.data or "",
+            )  # fmt: skip
         except Invalido as error:
             rechazar(f, error)
         else:

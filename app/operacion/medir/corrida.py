@@ -109,7 +109,8 @@ def medir(pedido: Pedido, decir: Callable[[str], None]) -> dict[str, Any]:
         decir(f"Siembro {pedido.filas:,} propuestas en {pedido.motor} …".replace(",", "."))
         inicio = time.monotonic()
         personas = 200 if pedido.que == "apoyos" else 1
-        hecho = sembrado.sembrar(app, pedido.filas, personas, con_gente=pedido.que in ("listas", "hilo"))
+        con_gente = pedido.que in ("listas", "hilo")
+        hecho = sembrado.sembrar(app, pedido.filas, personas, con_gente=con_gente, decir=decir)
         base.sembrar(url_vara, VARA_FILAS)
         sembrar = time.monotonic() - inicio
         decir(f"Sembrado en {sembrar:.0f} s. Arranco los servidores y mido …")

@@ -63,7 +63,8 @@ def de_escala(escala: dict[str, Any] | None) -> list[str]:
     )
     lineas = [
         "",
-        f"Contra {_miles(escala['contra'])} propuestas, por turnos ({escala['pares']} pares, mediana).",
+        f"Contra {_miles(escala['contra'])} propuestas, por turnos: {escala['pares']} pares, cuartil bajo, "
+        f"tiempo de {escala['tiempo']}.",
         f"Base grande: {filas}.",
         "",
         f"{'orden':<13}{'filtro':<12}{'ms con mil':>11}{'ms grande':>11}{'razón':>7}{'consultas':>11}  recorre",

@@ -11,7 +11,6 @@ import datetime as dt
 import statistics
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,15 +27,13 @@ from app.nucleo import transaccion
 from app.nucleo.permisos import OPERACION, Rol
 from app.nucleo.reloj import ahora
 from app.nucleo.sesiones import huella
+from app.operacion import vida
 from app.operacion.medir import banco, poblado, procesos, sembrado
 from app.operacion.medir.bloque import Bloque
 from app.operacion.medir.poblado import Marco, Rama, Semilla
 from app.plan import servicios as planes
 from app.plan.reglas import FilaPlan, escribir_tabla
-from app.procesos.consultas import zona
-from app.propuestas.modelos import Cifra
 from app.propuestas.reglas import Clase, EstadoLista
-from app.propuestas.reglas.cifras import ClaveCifra, mes_de, suma_en
 from app.territorio.modelos import Nivel
 
 EJES, OBJETIVOS, ACCIONES = 6, 7, 6
@@ -89,6 +86,7 @@ def _corrida(filas: int, motor: str, decir: Callable[[str], None]) -> list[dict[
             _sembrar(filas)
         cliente = app.test_client()
         cliente.set_cookie(str(app.config["COOKIE_SESION"]), _FICHA)
+        vida.asentar()  # como los procesos que sirven
         casos = [_medir(app, cliente, nombre, ruta) for nombre, ruta in CASOS.items()]
         with app.app_context():
             db.engine.dispose()
@@ -106,13 +104,8 @@ def _sembrar(filas: int) -> None:
     primero = (db.session.scalar(select(db.func.max(Contenido.id))) or 0) + 1
     db.session.remove()
     todas = [_en_su_mes(s, n, filas, marco) for n, s in enumerate(_semillas(primero, filas, marco))]
-    suma: Counter[ClaveCifra] = Counter()
-    for s in todas:
-        suma.update(suma_en(s.claves, mes_de(s.nacida, zona())))
-    nombres = ("elemento_id", "territorio_id", "mes", "estado", "proceso_id")
     with Bloque(db.engine) as bloque:
         poblado.propuestas(bloque, marco, todas, primero)
-        bloque.insertar(Cifra, ({**dict(zip(nombres, k, strict=True)), "cuantas": n} for k, n in suma.items()))
 
 
 def _semillas(primero: int, filas: int, marco: Marco) -> list[Semilla]:

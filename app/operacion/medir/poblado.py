@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from app.contenido.modelos import Contenido, ContenidoEtiqueta
@@ -15,9 +17,11 @@ from app.operacion.medir import textos
 from app.operacion.medir.bloque import Bloque
 from app.participacion.modelos import Comentario, Conversacion
 from app.participacion.reglas import Posicion, puntaje
-from app.propuestas.modelos import NUNCA, Apoyo, Faceta, Propuesta, PropuestaElemento
-from app.propuestas.reglas import DatosFacetas, claves_de
+from app.procesos.consultas import zona
+from app.propuestas.modelos import NUNCA, Apoyo, Cifra, Faceta, Propuesta, PropuestaElemento
+from app.propuestas.reglas import DatosFacetas, claves_de, lugar_a_numero
 from app.propuestas.reglas.actividad import ESCALA, peso
+from app.propuestas.reglas.cifras import ClaveCifra, mes_de, suma_en
 
 TANDA = 20_000
 UMBRAL = 1_000_000
@@ -150,40 +154,61 @@ def _semilla(
         con_filas=bool(personas),
         autora=personas[ident * 17 % len(personas)] if personas else None,
     )
-    nueva.claves = claves_de(
-        DatosFacetas(
-            estado="publicada",
-            oculta=False,
-            cruzada=nueva.cruzada,
-            proceso_id=marco.proceso_id,
-            elementos=frozenset(nueva.elemento.ruta),
-            ods=nueva.elemento.ods,
-            territorios=frozenset(nueva.lugar.ruta),
-            lugar=nueva.lugar.id,
-            etiquetas=frozenset(nueva.etiquetas),
-            punto=nueva.punto,
-        )
-    )
+    nueva.claves = _claves(marco.proceso_id, nueva.lugar, nueva.elemento, nueva.etiquetas, nueva.cruzada)
     return nueva
 
 
+@cache
+def _claves(
+    proceso_id: int, lugar: Rama, elemento: Rama, etiquetas: tuple[int, ...], cruzada: bool
+) -> frozenset[tuple[int, int]]:
+    """Unas pocas combinaciones sirven para todas."""
+    return claves_de(
+        DatosFacetas(
+            estado="publicada",
+            oculta=False,
+            cruzada=cruzada,
+            proceso_id=proceso_id,
+            elementos=frozenset(elemento.ruta),
+            ods=elemento.ods,
+            territorios=frozenset(lugar.ruta),
+            lugar=lugar.id,
+            etiquetas=frozenset(etiquetas),
+        )
+    )
+
+
 def propuestas(bloque: Bloque, marco: Marco, todas: Sequence[Semilla], desde: int) -> None:
-    """Inserta las propuestas con su ancla, sus elementos, sus etiquetas y su índice."""
+    """Inserta las propuestas con su ancla, sus elementos, sus etiquetas, su índice y sus cifras."""
     for inicio in range(0, len(todas), TANDA):
+        bloque.avance("propuestas", inicio, len(todas))
         tanda = todas[inicio : inicio + TANDA]
-        bloque.insertar(Contenido, (_ancla(s.id, "propuesta", s.nacida, s.autora) for s in tanda))
+        _anclas(bloque, "propuesta", ((s.id, s.nacida, s.autora) for s in tanda))
         bloque.insertar(Propuesta, (_propuesta(marco, s, s.id - desde + 1) for s in tanda))
-        bloque.insertar(
-            PropuestaElemento, ({"propuesta_id": s.id, "elemento_id": s.elemento.id} for s in tanda)
+        bloque.insertar_filas(
+            PropuestaElemento, ("propuesta_id", "elemento_id"), ((s.id, s.elemento.id) for s in tanda)
         )
-        bloque.insertar(
-            ContenidoEtiqueta, ({"contenido_id": s.id, "etiqueta_id": e} for s in tanda for e in s.etiquetas)
+        bloque.insertar_filas(
+            ContenidoEtiqueta, ("contenido_id", "etiqueta_id"), ((s.id, e) for s in tanda for e in s.etiquetas)
         )
-        bloque.insertar(Faceta, (fila for s in tanda for fila in _facetas(s)))
+        bloque.insertar_filas(Faceta, _DE_FACETA, (fila for s in tanda for fila in _facetas(bloque, s)))
+    _cifras(bloque, todas)
 
 
-def _ancla(ident: int, clase: str, nacida: dt.datetime, autora: int | None) -> dict[str, Any]:
-    return {"id": ident, "codigo": codigo(ident), "clase": clase, "creado_en": nacida, "autora_id": autora}
+def _anclas(bloque: Bloque, clase: str, cuales: Iterator[tuple[int, dt.datetime, int | None]]) -> None:
+    filas = ((i, codigo(i), clase, bloque.fecha(nacida), autora) for i, nacida, autora in cuales)
+    bloque.insertar_filas(Contenido, ("id", "codigo", "clase", "creado_en", "autora_id"), filas)
+
+
+def _cifras(bloque: Bloque, todas: Sequence[Semilla]) -> None:
+    """Lo que cada propuesta suma en los tableros: las de las mismas claves y mes, juntas."""
+    donde = zona()
+    suma = Counter[ClaveCifra]()
+    for (claves, mes), cuantas in Counter((s.claves, mes_de(s.nacida, donde)) for s in todas).items():
+        for clave in suma_en(claves, mes):
+            suma[clave] += cuantas
+    nombres = ("elemento_id", "territorio_id", "mes", "estado", "proceso_id", "cuantas")
+    bloque.insertar_filas(Cifra, nombres, ((*clave, n) for clave, n in sorted(suma.items())))
 
 
 def _propuesta(marco: Marco, s: Semilla, n: int) -> dict[str, Any]:
@@ -211,18 +236,30 @@ def _propuesta(marco: Marco, s: Semilla, n: int) -> dict[str, Any]:
     }
 
 
-def _facetas(s: Semilla) -> Iterator[dict[str, Any]]:
+_DE_FACETA = (
+    "clase",
+    "valor",
+    "propuesta_id",
+    "publicada_en",
+    "apoyos",
+    "azar",
+    "actividad",
+    "cierra",
+    "punto",
+)
+
+
+def _facetas(bloque: Bloque, s: Semilla) -> list[tuple[Any, ...]]:
     """Las mismas filas que calcula la aplicación."""
-    comun = {
-        "propuesta_id": s.id,
-        "publicada_en": s.nacida,
-        "apoyos": s.apoyos,
-        "azar": s.azar,
-        "actividad": s.actividad,
-        "cierra": s.cierra or NUNCA,
-    }
-    for clase, valor in sorted(s.claves):
-        yield {"clase": clase, "valor": valor, **comun}
+    punto = None if s.punto is None else lugar_a_numero(*s.punto)
+    nacida, cierra = bloque.fecha(s.nacida), bloque.fecha(s.cierra or NUNCA)
+    comun = (s.id, nacida, s.apoyos, s.azar, s.actividad, cierra, punto)
+    return [(*clave, *comun) for clave in _en_orden(s.claves)]
+
+
+@cache
+def _en_orden(claves: frozenset[tuple[int, int]]) -> list[tuple[int, int]]:
+    return sorted(claves)
 
 
 def personas(bloque: Bloque, ids: range, momento: dt.datetime) -> None:
@@ -246,20 +283,17 @@ def personas(bloque: Bloque, ids: range, momento: dt.datetime) -> None:
 
 def apoyos(bloque: Bloque, todas: Sequence[Semilla], personas: Sequence[int]) -> None:
     """Inserta un apoyo de personas distintas por cada uno contado en las propuestas."""
+    nombres = ("propuesta_id", "persona_id", "contado", "dado_en")
     for inicio in range(0, len(todas), TANDA):
+        bloque.avance("apoyos", inicio, len(todas))
         tanda = todas[inicio : inicio + TANDA]
-        bloque.insertar(Apoyo, (fila for s in tanda for fila in _apoyos(s, personas)))
+        bloque.insertar_filas(Apoyo, nombres, (fila for s in tanda for fila in _apoyos(bloque, s, personas)))
 
 
-def _apoyos(s: Semilla, personas: Sequence[int]) -> Iterator[dict[str, Any]]:
-    primera = s.id * 7919
-    for n in range(s.apoyos):
-        yield {
-            "propuesta_id": s.id,
-            "persona_id": personas[(primera + n) % len(personas)],
-            "contado": True,
-            "dado_en": s.nacida + dt.timedelta(seconds=n % 19),
-        }
+def _apoyos(bloque: Bloque, s: Semilla, personas: Sequence[int]) -> list[tuple[Any, ...]]:
+    primera, cuantas = s.id * 7919, len(personas)
+    fechas = [bloque.fecha(s.nacida + dt.timedelta(seconds=n)) for n in range(min(19, s.apoyos))]
+    return [(s.id, personas[(primera + n) % cuantas], True, fechas[n % 19]) for n in range(s.apoyos)]
 
 
 def comentarios(bloque: Bloque, todas: Sequence[Semilla], personas: Sequence[int], desde: int) -> int:
@@ -274,8 +308,9 @@ def comentarios(bloque: Bloque, todas: Sequence[Semilla], personas: Sequence[int
             filas += suyas
             cuentas.append(_cuenta(s, suyas))
         if len(filas) >= TANDA or n == len(todas):
+            bloque.avance("comentarios", n, len(todas))
             autoras = ((f["id"], f["creado_en"], personas[f["id"] * 31 % len(personas)]) for f in filas)
-            bloque.insertar(Contenido, (_ancla(i, "comentario", t, autora) for i, t, autora in autoras))
+            _anclas(bloque, "comentario", autoras)
             bloque.insertar(Comentario, filas)
             bloque.insertar(Conversacion, cuentas)
             filas, cuentas = [], []

@@ -6,7 +6,7 @@ Los textos son fijos y las cantidades también, para que dos medidas de la misma
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from flask import Flask
@@ -43,7 +43,14 @@ class Sembrado:
     testigo: str
 
 
-def sembrar(app: Flask, filas: int, personas: int, *, con_gente: bool = False) -> Sembrado:
+def sembrar(
+    app: Flask,
+    filas: int,
+    personas: int,
+    *,
+    con_gente: bool = False,
+    decir: Callable[[str], None] = lambda _texto: None,
+) -> Sembrado:
     """Llena una base recién migrada con `filas` propuestas publicadas y `personas` que pueden apoyar.
 
     Con gente, además diez apoyos y tres comentarios por propuesta, de otras personas (una por cada diez
@@ -62,7 +69,8 @@ def sembrar(app: Flask, filas: int, personas: int, *, con_gente: bool = False) -
         db.session.remove()
         gente = range(otras, otras + max(200, filas // 10)) if con_gente else range(0)
         todas = poblado.semillas(range(primero, primero + filas), marco, gente)
-        with Bloque(db.engine) as bloque:
+        db.engine.dispose()
+        with Bloque(db.engine, decir) as bloque:
             if con_gente:
                 poblado.personas(bloque, gente, marco.momento)
             poblado.propuestas(bloque, marco, todas, primero)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 _QUE = (
     "una vereda continua",
     "más sombra",
@@ -54,11 +56,12 @@ def titulo(n: int) -> str:
     return f"{_QUE[n % len(_QUE)].capitalize()} {_DONDE[n * 7 % len(_DONDE)]}, cuadra {n}"
 
 
+_FRASES = [
+    f"Pedimos {_QUE[n % len(_QUE)]} {_DONDE[n // 3 % len(_DONDE)]} {_PORQUE[n // 5 % len(_PORQUE)]}."
+    for n in range(math.lcm(len(_QUE), 3 * len(_DONDE), 5 * len(_PORQUE)))
+]
+
+
 def parrafo(n: int, frases: int) -> str:
     """Un párrafo de varias frases, que varía con el número."""
-    return " ".join(_frase(n * 31 + i * 17) for i in range(frases))
-
-
-def _frase(n: int) -> str:
-    que, donde = _QUE[n % len(_QUE)], _DONDE[n // 3 % len(_DONDE)]
-    return f"Pedimos {que} {donde} {_PORQUE[n // 5 % len(_PORQUE)]}."
+    return " ".join([_FRASES[(n * 31 + i * 17) % len(_FRASES)] for i in range(frases)])

@@ -6,12 +6,10 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from flask import current_app
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from app.contenido.reglas import normalizar_codigo
-from app.cuentas.modelos import Persona
 from app.extensiones import db
 from app.nucleo.errores import NoEncontrado
 from app.nucleo.permisos import ANONIMA, Identidad
@@ -295,12 +293,6 @@ def objecion_por_codigo(codigo: str) -> Objecion:
     if not hallada:
         raise NoEncontrado()
     return hallada
-
-
-def correo_e_idioma(persona_id: int | None) -> tuple[str | None, str]:
-    """A dónde y en qué idioma se escribe a una cuenta; sin cuenta, a ningún correo y en el de la ciudad."""
-    persona = db.session.get(Persona, persona_id) if persona_id is not None else None
-    return (persona.correo, persona.idioma) if persona else (None, str(current_app.config["IDIOMA"]))
 
 
 def objeciones_propias(persona_id: int) -> Sequence[Objecion]:

@@ -11,9 +11,10 @@ from flask_babel import gettext as _
 
 from app.contenido.reglas import nuevo_codigo
 from app.contenido.servicios import anotar_hecho
+from app.cuentas.consultas import buzon
 from app.cuentas.reglas import nacimiento_creible
 from app.extensiones import db
-from app.nucleo import limites
+from app.nucleo import idiomas, limites
 from app.nucleo.errores import Conflicto, Invalido
 from app.nucleo.permisos import Identidad, Permiso, exigir
 from app.nucleo.plantillas import a_zona
@@ -75,6 +76,7 @@ def objetar(quien: Identidad, corte_id: int, clase: str, texto: str, contacto: s
             texto=texto,
             persona_id=quien.persona_id,
             contacto=contacto,
+            idioma=idiomas.actual(),
             recibida_en=ahora(),
         )
     )
@@ -175,8 +177,7 @@ def _recontar(corte: Corte, antes: EnCorte | None, despues: EnCorte | None) -> N
 
 
 def _avisar(objecion: Objecion) -> None:
-    correo, idioma = consultas.correo_e_idioma(objecion.persona_id)
-    para = objecion.contacto if "@" in objecion.contacto else correo
+    para, idioma = buzon(objecion.persona_id, objecion.contacto, objecion.idioma)
     if para:
         encolar_correo(
             para,

@@ -32,7 +32,7 @@ def limpiar() -> int:
         .where(
             solicitudes.c.resuelta_en <= viejas, or_(solicitudes.c.contacto != "", solicitudes.c.texto != "")
         )
-        .values(contacto="", texto="", respuesta=""),
+        .values(contacto="", idioma="", texto="", respuesta=""),
     ]
     cambiadas = 0
     for orden in ordenes:

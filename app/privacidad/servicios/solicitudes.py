@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from app.contenido.reglas import ALFABETO
 from app.contenido.servicios import anotar_hecho
+from app.cuentas.consultas import buzon
 from app.cuentas.servicios import direccion
 from app.extensiones import db
 from app.nucleo import idiomas, limites
@@ -43,6 +44,7 @@ def pedir(quien: Identidad, clase: str, texto: str, contacto: str) -> SolicitudD
         clase=clase,
         persona_id=quien.persona_id,
         contacto=contacto,
+        idioma=idiomas.actual(),
         texto=texto,
         recibida_en=momento,
         vence=vence(momento, plazo_de(_pais(), clase), ZoneInfo(str(current_app.config["ZONA"]))),
@@ -57,7 +59,7 @@ def _pais() -> str:
 
 
 def responder(quien: Identidad, codigo: str, estado: str, respuesta: str) -> None:
-    """Responde con su motivo, una sola vez; si dejó un correo, se le escribe. Lanza `YaResuelta`."""
+    """Responde con su motivo, una sola vez; a un correo suyo se le avisa en su idioma. Lanza `YaResuelta`."""
     exigir(quien, Permiso.SOLICITUDES_ATENDER)
     if estado not in ("atendida", "rechazada"):
         raise Invalido("estado", _("Elige si se atiende o no."))
@@ -78,6 +80,7 @@ def responder(quien: Identidad, codigo: str, estado: str, respuesta: str) -> Non
         datos={"clase": pedida.clase, "estado": estado},
         publico=False,
     )
-    if "@" in pedida.contacto:
+    para, idioma = buzon(pedida.persona_id, pedida.contacto, pedida.idioma)
+    if para:
         enlace = direccion("privacidad.seguir", codigo=codigo)
-        encolar_correo(pedida.contacto, "privacidad/respuesta", idiomas.actual(), enlace=enlace)
+        encolar_correo(para, "privacidad/respuesta", idioma, enlace=enlace)

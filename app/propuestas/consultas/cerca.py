@@ -1,13 +1,15 @@
 """El orden «cerca»: la distancia exacta de las más próximas, leyendo solo el índice y poco más de lo necesario.
 
-El punto entero de cada propuesta va en su clave del índice, así que un círculo son unos pocos tramos de números
-seguidos. Lo caro es mirar de más: antes de leer se estima, con una muestra que cuesta igual con mil propuestas
-que con un millón, cuántas hay alrededor y qué parte deja pasar el filtro, y se pide el círculo que basta.
+El punto de cada propuesta va como un número entero en todas sus filas del índice: bajo cualquier filtro, un
+círculo son unos pocos tramos de números seguidos. Lo caro es mirar de más: antes de leer se estima, con una
+muestra que cuesta igual con mil propuestas que con un millón, cuántas del filtro hay alrededor, y se pide el
+círculo que basta.
 """
 
 from __future__ import annotations
 
 import bisect
+import datetime as dt
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,30 +22,25 @@ from sqlalchemy.orm import aliased
 from app.extensiones import db
 from app.nucleo.paginacion import Pagina, descifrar
 from app.propuestas.consultas import piezas
-from app.propuestas.consultas.indexadas import en_tandas
 from app.propuestas.consultas.piezas import Clave, Filtros, Referencia
-from app.propuestas.modelos import Faceta, Propuesta
-from app.propuestas.reglas import (
-    AZAR,
-    area_en_rejilla,
-    distancia,
-    lugar_a_numero,
-    numero_a_lugar,
-    tramos_alrededor,
-)
+from app.propuestas.modelos import NUNCA, Faceta, Propuesta
+from app.propuestas.reglas import area_en_rejilla, distancia, lugar_a_numero, numero_a_lugar, tramos_alrededor
 from app.propuestas.reglas.indice import TRAMOS
 
 POR_OCTAVA = 16
 RADIOS = [10.0 * 2 ** (n / POR_OCTAVA) for n in range(21 * POR_OCTAVA + 1)]
 """Metros: de 10 hasta la vuelta al mundo, en pasos del 4 %."""
 
-MUESTRA, VECINAS = 256, 128
-"""Cuántas se miran para estimar cuántas hay bajo una clave y cuántas hay a cada lado del lugar."""
+VECINAS = 128
+"""Cuántas se miran a cada lado del lugar para estimar cuántas hay alrededor."""
 
 HOLGURA = 1.35
 """Cuántas veces lo que muestra una página se espera en el primer círculo: así pocas veces hace falta otro."""
 
 INTENTOS = 4
+_TODOS = [(0, 1 << 62)]
+"""El tramo de todos los lugares."""
+_SIEMPRE = dt.datetime(1, 1, 1, tzinfo=dt.UTC)
 
 Punto = tuple[float, float]
 Lejania = tuple[int, int]
@@ -55,16 +52,14 @@ Lugares = list[tuple[int, int]]
 
 @dataclass(frozen=True)
 class Sondeo:
-    """Lo que dice la muestra: cuántas hay bajo cada clave, qué parte pasa la menor y cuán juntas están."""
+    """Lo que dice la muestra: la clave con menos alrededor y las demás que hay que cruzar con ella.
 
-    tamanos: list[float]
-    parte: float
-    densidad: float
+    `densidad`: cuántas de las pedidas hay por número; None, que bajo esa clave son menos que la muestra.
+    """
 
-    @property
-    def menor(self) -> int:
-        """Qué clave tiene menos."""
-        return min(range(len(self.tamanos)), key=lambda i: (self.tamanos[i], i))
+    menor: Clave
+    otras: list[Clave]
+    densidad: float | None
 
 
 def pagina_cerca(filtros: Filtros, clave: str | None, punto: Punto, cuantas: int) -> Pagina[Referencia]:
@@ -91,23 +86,19 @@ def _trozo(filtros: Filtros, punto: Punto, tope: Lejania | None, atras: bool, cu
     no bastó, se mira más lejos al ritmo de lo hallado.
     """
     sondeo = _sondear(filtros, punto)
-    if sondeo.tamanos[sondeo.menor] < MUESTRA:
-        candidatas, completo = _del_filtro(filtros, sondeo.menor)
-        if completo:
-            return _cortar(candidatas, punto, tope, atras, cuantas)
+    if sondeo.densidad is None:
+        return _de_lo_que_cabe(filtros, sondeo, punto, tope, atras, cuantas)
     lejos = 0.0 if tope is None else tope[0] / 1000
     corto, largo = _peldano(lejos) - 1, len(RADIOS)
-    peldano = _primero(sondeo, punto, lejos, cuantas)
+    peldano = _primero(sondeo.densidad, punto, lejos, cuantas)
     for _intento in range(INTENTOS):
         if not corto < peldano < largo:
             break
-        candidatas, completo = _del_circulo(filtros, punto, peldano)
+        candidatas, completo = _del_circulo(filtros, sondeo, punto, peldano)
         if completo:
             trozo = _cortar(candidatas, punto, tope, atras, cuantas, RADIOS[peldano])
             if atras or len(trozo) == cuantas or peldano == len(RADIOS) - 1:
                 return trozo
-            if sondeo.tamanos[sondeo.menor] <= piezas.CANDIDATAS:
-                break
             corto, peldano = peldano, min(largo - 1, peldano + _salto(len(trozo), cuantas))
         else:
             largo, peldano = peldano, max(corto + 1, peldano - 2 * POR_OCTAVA)
@@ -118,15 +109,14 @@ def _de_lo_que_cabe(
     filtros: Filtros, sondeo: Sondeo, punto: Punto, tope: Lejania | None, atras: bool, cuantas: int
 ) -> list[Lejania]:
     """De todas las del filtro, si caben; si no, del círculo más ancho que cabe entero: ahí acaba la lista."""
-    if sondeo.tamanos[sondeo.menor] <= 2 * piezas.CANDIDATAS:
-        candidatas, completo = _del_filtro(filtros, sondeo.menor)
-        if completo:
-            return _cortar(candidatas, punto, tope, atras, cuantas)
+    candidatas, completo = _leer(filtros, sondeo, _TODOS)
+    if completo:
+        return _cortar(candidatas, punto, tope, atras, cuantas)
     cabe, no_cabe = 0, len(RADIOS)
-    candidatas, _completo = _del_circulo(filtros, punto, cabe)
+    candidatas, _completo = _del_circulo(filtros, sondeo, punto, cabe)
     while no_cabe - cabe > 1:
         medio = (cabe + no_cabe) // 2
-        otras, completo = _del_circulo(filtros, punto, medio)
+        otras, completo = _del_circulo(filtros, sondeo, punto, medio)
         if completo:
             cabe, candidatas = medio, otras
         else:
@@ -160,10 +150,9 @@ def _peldano(metros: float) -> int:
     return min(bisect.bisect_right(RADIOS, metros), len(RADIOS) - 1)
 
 
-def _primero(sondeo: Sondeo, punto: Punto, lejos: float, cuantas: int) -> int:
+def _primero(densidad: float, punto: Punto, lejos: float, cuantas: int) -> int:
     """El círculo donde, según la muestra, hay más que suficientes más allá de `lejos`."""
-    esperadas = HOLGURA * cuantas / sondeo.parte
-    superficie = esperadas / sondeo.densidad / area_en_rejilla(punto[0], 1.0)
+    superficie = HOLGURA * cuantas / densidad / area_en_rejilla(punto[0], 1.0)
     return _peldano(math.sqrt(lejos * lejos + superficie / math.pi))
 
 
@@ -176,39 +165,43 @@ def _salto(halladas: int, cuantas: int) -> int:
 def _sondear(filtros: Filtros, punto: Punto) -> Sondeo:
     """Estima sin contar. Una consulta, que lee siempre lo mismo.
 
-    El número al azar de la propuesta que hace 256 dice cuántas hay bajo una clave; a cuántos números de
-    distancia están las 128 vecinas de un lado, cuántas hay por superficie. Menos de 256 son pocas: se sabe.
+    A cuántos números de distancia están, bajo cada clave, las 128 vecinas de un lado dice cuántas hay por
+    superficie. De varias claves se parte de la que tiene menos; de las demás se supone que dejan pasar, de
+    ella, la misma parte que de todas.
     """
-    claves = list(dict.fromkeys([*filtros.claves, *filtros.universo]))
+    claves = filtros.claves
+    todas = filtros.universo if len(claves) > 1 else ()
     aqui = lugar_a_numero(*punto)
-    saltos = {"muestra": MUESTRA - 1, "vecinas": VECINAS - 1}
-    datos = {"celda": filtros.celda, "aqui": aqui, **saltos, **_datos_de(claves)}
-    fila = db.session.execute(_sonda(len(claves)), datos).one()
-    tamanos = {c: _estimar(azar) for c, azar in zip(claves, fila[2:], strict=True)}
-    lados = [abs(n - aqui) + 1 for n in fila[:2] if n is not None]
-    todas = sum(tamanos[c] for c in filtros.universo)
-    suyos = [tamanos[c] for c in filtros.claves]
-    return Sondeo(suyos, min(1.0, min(suyos) / todas), VECINAS / min(lados, default=area_en_rejilla(0.0, 1e15)))
-
-
-def _estimar(azar: int | None) -> float:
-    return MUESTRA - 1.0 if azar is None else (MUESTRA - 1) * AZAR / (azar + 1)
+    consultadas = [*claves, *todas]
+    datos = {"aqui": aqui, "saltos": VECINAS - 1, **_datos_de(consultadas)}
+    fila = db.session.execute(_sonda(len(consultadas)), datos).one()
+    lados = [[abs(n - aqui) + 1 for n in fila[i : i + 2] if n is not None] for i in range(0, len(fila), 2)]
+    densidades = [VECINAS / min(suyos) if suyos else 0.0 for suyos in lados]
+    menor = min(range(len(claves)), key=lambda i: (densidades[i], i))
+    otras = [n for n in range(len(claves)) if n != menor]
+    densidad = densidades[menor]
+    universo = sum(densidades[len(claves) :])
+    if universo:
+        densidad *= math.prod(min(1.0, densidades[n] / universo) for n in otras)
+    return Sondeo(claves[menor], [claves[n] for n in otras], densidad if lados[menor] else None)
 
 
 @cache
 def _sonda(cuantas_claves: int) -> Select[Any]:
-    def de_un_lado(condicion: ColumnElement[bool], orden: ColumnElement[Any]) -> Any:
-        suyas = select(Faceta.valor).where(Faceta.clase == bindparam("celda"), condicion)
-        return suyas.order_by(orden).limit(1).offset(bindparam("vecinas")).scalar_subquery()
+    def de_un_lado(n: int, condicion: ColumnElement[bool], orden: ColumnElement[Any]) -> Any:
+        suyas = select(Faceta.punto).where(_pedida(Faceta, n), condicion)
+        return suyas.order_by(orden).limit(1).offset(bindparam("saltos")).scalar_subquery()
 
-    def en_la_muestra(n: int) -> Any:
-        suyas = select(Faceta.azar).where(_pedida(Faceta, n)).order_by(Faceta.azar)
-        return suyas.limit(1).offset(bindparam("muestra")).scalar_subquery()
-
+    aqui: ColumnElement[int] = bindparam("aqui")
     return select(
-        de_un_lado(Faceta.valor < bindparam("aqui"), Faceta.valor.desc()),
-        de_un_lado(Faceta.valor >= bindparam("aqui"), Faceta.valor.asc()),
-        *(en_la_muestra(n) for n in range(cuantas_claves)),
+        *(
+            lado
+            for n in range(cuantas_claves)
+            for lado in (
+                de_un_lado(n, Faceta.punto < aqui, Faceta.punto.desc()),
+                de_un_lado(n, Faceta.punto >= aqui, Faceta.punto.asc()),
+            )
+        )
     )
 
 
@@ -225,75 +218,56 @@ def _datos_de(claves: Sequence[Clave]) -> dict[str, int]:
     return clases | {f"valor_{n}": valor for n, (_clase, valor) in enumerate(claves)}
 
 
-def _leer(consulta: Select[Any], datos: dict[str, int], filtros: Filtros) -> tuple[Lugares, bool]:
-    """Las candidatas, y si son todas: la primera fila dice cuántas se miraron."""
-    filas = db.session.execute(consulta, {**datos, "tope": piezas.CANDIDATAS + 1}).tuples().all()
-    miradas = sum(n for ident, n in filas if ident == 0)
-    lugares = [(ident, n) for ident, n in filas if ident]
-    if filtros.periodo(Faceta):
-        lugares = _del_periodo(lugares, filtros)
-    return lugares, miradas <= piezas.CANDIDATAS
-
-
-def _del_periodo(lugares: Lugares, filtros: Filtros) -> Lugares:
-    """Las publicadas en el periodo del filtro, por la clave primaria de su lugar."""
-    suyas = select(Faceta.propuesta_id).where(Faceta.clase == filtros.celda, *filtros.periodo(Faceta))
-    quedan: set[int] = set()
-    for tanda in en_tandas(lugares):
-        ids, numeros = [ident for ident, _ in tanda], [n for _, n in tanda]
-        dentro = suyas.where(Faceta.valor.in_(numeros), Faceta.propuesta_id.in_(ids))
-        quedan.update(db.session.scalars(dentro))
-    return [par for par in lugares if par[0] in quedan]
-
-
-def _y_cuantas(base: Any, pasan: Select[Any]) -> Select[Any]:
-    miradas = select(literal(0), func.count()).select_from(base)
-    return select(union_all(miradas, pasan).subquery())
-
-
-def _del_filtro(filtros: Filtros, menor: int) -> tuple[Lugares, bool]:
-    """Las de la clave menor que pasan las demás y tienen lugar."""
-    claves = filtros.claves
-    otras = [c for n, c in enumerate(claves) if n != menor]
-    datos = {"celda": filtros.celda, **_datos_de([claves[menor], *otras])}
-    return _leer(_consulta_del_filtro(len(otras)), datos, filtros)
-
-
-@cache
-def _consulta_del_filtro(cuantas_otras: int) -> Select[Any]:
-    base = select(Faceta.propuesta_id).where(_pedida(Faceta, 0)).limit(bindparam("tope")).cte()
-    lugar = aliased(Faceta)
-    suyo = and_(lugar.propuesta_id == base.c.propuesta_id, lugar.clase == bindparam("celda"))
-    pasan = select(lugar.propuesta_id, lugar.valor).select_from(base).join(lugar, suyo)
-    return _y_cuantas(base, _cruzada(pasan, base.c.propuesta_id, range(1, cuantas_otras + 1)))
-
-
-def _del_circulo(filtros: Filtros, punto: Punto, peldano: int) -> tuple[Lugares, bool]:
+def _del_circulo(filtros: Filtros, sondeo: Sondeo, punto: Punto, peldano: int) -> tuple[Lugares, bool]:
     """Las de los cuadrados que cubren ese círculo y pasan los filtros."""
-    otras = [c for c in filtros.claves if c not in filtros.universo or len(filtros.universo) > 1]
-    tramos = tramos_alrededor(*punto, RADIOS[peldano])
-    datos = {"celda": filtros.celda, **_datos_de(otras)}
+    return _leer(filtros, sondeo, tramos_alrededor(*punto, RADIOS[peldano]))
+
+
+def _leer(filtros: Filtros, sondeo: Sondeo, tramos: Sequence[tuple[int, int]]) -> tuple[Lugares, bool]:
+    """Las de esos tramos que pasan los filtros, y si son todas. Con varios filtros, las miradas se cuentan."""
+    datos: dict[str, Any] = _datos_de([sondeo.menor, *sondeo.otras])
     bordes = [n for tramo in tramos for n in tramo]
-    datos.update(zip(_BORDES, bordes + [0] * (2 * TRAMOS - len(bordes)), strict=True))
-    return _leer(_consulta_del_circulo(len(otras)), datos, filtros)
+    huecos = 1 if len(tramos) == 1 else TRAMOS
+    datos.update(zip(_BORDES, bordes + [0] * (2 * huecos - len(bordes)), strict=False))
+    datos["tope"] = piezas.CANDIDATAS + 1
+    periodo = filtros.desde is not None or filtros.hasta is not None
+    if periodo:
+        datos |= {"publicada_desde": filtros.desde or _SIEMPRE, "publicada_hasta": filtros.hasta or NUNCA}
+    filas = db.session.execute(_consulta(huecos, len(sondeo.otras), periodo), datos).tuples().all()
+    if not (sondeo.otras or periodo):
+        return list(filas), len(filas) <= piezas.CANDIDATAS
+    miradas = sum(n for ident, n in filas if ident == 0)
+    return [(ident, n) for ident, n in filas if ident], miradas <= piezas.CANDIDATAS
 
 
 _BORDES = [f"{borde}_{n}" for n in range(TRAMOS) for borde in ("desde", "hasta")]
 
 
 @cache
-def _consulta_del_circulo(cuantas_otras: int) -> Select[Any]:
+def _consulta(cuantos_tramos: int, cuantas_otras: int, periodo: bool) -> Select[Any]:
+    """Una fila por candidata; si hay más de un filtro, otra con id 0 que dice cuántas se miraron."""
+    columnas = (Faceta.propuesta_id, Faceta.punto, *((Faceta.publicada_en,) if periodo else ()))
     tramos = [
-        select(Faceta.propuesta_id, Faceta.valor).where(
-            Faceta.clase == bindparam("celda"),
-            Faceta.valor >= bindparam(f"desde_{n}"),
-            Faceta.valor < bindparam(f"hasta_{n}"),
+        select(*columnas).where(
+            _pedida(Faceta, 0),
+            Faceta.punto >= bindparam(f"desde_{n}"),
+            Faceta.punto < bindparam(f"hasta_{n}"),
         )
-        for n in range(TRAMOS)
+        for n in range(cuantos_tramos)
     ]
-    base = union_all(*tramos).limit(bindparam("tope")).cte()
-    pasan = select(base.c.propuesta_id, base.c.valor)
-    return _y_cuantas(base, _cruzada(pasan, base.c.propuesta_id, range(cuantas_otras)))
+    todas = (union_all(*tramos) if cuantos_tramos > 1 else tramos[0]).limit(bindparam("tope"))
+    if not (cuantas_otras or periodo):
+        return select(todas.subquery())
+    base = todas.cte()
+    pasan = select(base.c.propuesta_id, base.c.punto)
+    if periodo:
+        pasan = pasan.where(
+            base.c.publicada_en >= bindparam("publicada_desde"),
+            base.c.publicada_en < bindparam("publicada_hasta"),
+        )
+    pasan = _cruzada(pasan, base.c.propuesta_id, range(1, cuantas_otras + 1))
+    miradas = select(literal(0), func.count()).select_from(base)
+    return select(union_all(miradas, pasan).subquery())
 
 
 def _cruzada(consulta: Select[Any], propuesta_id: Any, claves: Sequence[int]) -> Select[Any]:

@@ -198,6 +198,13 @@ def falta_contar() -> bool:
     return bool(en_listas != contadas)
 
 
+def vacias() -> bool:
+    """Verdadero si el índice dice que sus propuestas ya se contaron y no hay ninguna cifra."""
+    contada = select(literal(1)).where(Faceta.clase.in_((int(Clase.LUGAR), int(Clase.LUGAR) + APARTE))).exists()
+    alguna = select(literal(1)).select_from(Cifra).exists()
+    return bool(db.session.scalar(select(contada & ~alguna)))
+
+
 def sin_contar(desde: int, cuantas_: int) -> list[int]:
     """Las siguientes a `desde`, en orden de id, que se indexaron antes de que hubiera cifras."""
     lugar = aliased(Faceta)

@@ -16,7 +16,7 @@ from app.extensiones import db
 from app.plan.modelos import Elemento, ElementoODS
 from app.procesos.reglas import SIN_UMBRAL
 from app.propuestas.modelos import NUNCA, Propuesta, PropuestaElemento
-from app.propuestas.reglas import SIN_LUGAR, DatosFacetas, claves_de
+from app.propuestas.reglas import SIN_LUGAR, DatosFacetas, claves_de, lugar_a_numero
 from app.territorio.modelos import Territorio
 
 TANDA = 500
@@ -40,6 +40,7 @@ class Indexada:
     actividad: int
     cierra: dt.datetime
     azar: int
+    punto: int | None
     claves: frozenset[tuple[int, int]]
 
     def filas(self) -> Iterator[dict[str, Any]]:
@@ -54,6 +55,7 @@ class Indexada:
                 "actividad": self.actividad,
                 "cierra": self.cierra,
                 "azar": self.azar,
+                "punto": self.punto,
             }
 
 
@@ -115,6 +117,7 @@ def _indexada(f: Any, elementos: set[int], ods: set[str], etiquetas: set[int]) -
         f.actividad,
         NUNCA if f.cierra_en is None or f.estado == "archivada" else f.cierra_en,
         f.azar,
+        None if f.latitud is None else lugar_a_numero(f.latitud, f.longitud),
         claves_de(
             DatosFacetas(
                 estado=f.estado,
@@ -127,7 +130,6 @@ def _indexada(f: Any, elementos: set[int], ods: set[str], etiquetas: set[int]) -
                 territorios=frozenset(ids_de(f.ruta)),
                 lugar=f.territorio_id or SIN_LUGAR,
                 etiquetas=frozenset(etiquetas),
-                punto=None if f.latitud is None else (f.latitud, f.longitud),
             )
         ),
     )

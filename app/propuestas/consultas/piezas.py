@@ -86,11 +86,6 @@ class Filtros:
         bordes = [] if self.desde is None else [faceta.publicada_en >= self.desde]
         return bordes if self.hasta is None else [*bordes, faceta.publicada_en < self.hasta]
 
-    @property
-    def celda(self) -> int:
-        """La clase del índice donde están sus lugares."""
-        return int(Clase.CELDA) + self.aparte
-
 
 @dataclass(frozen=True)
 class Referencia:

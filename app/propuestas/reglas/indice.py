@@ -47,7 +47,6 @@ class Clase(IntEnum):
     TERRITORIO = 4
     ETIQUETA = 5
     PROCESO = 6
-    CELDA = 7
     LUGAR = 8
 
 
@@ -86,7 +85,6 @@ class DatosFacetas:
     territorios: frozenset[int] = frozenset()
     lugar: int = SIN_LUGAR
     etiquetas: frozenset[int] = frozenset()
-    punto: tuple[float, float] | None = None
     sin_umbral: bool = False
 
 
@@ -118,8 +116,6 @@ def _cosas(datos: DatosFacetas) -> set[tuple[int, int]]:
     for codigo in datos.ods:
         claves.add((int(Clase.ODS), codigo_ods(codigo.split(".")[0])))
         claves.add((int(Clase.ODS), codigo_ods(codigo)))
-    if datos.punto is not None:
-        claves.add((int(Clase.CELDA), lugar_a_numero(*datos.punto)))
     return claves
 
 

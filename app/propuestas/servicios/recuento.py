@@ -157,7 +157,7 @@ def _corregir_actividad(ids: Sequence[int]) -> None:
 
 def _indice(ids: Sequence[int]) -> Iterator[Diferencia]:
     guardadas: dict[int, set[tuple[Any, ...]]] = defaultdict(set)
-    nombres = ("clase", "valor", "publicada_en", "apoyos", "actividad", "cierra", "azar")
+    nombres = ("clase", "valor", "publicada_en", "apoyos", "actividad", "cierra", "azar", "punto")
     columnas = (Faceta.propuesta_id, *(getattr(Faceta, nombre) for nombre in nombres))
     for fila in db.session.execute(select(*columnas).where(Faceta.propuesta_id.in_(ids))):
         guardadas[fila.propuesta_id].add(tuple(fila)[1:])

@@ -11,7 +11,7 @@ from app.nucleo import guardadas, sesiones
 from app.nucleo.paginacion import Pagina
 from app.nucleo.permisos import publica
 from app.propuestas import buscador, listado, opciones, tarjetas
-from app.propuestas.consultas import TOPE_CUENTA, Orden, Referencia, contar, pagina
+from app.propuestas.consultas import Orden, Referencia, contar, pagina
 from app.propuestas.consultas.cifras import exactas
 from app.propuestas.listado import Pedido
 from app.propuestas.presentacion import cuantas
@@ -76,12 +76,12 @@ def _cuantas(pedido: Pedido, trozo: Pagina[Referencia], clave: str | None) -> st
         return cuantas(len(trozo.elementos))
     if pedido.orden in (Orden.TERMINAN, Orden.CERCA):
         return cuantas(contar(pedido.filtros, pedido.orden))
-    varias = len(pedido.puestos) > 1
-    total = TOPE_CUENTA if varias else contar(pedido.filtros, pedido.orden)
-    exacto = exactas(pedido.filtros) if pedido.puestos and total >= TOPE_CUENTA else None
-    if exacto is not None:
+    # Con filtro, las cifras lo saben en una consulta, sean pocas o muchas. Recién puesta al día una base que
+    # viene de antes, el obrero aún las está llenando.
+    exacto = exactas(pedido.filtros) if pedido.puestos else None
+    if exacto is not None and exacto >= len(trozo.elementos):
         return cuantas(exacto, exacto)
-    return cuantas(contar(pedido.filtros, pedido.orden) if varias else total)
+    return cuantas(contar(pedido.filtros, pedido.orden))
 
 
 def _alrededor(pedido: Pedido, elegibles: opciones.Opciones) -> dict[str, Any]:
@@ -89,6 +89,7 @@ def _alrededor(pedido: Pedido, elegibles: opciones.Opciones) -> dict[str, Any]:
     return {
         "ordenes": listado.ordenes(pedido),
         "activos": listado.activos(pedido),
+        "explicacion": listado.explicacion(pedido),
         "limpiar": listado.sin_filtros(pedido),
         "campos": _campos(pedido, elegibles),
         "orden_actual": None if pedido.orden is pedido.orden_normal else pedido.orden.value,

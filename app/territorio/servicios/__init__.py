@@ -1,4 +1,4 @@
-"""Lo que cambia el territorio: importaciones, todo o nada, con ensayo. Solo las llaman las órdenes."""
+"""Lo que cambia el territorio: importaciones, todo o nada, con ensayo. Y los nombres de los niveles."""
 
 from app.territorio.servicios.lugares import (
     Cambio,
@@ -7,7 +7,7 @@ from app.territorio.servicios.lugares import (
     importar_geojson,
     importar_territorios,
 )
-from app.territorio.servicios.niveles import traducir_niveles
+from app.territorio.servicios.niveles import nombrar_niveles, traducir_niveles
 from app.territorio.servicios.poblacion import InformePoblacion, importar_poblacion
 
 __all__ = [
@@ -18,5 +18,6 @@ __all__ = [
     "importar_geojson",
     "importar_poblacion",
     "importar_territorios",
+    "nombrar_niveles",
     "traducir_niveles",
 ]
