@@ -42,7 +42,7 @@ ROLES = [
 
 @pytest.mark.parametrize("rol", [None, "vecina", *ROLES])
 def test_ninguna_pagina_dice_quien_apoya(app: Flask, cliente: Cliente, rol: Rol | str | None) -> None:
-    """Qué página ve cada rol lo decide Python: en PostgreSQL van quien no entró, la vecina y los que más ven."""
+    """Qué ve cada rol lo decide Python: en PostgreSQL van quien no entró, la vecina y los que más ven."""
     una = propuestas.propuesta()
     propuestas.apoyos(una, 1, seudonimo=SEUDONIMO, correo=CORREO)
     valores = {
