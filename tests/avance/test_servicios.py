@@ -94,6 +94,9 @@ def test_repetir_no_anota_dos_veces(hoja: Elemento) -> None:
     assert len(ids) == 1
     for esperado in (True, False):
         assert servicios.poner_situacion(OPERACION, otra.id, "en_riesgo", "Falta") is esperado
+    with pytest.raises(Invalido) as sin_motivo:
+        servicios.quitar_situacion(OPERACION, otra.id, " ")
+    assert sin_motivo.value.campo == "motivo"
     for esperado in (True, False):
         assert servicios.quitar_situacion(OPERACION, otra.id, "Ya está") is esperado
     assert len(hechos(hoja)) == 4
@@ -242,6 +245,9 @@ def test_los_umbrales_del_plan(plan: Plan) -> None:
         with pytest.raises(Invalido) as rechazo:
             servicios.cambiar_umbrales(OPERACION, plan.id, a_tiempo, en_riesgo, "x")
         assert rechazo.value.campo == campo
+    with pytest.raises(Invalido) as sin_motivo:
+        servicios.cambiar_umbrales(OPERACION, plan.id, 70, 40, " ")
+    assert sin_motivo.value.campo == "motivo"
     quien = identidad_de(personal(Rol.PLANIFICADORA, unidad_id=planes.unidad()))
     with pytest.raises(NoPermitido):
         servicios.cambiar_umbrales(quien, plan.id, 70, 40, "x")
