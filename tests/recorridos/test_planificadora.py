@@ -118,7 +118,8 @@ def test_traer_metas_y_mediciones_con_un_error_y_luego_bien(visita: Visita, clav
     visita.escribir(re.compile("^Motivo|^Por qué"), "Informe del trimestre.")
     visita.pulsar("button", "Aplicar todo")
     visita.ir(f"/plan/{clave}/1.1")
-    assert visita.dice("64,0 cupos") and visita.dice("El concejo bajó la meta de 2026.")
+    assert visita.dice("64,0 cupos") and visita.dice("Ver las 2 veces")
+    assert "El concejo bajó la meta de 2026." in visita.pagina.content()
 
 
 def test_publicar_una_version(visita: Visita, clave: str) -> None:
