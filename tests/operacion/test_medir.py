@@ -12,7 +12,7 @@ from flask import Flask
 
 from app import create_app
 from app.extensiones import db
-from app.operacion.medir import escala, poblado, sembrado
+from app.operacion.medir import escala, matriz, poblado, sembrado
 from app.participacion.modelos import Comentario
 from app.participacion.servicios.recuento import recontar
 from app.propuestas import servicios
@@ -53,6 +53,18 @@ def test_con_gente_los_apoyos_y_comentarios_son_filas(ciudad: Flask) -> None:
         assert db.session.scalar(sa.select(sa.func.max(Comentario.profundidad))) == poblado.HONDURA - 1
         db.session.remove()
     assert ciudad.test_client().get(f"/propuestas/{hecho.testigo}", follow_redirects=True).status_code == 200
+
+
+def test_la_matriz_se_siembra_con_la_base_en_uso(ciudad: Flask) -> None:
+    with ciudad.app_context():
+        matriz._sembrar(60)  # su misma conexión acaba de escribir
+        assert servicios.recontar_cifras(corregir=False) == []
+        db.session.remove()
+    cliente = ciudad.test_client()
+    cliente.set_cookie(str(ciudad.config["COOKIE_SESION"]), matriz._FICHA)
+    pagina = cliente.get(matriz.CASOS["ejes × distritos (la de entrada)"])
+    assert pagina.status_code == 200
+    assert ">60</a>" in pagina.text
 
 
 def test_el_reparto_es_exacto_y_respeta_el_tope() -> None:

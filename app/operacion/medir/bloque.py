@@ -29,7 +29,7 @@ _AL_EMPEZAR = {
     "postgresql": ("SET session_replication_role = replica", "SET maintenance_work_mem = '512MB'"),
 }
 _AL_TERMINAR = {
-    "sqlite": ("ANALYZE", "PRAGMA journal_mode=WAL", "PRAGMA wal_checkpoint(TRUNCATE)"),
+    "sqlite": ("ANALYZE", "PRAGMA wal_checkpoint(TRUNCATE)", "PRAGMA journal_mode=WAL"),
     "postgresql": ("VACUUM ANALYZE",),
 }
 CADA = 10.0

@@ -16,7 +16,20 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal, select, union_all
+from sqlalchemy import (
+    CTE,
+    BigInteger,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    column,
+    func,
+    literal,
+    select,
+    union_all,
+    values,
+)
 from sqlalchemy.orm import aliased
 
 from app.extensiones import db
@@ -247,15 +260,10 @@ _BORDES = [f"{borde}_{n}" for n in range(TRAMOS) for borde in ("desde", "hasta")
 def _consulta(cuantos_tramos: int, cuantas_otras: int, periodo: bool) -> Select[Any]:
     """Una fila por candidata; si hay más de un filtro, otra con id 0 que dice cuántas se miraron."""
     columnas = (Faceta.propuesta_id, Faceta.punto, *((Faceta.publicada_en,) if periodo else ()))
-    tramos = [
-        select(*columnas).where(
-            _pedida(Faceta, 0),
-            Faceta.punto >= bindparam(f"desde_{n}"),
-            Faceta.punto < bindparam(f"hasta_{n}"),
-        )
-        for n in range(cuantos_tramos)
-    ]
-    todas = (union_all(*tramos) if cuantos_tramos > 1 else tramos[0]).limit(bindparam("tope"))
+    tramos = _tramos(cuantos_tramos)
+    dentro = and_(Faceta.punto >= tramos.c.desde, Faceta.punto < tramos.c.hasta)
+    todas = select(*columnas).select_from(tramos).join(Faceta, and_(_pedida(Faceta, 0), dentro))
+    todas = todas.limit(bindparam("tope"))
     if not (cuantas_otras or periodo):
         return select(todas.subquery())
     base = todas.cte()
@@ -268,6 +276,15 @@ def _consulta(cuantos_tramos: int, cuantas_otras: int, periodo: bool) -> Select[
     pasan = _cruzada(pasan, base.c.propuesta_id, range(1, cuantas_otras + 1))
     miradas = select(literal(0), func.count()).select_from(base)
     return select(union_all(miradas, pasan).subquery())
+
+
+def _tramos(cuantos: int) -> CTE:
+    desde, hasta = column("desde", BigInteger), column("hasta", BigInteger)
+    bordes = [
+        tuple(bindparam(f"{borde}_{n}", type_=BigInteger) for borde in ("desde", "hasta"))
+        for n in range(cuantos)
+    ]
+    return values(desde, hasta, name="tramos").data(bordes).cte()
 
 
 def _cruzada(consulta: Select[Any], propuesta_id: Any, claves: Sequence[int]) -> Select[Any]:
