@@ -14,12 +14,26 @@ from pathlib import Path
 RAIZ = Path(__file__).resolve().parent
 
 
+class AjusteInvalido(Exception):
+    """Un ajuste mal escrito: cuál, qué dice y qué se espera."""
+
+    def __init__(self, clave: str, valor: str, se_espera: str) -> None:
+        dice = f" («{valor}»)" if valor else ""
+        super().__init__(
+            f"{clave} no vale{dice}: pon {se_espera}. Mira el entorno y rumbo.env, en la carpeta de datos."
+        )
+
+
 def _leer_archivo_env(ruta: Path) -> dict[str, str]:
     """Devuelve las líneas `CLAVE=valor` de `rumbo.env`; ignora vacías y comentarios."""
     if not ruta.exists():
         return {}
     pares: dict[str, str] = {}
-    for linea in ruta.read_text(encoding="utf-8").splitlines():
+    try:
+        texto = ruta.read_text(encoding="utf-8")
+    except UnicodeDecodeError as falla:
+        raise AjusteInvalido(str(ruta), "", "el archivo en UTF-8") from falla
+    for linea in texto.splitlines():
         if linea.strip() and not linea.lstrip().startswith("#") and "=" in linea:
             clave, _, valor = linea.partition("=")
             pares[clave.strip()] = valor.strip().strip('"')
@@ -37,6 +51,12 @@ def _secreto(carpeta: Path, nombre: str) -> str:
     with os.fdopen(descriptor, "w", encoding="ascii") as archivo:
         archivo.write(secrets.token_urlsafe(48))
     return ruta.read_text(encoding="ascii").strip()
+
+
+def _numero(clave: str, valor: str) -> int:
+    if not valor.isdecimal():
+        raise AjusteInvalido(clave, valor, "un número entero, de 0 en adelante")
+    return int(valor)
 
 
 def _url_base(valor: str) -> str:
@@ -86,7 +106,7 @@ class Configuracion:
             "127.0.0.1",
             "[::1]",
         ]
-        self.SALTOS_PROXY = int(de("RUMBO_SALTOS_PROXY", "0"))
+        self.SALTOS_PROXY = _numero("RUMBO_SALTOS_PROXY", de("RUMBO_SALTOS_PROXY", "0"))
         self.HTTPS = self.URL_PUBLICA.startswith("https://")
         self.SMTP = de("RUMBO_SMTP")
         self.CORREO_REMITENTE = de("RUMBO_REMITENTE", "no-responder@localhost")

@@ -102,17 +102,17 @@ def registrar(app: Flask) -> None:
 
 
 AYUDA_GRUPOS = {
-    "importar": "Traer datos de fuera: lugares, planes, propuestas.",
-    "exportar": "Sacar datos en archivos abiertos.",
+    "importar": "Traer datos de fuera: lugares, población, planes, indicadores, dinero y propuestas.",
+    "exportar": "Sacar un plan y sus tablas en archivos abiertos.",
     "plan": "Crear un plan y aprobarlo.",
     "procesos": "Los procesos, sus fases y sus fechas.",
     "medir": "Medir el servicio en esta máquina.",
     "cuentas": "Personas, roles y sesiones.",
-    "demo": "La ciudad de demostración.",
+    "demo": "La ciudad de demostración. «./rumbo demo», a secas, la prepara y la sirve.",
     "padron": "Quién tiene derecho a participar: traer el padrón, cortes y puntos de atención.",
     "auditoria": "Sellar los hechos y comprobar que nadie los cambió.",
-    "buscar": "El índice de la búsqueda: rehacerlo y medir cómo acierta.",
+    "buscar": "El índice de la búsqueda: rehacerlo.",
     "privacidad": "Los datos personales: descarga, borrado y plazos.",
     "adjuntos": "Imágenes y documentos: comprobar y limpiar.",
-    "base": "La base de datos: migrar y comprobar.",
+    "base": "La base de datos: crearla y ponerla al día.",
 }

@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import areas
 from app.extensiones import comprimir, csrf, db, login, migrar
 from app.nucleo import (
+    ajustes,
     cabeceras,
     errores,
     estaticos,
@@ -27,6 +28,7 @@ from config import RAIZ, Configuracion, del_entorno
 def fabricar(configuracion: Configuracion | None = None) -> Flask:
     """Devuelve la aplicación lista para servir o para recibir órdenes."""
     configuracion = configuracion or del_entorno()
+    ajustes.comprobar(configuracion)
     app = Flask(
         "app", root_path=str(RAIZ / "app"), template_folder=str(RAIZ / "plantillas"), static_folder=None
     )

@@ -45,7 +45,8 @@ def no_caben(migraciones: Iterable[ModuleType], conexion: Connection) -> list[st
     """Lo que hay en la base y que estas migraciones, al deshacerse, no admitirían: una frase por condición.
 
     Mira las `CONDICIONES` (tabla, nombre, antes, después) que cada una declara. Bajar quita tablas y columnas
-    enteras, pero no borra filas de las que quedan: son la memoria de la ciudad y otras las señalan.
+    enteras, pero no borra filas de las que quedan: son la memoria de la ciudad y otras las señalan. Una columna
+    con algo que no está en otra parte se guarda con una condición que pide que esté vacía.
     """
     frases = []
     for migracion in migraciones:

@@ -11,12 +11,24 @@ from pathlib import Path
 
 import flask_migrate
 import sqlalchemy as sa
+from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 
 from app import create_app
 from app.extensiones import db
 from config import ConfiguracionPruebas
 
+COMPILADAS = "RUMBO_PRUEBAS_PLANTILLAS"
 _plantillas: dict[str, str] = {}
+
+
+def compartir_plantillas() -> None:
+    """Las plantillas se compilan una vez por corrida, y no en cada aplicación de cada proceso."""
+    if carpeta := os.environ.get(COMPILADAS):
+        Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(carpeta)}
+
+
+compartir_plantillas()
 
 
 def url_postgresql() -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,7 +18,7 @@ from sqlalchemy.orm import Session, scoped_session, sessionmaker
 from app import create_app
 from app.extensiones import db
 from app.nucleo.transaccion import _escribe as escritura_pedida
-from tests.bases import base_nueva, motores, url_postgresql
+from tests.bases import COMPILADAS, base_nueva, compartir_plantillas, motores, url_postgresql
 from tests.cliente import Cliente
 from tests.demo.ciudad import demo, demo_de_sesion, demo_propia
 from tests.recuento import Recuento
@@ -38,9 +40,18 @@ MEMORIAS = (
     "rumbo_tablero",
     "rumbo_territorio",
     "rumbo_frecuencias",
+    "rumbo_vocabulario",
     "rumbo_freno",
 )
 """Lo que cada proceso recuerda: una prueba no hereda lo de otra, que ya se deshizo."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Abre la carpeta donde los procesos de esta corrida dejan las plantillas compiladas."""
+    if COMPILADAS not in os.environ:
+        os.environ[COMPILADAS] = tempfile.mkdtemp(prefix="rumbo-plantillas-")
+        config.add_cleanup(lambda: shutil.rmtree(os.environ.pop(COMPILADAS), ignore_errors=True))
+    compartir_plantillas()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

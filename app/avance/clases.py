@@ -36,7 +36,8 @@ AYUDA = {
     "metas": (
         _INDICADOR,
         ("Inicio, Fin", _l("El período de la meta. El fin dice cuál es; dos períodos no se cruzan.")),
-        ("Meta", _l("Lo que se quiere alcanzar al terminar el período.")),
+        ("Meta", _l("Lo que se quiere alcanzar al terminar el período. En un indicador con banda, qué "
+                    "porcentaje de sus valores debe caer dentro.")),
     ),
     "mediciones": (
         _INDICADOR,

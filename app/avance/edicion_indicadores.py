@@ -26,6 +26,7 @@ from app.nucleo import traducido
 from app.nucleo.errores import Invalido
 from app.nucleo.idiomas import NOMBRES
 from app.nucleo.texto import limpiar
+from app.nucleo.traducido import unir
 from app.plan.consultas import Arbol, NombreUnidad
 
 EN_BLANCO = 3
@@ -39,7 +40,7 @@ def preparar(
     f: FormularioIndicador, plano: Arbol, unidades: Sequence[NombreUnidad], lugares: Sequence[tuple[str, str]]
 ) -> FormularioIndicador:
     """El formulario con lo que se puede elegir."""
-    elementos = [(n.codigo, f"{'— ' * n.nivel}{n.codigo} {n.titulo}") for n in plano.en_orden()]
+    elementos = [(n.codigo, unir("— " * n.nivel + n.codigo, n.titulo)) for n in plano.en_orden()]
     f.ofrecer(elementos, [(u.codigo, u.nombre) for u in unidades], lugares)
     return f
 

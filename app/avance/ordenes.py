@@ -25,7 +25,13 @@ _QUE_ES = {
 
 def _orden_de_traer(clase: str) -> click.Command:
     @click.argument("archivo", type=_ARCHIVO)
-    @click.option("--plan", "clave", metavar="CLAVE", required=True, help="Plan que la recibe.")
+    @click.option(
+        "--plan",
+        "clave",
+        metavar="CLAVE",
+        required=True,
+        help="Plan que la recibe: la parte final de su dirección.",
+    )
     @click.option("--ensayo", is_flag=True, help="Dice qué cambiaría, fila por fila, y no cambia nada.")
     @click.option(
         "--motivo", default="", help="Por qué cambia; obligatorio si el plan es público o si corrige."
@@ -59,7 +65,10 @@ def _orden_de_sacar(clase: str) -> click.Command:
         archivo.write_bytes(escrito[formato](tabla))
         click.echo(f"{archivo}: {len(list(tabla.filas))} filas.")
 
-    ayuda = f"Saca {_QUE_ES[clase]}, como se traen: .csv, .json o .xlsx; sin archivo, CSV a la pantalla."
+    ayuda = (
+        f"Saca {_QUE_ES[clase]}, con la forma en que se traen.\n\nCLAVE es la parte final de la dirección del "
+        "plan. ARCHIVO termina en .csv, .json o .xlsx; sin él, CSV a la pantalla."
+    )
     return click.command(clase, help=ayuda)(orden)
 
 

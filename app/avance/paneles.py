@@ -16,9 +16,11 @@ from app.avance import (
     presentacion,
     presentacion_cuenta,
 )
+from app.avance.consultas import exportar
 from app.avance.dia import hoy
 from app.nucleo import paneles
 from app.nucleo.permisos import Permiso, identidad
+from app.plan.consultas import FichaPlan, Nodo
 
 
 def _del_plan(plan_id: int) -> dict[str, Any]:
@@ -38,8 +40,8 @@ def _enlaces(clave: str, codigo: str, unidad_id: int | None) -> dict[str, str]:
     return enlaces
 
 
-def _hitos(elemento_id: int) -> Markup:
-    pasos = presentacion_cuenta.hitos_de(consultas.hitos_de(elemento_id), hoy())
+def _hitos(_plan: FichaPlan, nodo: Nodo) -> Markup:
+    pasos = presentacion_cuenta.hitos_de(consultas.hitos_de(nodo.id), hoy())
     html = render_template("avance/_hitos.html", pasos=pasos) if pasos else ""
     return Markup(html)  # noqa: S704 — sale de una plantilla, ya escapada
 
@@ -47,6 +49,7 @@ def _hitos(elemento_id: int) -> Markup:
 def registrar(app: Flask) -> None:
     """Pone a mano del plan los datos del avance."""
     clases.registrar_todas(app)
+    paneles.prestar(app, "tablas_del_plan", exportar.lo_prometido)
     paneles.prestar(app, "avance_del_plan", _del_plan)
     paneles.prestar(app, "avance_de_elementos", _de_elementos)
     paneles.prestar(app, "enlaces_de_avance", _enlaces)

@@ -18,7 +18,7 @@ from app.nucleo.errores import Invalido
 from app.nucleo.graficos import Barra, Formato, GraficoBarras, barras
 from app.nucleo.plantillas import dinero, numero, porcentaje
 from app.nucleo.tablas import Columna, Tabla
-from app.nucleo.traducido import Texto, en
+from app.nucleo.traducido import Texto, en, unir
 from app.plan.consultas import Arbol, FichaPlan, Nodo
 from app.plan.reglas.numeros import leer_numero
 
@@ -111,7 +111,7 @@ def _tabla(
 
 
 def _nombre_de_nodo(nodo: Nodo) -> str:
-    return f"{nodo.codigo} {nodo.titulo}"
+    return unir(nodo.codigo, nodo.titulo)
 
 
 def _url(plan: FichaPlan, nodo: Nodo) -> str:
@@ -183,14 +183,23 @@ def _anios(plan: FichaPlan, d: Dinero, anio: int | None) -> list[dict[str, Any]]
 
 
 def _barras(plan: FichaPlan, plano: Arbol, d: Dinero, anio: int | None) -> GraficoBarras:
-    """El primer momento, por eje; debajo de cada uno, lo ejecutado."""
+    """El primer momento, por eje; debajo de cada uno, qué parte se ejecutó o, si no se sabe, cuánto."""
     primero = d.momentos[0].clave
     filas = []
     for n in plano.raices:
         parte = _parte(d, anio, n.id)
-        detalle = _("%(parte)s ejecutado", parte=parte) if parte else ""
+        detalle = _("%(parte)s ejecutado", parte=parte) if parte else _ejecutado(d, plan.idioma, anio, n.id)
         filas.append(Barra(_nombre_de_nodo(n), d.suma(anio, primero, n.id).valor, _url(plan, n), detalle))
     return barras(filas, Formato(numero=lambda valor: dinero(int(valor))))
+
+
+def _ejecutado(d: Dinero, idioma: str, anio: int | None, elemento_id: int) -> str:
+    """`Devengado: $1.500,00`: lo que va de los gastos; vacío si no hay dato o la suma no está completa."""
+    suma = d.suma(anio, EJECUTADO, elemento_id)
+    momento = next((m for m in d.momentos[1:] if m.clave == EJECUTADO), None)
+    if momento is None or suma.valor is None or not suma.completa:
+        return ""
+    return f"{nombre_de(momento, idioma)}: {dinero(suma.valor)}"
 
 
 def _de_eje(plan: FichaPlan, d: Dinero, raiz: Nodo, anio: int | None) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from app.avance.consultas.indicadores import situacion_de
 from app.avance.presentacion import frescura_en_texto, parte_en_texto, periodo_en_texto
 from app.avance.reglas import tramos
 from app.nucleo import graficos, idiomas, rotulos
-from app.nucleo.plantillas import numero
+from app.nucleo.plantillas import numero, porcentaje
 from app.nucleo.rotulos import exacto
 from app.plan.consultas import FichaPlan
 
@@ -92,12 +92,26 @@ def _cual(inicio: dt.date, fin: dt.date) -> str:
     return periodo_en_texto(inicio, fin) if entero else rotulos.dia_corto(fin)
 
 
+def _meta(de: FilaIndicador | Ficha, valor: Decimal) -> str:
+    """Cuánto es una meta: en su unidad o, si debe mantenerse en una banda, qué parte de los valores."""
+    return porcentaje(valor / 100) if de.acumulacion == "mantenimiento" else exacto(valor, de.decimales)
+
+
+def _meta_que_corre(fila: FilaIndicador) -> str:
+    if fila.meta is None:
+        return ""
+    inicio, fin, valor = fila.meta
+    cual, cuanto = _cual(inicio, fin), _meta(fila, valor)
+    if fila.acumulacion == "mantenimiento":
+        return str(_("meta %(cual)s: %(valor)s de los valores en la banda", cual=cual, valor=cuanto))
+    return str(_("meta %(cual)s: %(valor)s", cual=cual, valor=cuanto))
+
+
 def renglon_de(clave: str, fila: FilaIndicador, hoy: dt.date) -> dict[str, Any]:
     """Un indicador en una lista: su forma, su último valor y su frescura."""
     ultimo = fila.puntos[-1] if fila.puntos else None
     origen = fila.base_fecha or (fila.puntos[0][0] if fila.puntos else None)
     faltan = tramos.faltan(fila.frecuencia, [d for d, _v in fila.puntos], hoy)
-    meta = fila.meta
     return {
         "codigo": fila.codigo,
         "nombre": fila.nombre,
@@ -112,9 +126,7 @@ def renglon_de(clave: str, fila: FilaIndicador, hoy: dt.date) -> dict[str, Any]:
         "cancelado": fila.estado == "cancelado",
         "valor": exacto(ultimo[1], fila.decimales) if ultimo else None,
         "cuando": _dia_de(fila.frecuencia)(ultimo[0]) if ultimo else "",
-        "meta": _("meta %(cual)s: %(valor)s", cual=_cual(*meta[:2]), valor=exacto(meta[2], fila.decimales))
-        if meta
-        else "",
+        "meta": _meta_que_corre(fila),
         "chispa": graficos.chispa(sorted([*fila.puntos, *((d, None) for d in faltan)], key=lambda p: p[0])),
         "frescura": frescura_de(
             fila.frecuencia, ultimo[0] if ultimo else None, origen, hoy, activo=fila.estado == "activo"
@@ -163,7 +175,7 @@ def grafico_de(ficha: Ficha, hoy: dt.date) -> graficos.GraficoLineas:
     return graficos.lineas(
         series,
         rotulos.formato(ficha.decimales, _dia_de(ficha.frecuencia)),
-        metas=[graficos.Tramo(m.inicio, m.fin, m.valor) for m in ficha.metas],
+        metas=[graficos.Tramo(m.inicio, m.fin, m.valor) for m in ficha.metas if not ficha.banda],
         base=ficha.base,
         banda=graficos.Banda(*ficha.banda) if ficha.banda else None,
         hoy=hoy,
@@ -193,6 +205,8 @@ def hallazgo_de(ficha: Ficha, parte: reglas.ParteResultado, grafico: graficos.Gr
         meta = exacto(parte.meta.valor, ficha.decimales)
         cual = periodo_en_texto(parte.meta.inicio, parte.meta.fin)
         frases.append(_("La meta de %(cual)s es %(meta)s.", cual=cual, meta=meta))
+    if ficha.acumulacion == "mantenimiento" and parte.contadas:
+        frases += _cuenta_de_banda(ficha, parte)
     n = grafico.cuantos_faltan
     if n:
         frases.append(
@@ -325,7 +339,7 @@ def metas_de(ficha: Ficha, hoy: dt.date) -> list[dict[str, Any]]:
     return [
         {
             "periodo": periodo_en_texto(m.inicio, m.fin),
-            "valor": exacto(m.valor, ficha.decimales),
+            "valor": _meta(ficha, m.valor),
             "corre": m.inicio <= hoy <= m.fin,
         }
         for m in ficha.metas

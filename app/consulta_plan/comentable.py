@@ -9,9 +9,7 @@ from flask_babel import gettext as _
 
 from app.consulta_plan import consultas
 from app.consulta_plan.consultas import ElementoConsultado
-from app.nucleo import idiomas
 from app.nucleo.permisos import Identidad
-from app.nucleo.traducido import en
 from app.participacion.comentables import Comentable, Cosa
 from app.procesos.consultas import zona
 from app.procesos.permisos import Requisitos
@@ -25,11 +23,13 @@ ACREDITACION = 1
 def comentable(cosa: Cosa, _quien: Identidad) -> Comentable | None:
     """El elemento de ese contenido; None si su plan es un borrador."""
     e = consultas.elemento(cosa.id)
-    if e is None or e.estado_plan == "borrador":
-        return None
-    titulo = f"{e.codigo} {en(idiomas.actual(), e.traducciones, 'titulo', e.titulo)}"
+    return None if e is None or e.estado_plan == "borrador" else del_elemento(e)
+
+
+def del_elemento(e: ElementoConsultado) -> Comentable:
+    """Lo que la conversación sabe de un elemento público."""
     return Comentable(
-        titulo=titulo,
+        titulo=f"{e.codigo} {e.titulo}",
         direccion=lambda: url_for("plan.elemento", clave=e.plan_clave, codigo=e.codigo),
         requisitos=_requisitos(e),
         cerrado=_cerrado(e),

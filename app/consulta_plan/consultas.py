@@ -15,13 +15,14 @@ from app.consulta_plan.reglas import Momento, Recuento
 from app.extensiones import db
 from app.nucleo.permisos import Identidad
 from app.nucleo.reloj import ahora
+from app.nucleo.traducido import Texto, de
 from app.participacion.modelos import Conversacion
-from app.plan.consultas import Arbol, Nodo
+from app.plan.consultas import Arbol, FichaPlan, Nodo
 
 
 @dataclass(frozen=True)
 class FichaConsulta:
-    """Una consulta, suelta de la base."""
+    """Una consulta, suelta de la base; sus textos, como se escribieron, y sus traducciones aparte."""
 
     plan_id: int
     pregunta: str
@@ -31,6 +32,7 @@ class FichaConsulta:
     puestos: int
     acreditacion: int
     devolucion: str
+    traducciones: Mapping[str, Mapping[str, str]]
     estado_plan: str
     plan_clave: str
 
@@ -53,10 +55,14 @@ class FichaConsulta:
         return nodo.estado != "cancelado" and (self.nivel is None or nodo.nivel == self.nivel)
 
 
+_COLUMNAS = (
+    "plan_id", "pregunta", "abre", "cierra", "nivel", "puestos", "acreditacion", "devolucion", "traducciones",
+)  # fmt: skip
+
+
 def ficha(consulta: Consulta, estado_plan: str, plan_clave: str) -> FichaConsulta:
     """La consulta sin su fila."""
-    columnas = ("plan_id", "pregunta", "abre", "cierra", "nivel", "puestos", "acreditacion", "devolucion")
-    valores = {c: getattr(consulta, c) for c in columnas}
+    valores = {c: getattr(consulta, c) for c in _COLUMNAS}
     return FichaConsulta(**valores, estado_plan=estado_plan, plan_clave=plan_clave)
 
 
@@ -72,12 +78,11 @@ def de_plan(plan_id: int) -> FichaConsulta | None:
 
 @dataclass(frozen=True)
 class ElementoConsultado:
-    """Un elemento con su plan y, si la tiene, la consulta de ese plan."""
+    """Un elemento, en el idioma de la petición, con su plan y, si la tiene, la consulta de ese plan."""
 
     id: int
     codigo: str
     titulo: str
-    traducciones: Mapping[str, Mapping[str, str]]
     plan_id: int
     plan_clave: str
     estado_plan: str
@@ -99,13 +104,26 @@ def elemento(elemento_id: int) -> ElementoConsultado | None:
     return ElementoConsultado(
         id=e.id,
         codigo=e.codigo,
-        titulo=e.titulo,
-        traducciones=e.traducciones,
+        titulo=de(e, "titulo"),
         plan_id=e.plan_id,
         plan_clave=clave,
         estado_plan=estado,
         cancelado=e.estado == "cancelado",
         consulta=ficha(consulta, estado, clave) if consulta else None,
+    )
+
+
+def del_nodo(plan: FichaPlan, nodo: Nodo) -> ElementoConsultado:
+    """El elemento ya leído, con la consulta de su plan."""
+    return ElementoConsultado(
+        id=nodo.id,
+        codigo=nodo.codigo,
+        titulo=nodo.titulo,
+        plan_id=plan.id,
+        plan_clave=plan.clave,
+        estado_plan=plan.estado,
+        cancelado=nodo.estado == "cancelado",
+        consulta=de_plan(plan.id),
     )
 
 
@@ -140,6 +158,11 @@ def comentarios_por_elemento(plan_id: int) -> dict[int, int]:
         .tuples()
         .all()
     )
+
+
+def cuentas_de(plan_id: int) -> tuple[dict[int, int], dict[int, int]]:
+    """Los apoyos y los comentarios de cada elemento de un plan (dos consultas)."""
+    return apoyos_por_elemento(plan_id), comentarios_por_elemento(plan_id)
 
 
 def apoyados_por(quien: Identidad, plan_id: int) -> frozenset[int]:
@@ -210,13 +233,13 @@ def acreditacion_de(persona_id: int) -> int | None:
 
 @dataclass(frozen=True)
 class ConsultaAbierta:
-    """Un plan que hoy pide opinión."""
+    """Un plan que hoy pide opinión; lo que pregunta, en el idioma de quien lee."""
 
     plan_id: int
     plan_clave: str
     nombre: str
     traducciones: Mapping[str, Mapping[str, str]]
-    pregunta: str
+    pregunta: Texto
     cierra: dt.datetime
 
 
@@ -224,21 +247,12 @@ def abiertas() -> list[ConsultaAbierta]:
     """Los planes con una consulta abierta ahora, primero la que cierra antes."""
     momento = ahora()
     filas = db.session.execute(
-        select(Plan.id, Plan.clave, Plan.nombre, Plan.traducciones, Consulta.pregunta, Consulta.cierra)
+        select(Plan.id, Plan.clave, Plan.nombre, Plan.traducciones, Consulta)
         .join(Consulta, Consulta.plan_id == Plan.id)
         .where(Plan.estado == "en_consulta", Consulta.abre <= momento, Consulta.cierra > momento)
         .order_by(Consulta.cierra, Plan.id)
     )
-    return [ConsultaAbierta(*f) for f in filas]
-
-
-def plan_en_taller(plan_id: int) -> tuple[str, bool] | None:
-    """La clave del plan y si tiene consulta; None si no la tiene y ya no puede abrirse."""
-    fila = db.session.execute(
-        select(Plan.clave, Plan.estado, Consulta.plan_id)
-        .outerjoin(Consulta, Consulta.plan_id == Plan.id)
-        .where(Plan.id == plan_id)
-    ).one()
-    if fila.plan_id is None and fila.estado not in ("borrador", "en_consulta"):
-        return None
-    return fila.clave, fila.plan_id is not None
+    return [
+        ConsultaAbierta(ident, clave, nombre, textos, de(c, "pregunta"), c.cierra)
+        for ident, clave, nombre, textos, c in filas.tuples()
+    ]

@@ -11,17 +11,22 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from app.consulta_plan.reglas import PUESTOS_MAXIMO
+from app.nucleo.formulario_traducido import CampoTraducible, FormularioTraducido
 from app.nucleo.formularios import Formulario
 
 _FORMAS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"]
 TODO_EL_PLAN = "todo"
+_PREGUNTA, _DEVOLUCION = 1000, 20_000
+"""Cuánto cabe en cada texto."""
 
 
-class FormularioConsulta(Formulario):
+class FormularioConsulta(FormularioTraducido):
     """Abrir una consulta o cambiarla, en la hora de la ciudad."""
 
+    TRADUCIBLES = (CampoTraducible("pregunta", _l("Qué se pregunta"), _PREGUNTA, 3),)
+
     pregunta = TextAreaField(
-        _l("Qué se pregunta"), validators=[DataRequired(_l("Escribe qué se pregunta.")), Length(max=1000)]
+        _l("Qué se pregunta"), validators=[DataRequired(_l("Escribe qué se pregunta.")), Length(max=_PREGUNTA)]
     )
     abre = DateTimeLocalField(
         _l("Abre"), format=_FORMAS, validators=[DataRequired(_l("Di cuándo abre: día y hora."))]
@@ -59,12 +64,14 @@ class FormularioConsulta(Formulario):
         return None if valor == TODO_EL_PLAN or not valor else int(valor)
 
 
-class FormularioDevolucion(Formulario):
+class FormularioDevolucion(FormularioTraducido):
     """Qué se hizo con lo dicho."""
+
+    TRADUCIBLES = (CampoTraducible("devolucion", _l("Qué se tomó, qué no y por qué"), _DEVOLUCION, 12),)
 
     devolucion = TextAreaField(
         _l("Qué se tomó, qué no y por qué"),
-        validators=[DataRequired(_l("Escribe qué se tomó, qué no y por qué.")), Length(max=20_000)],
+        validators=[DataRequired(_l("Escribe qué se tomó, qué no y por qué.")), Length(max=_DEVOLUCION)],
     )
 
 

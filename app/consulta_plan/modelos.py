@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, ForeignKey, SmallInteger, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, SmallInteger, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.cuentas.modelos import Persona
@@ -20,6 +20,7 @@ class Consulta(Modelo):
     """La consulta de un plan, `[abre, cierra)`: qué se pregunta, qué nivel se prioriza y cuántos puestos hay.
 
     `nivel` vacío: se prioriza entre todos los elementos. `devolucion`: qué se hizo con lo dicho, al terminar.
+    `traducciones`: {idioma: {pregunta, devolucion}}.
     """
 
     __tablename__ = "consultas_plan"
@@ -37,6 +38,7 @@ class Consulta(Modelo):
     puestos: Mapped[int] = mapped_column(SmallInteger, default=3)
     acreditacion: Mapped[int] = mapped_column(SmallInteger, default=1)
     devolucion: Mapped[str] = mapped_column(Text, default="")
+    traducciones: Mapped[dict[str, dict[str, str]]] = mapped_column(JSON, default=dict)
 
 
 class ApoyoElemento(Modelo):

@@ -7,38 +7,44 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from app.consulta_plan import consultas, presentacion
-from app.consulta_plan.comentable import comentable
+from app.consulta_plan.comentable import comentable, del_elemento
 from app.consulta_plan.formularios import Vacio
 from app.nucleo import paneles
 from app.nucleo.permisos import Permiso, identidad
 from app.participacion import comentables
+from app.plan.consultas import FichaPlan, Nodo
+
+ABREN = ("borrador", "en_consulta")
+"""En qué estados un plan puede abrirse a consulta."""
 
 
 def _pintar(plantilla: str, **datos: object) -> Markup:
     return Markup(render_template(plantilla, **datos))  # noqa: S704 — sale de una plantilla, ya escapada
 
 
-def _de_plan(plan_id: int) -> Markup:
+def _de_plan(plan: FichaPlan) -> Markup:
     """Que el plan está en consulta, hasta cuándo y cómo entrar; o a dónde ir a ver lo que se dijo."""
-    c = consultas.de_plan(plan_id)
+    c = consultas.de_plan(plan.id)
     if c is None:
         return Markup("")
-    return _pintar("consulta_plan/_aviso.html", estado=presentacion.estado_de(c), clave=c.plan_clave)
+    return _pintar("consulta_plan/_aviso.html", estado=presentacion.estado_de(c), clave=plan.clave)
 
 
-def _de_taller(plan_id: int) -> Markup:
+def _de_taller(plan: FichaPlan) -> Markup:
     """En el taller del plan: abrirlo a consulta, o ir a la que tiene."""
-    plan = consultas.plan_en_taller(plan_id)
-    if not puede_editar() or plan is None:
+    if not puede_editar():
         return Markup("")
-    return _pintar("consulta_plan/_taller.html", hay=plan[1], clave=plan[0])
+    hay = consultas.de_plan(plan.id) is not None
+    if not hay and plan.estado not in ABREN:
+        return Markup("")
+    return _pintar("consulta_plan/_taller.html", hay=hay, clave=plan.clave)
 
 
-def _de_elemento(elemento_id: int) -> Markup:
+def _de_elemento(plan: FichaPlan, nodo: Nodo) -> Markup:
     """El apoyo, si su plan está o estuvo en consulta, y la conversación."""
-    e = consultas.elemento(elemento_id)
-    if e is None or e.estado_plan == "borrador":
+    if not plan.es_publico:
         return Markup("")
+    e = consultas.del_nodo(plan, nodo)
     apoyo = Markup("")
     if e.consulta is not None and not e.cancelado:
         vuelta = url_for("plan.elemento", clave=e.plan_clave, codigo=e.codigo)
@@ -51,7 +57,7 @@ def _de_elemento(elemento_id: int) -> Markup:
             formulario=Vacio() if identidad().autenticada else None,
             **presentacion.puede_de(e.consulta, identidad(), vuelta),
         )
-    return apoyo + Markup("").join(paneles.de("conversacion", elemento_id))
+    return apoyo + Markup("").join(paneles.de("conversacion", e.id, del_elemento(e)))
 
 
 def _paso(clase: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask import url_for
@@ -15,32 +16,32 @@ from app.consulta_plan.permisos import NoParticipa
 from app.consulta_plan.reglas import Momento
 from app.cuentas.consultas import pasos_para
 from app.nucleo.permisos import Identidad
-from app.nucleo.plantillas import fecha_hora, numero
+from app.nucleo.plantillas import fecha_breve, fecha_hora, numero
 from app.nucleo.tablas import Columna, Tabla
+from app.nucleo.traducido import Texto, de, unir
 from app.plan import presentacion as planes
 from app.plan.consultas import Arbol, FichaPlan, Nodo
 
 
+def _cuando(c: FichaConsulta, momento: Momento, escrita: Callable[[dt.datetime], str]) -> str:
+    if momento is Momento.ANTES:
+        return str(_("Abre el %(dia)s", dia=escrita(c.abre)))
+    if momento is Momento.ABIERTA:
+        return str(_("Hasta el %(dia)s", dia=escrita(c.cierra)))
+    return str(_("Cerró el %(dia)s", dia=escrita(c.cierra)))
+
+
 def estado_de(c: FichaConsulta) -> dict[str, Any]:
-    """El chip y la frase de las fechas."""
+    """El chip, con la fecha corta, y la frase, con la entera."""
     momento = c.momento
+    tonos = {Momento.ANTES: "neutro", Momento.ABIERTA: "ahora", Momento.CERRADA: "cerrado"}
     return {
-        Momento.ANTES: {
-            "tono": "neutro",
-            "texto": _("Abre el %(dia)s", dia=fecha_hora(c.abre)),
-            "abierta": False,
-        },
-        Momento.ABIERTA: {
-            "tono": "ahora",
-            "texto": _("Hasta el %(dia)s", dia=fecha_hora(c.cierra)),
-            "abierta": True,
-        },
-        Momento.CERRADA: {
-            "tono": "cerrado",
-            "texto": _("Cerró el %(dia)s", dia=fecha_hora(c.cierra)),
-            "abierta": False,
-        },
-    }[momento] | {"momento": momento.value}
+        "tono": tonos[momento],
+        "texto": _cuando(c, momento, fecha_breve),
+        "frase": _cuando(c, momento, fecha_hora),
+        "abierta": momento is Momento.ABIERTA,
+        "momento": momento.value,
+    }
 
 
 def puede_de(c: FichaConsulta, quien: Identidad, vuelta: str) -> dict[str, Any]:
@@ -63,8 +64,10 @@ def puede_de(c: FichaConsulta, quien: Identidad, vuelta: str) -> dict[str, Any]:
 
 
 def que_se_prioriza(plan: FichaPlan, c: FichaConsulta) -> str:
-    """`objetivos`, o `elementos del plan`."""
-    return planes.nombre_de_nivel(plan, c.nivel, 2) if c.nivel is not None else str(_("elementos del plan"))
+    """`objetivos`, o `elementos del plan`; en singular si se elige uno."""
+    if c.nivel is not None:
+        return planes.nombre_de_nivel(plan, c.nivel, c.puestos)
+    return str(_("elemento del plan") if c.puestos == 1 else _("elementos del plan"))
 
 
 def cuantas_personas(n: int) -> str:
@@ -105,13 +108,13 @@ def grupos_de(plan: FichaPlan, plano: Arbol, c: FichaConsulta, *cuentas: Any) ->
     return grupos
 
 
-def opciones_de(plano: Arbol, c: FichaConsulta) -> list[tuple[str, list[tuple[int, str]]]]:
+def opciones_de(plano: Arbol, c: FichaConsulta) -> list[tuple[Texto, list[tuple[int, Texto]]]]:
     """Lo que se puede priorizar, agrupado por su raíz."""
     grupos = []
     for raiz in plano.raices:
-        suyos = [(n.id, f"{n.codigo} {n.titulo}") for n in raiz.recorrer() if c.elegible(n)]
+        suyos = [(n.id, unir(n.codigo, n.titulo)) for n in raiz.recorrer() if c.elegible(n)]
         if suyos:
-            grupos.append((f"{raiz.codigo} {raiz.titulo}", suyos))
+            grupos.append((unir(raiz.codigo, raiz.titulo), suyos))
     return grupos
 
 
@@ -176,7 +179,9 @@ def resultados_de(
     return salida
 
 
-def tabla_de(plan: FichaPlan, filas: Sequence[Mapping[str, Any]], con_prioridades: bool) -> Tabla:
+def tabla_de(
+    plan: FichaPlan, c: FichaConsulta, filas: Sequence[Mapping[str, Any]], con_prioridades: bool
+) -> Tabla:
     """Los resultados para descargar; las prioridades, solo después del cierre."""
     columnas = [
         Columna("codigo", _("Código"), _("El del elemento en el plan.")),
@@ -192,4 +197,15 @@ def tabla_de(plan: FichaPlan, filas: Sequence[Mapping[str, Any]], con_prioridade
         ]
     nombres = [c.nombre for c in columnas]
     datos = [[str(f[n]) if n == "titulo" else f[n] for n in nombres] for f in filas]
-    return Tabla(f"{plan.clave}-consulta", tuple(columnas), datos)
+    return Tabla(f"{plan.clave}-consulta", tuple(columnas), datos, acerca=_acerca(c))
+
+
+def _acerca(c: FichaConsulta) -> tuple[tuple[Columna, object], ...]:
+    """Qué se preguntó, hasta cuándo y qué se hizo con ello, en el idioma de quien descarga."""
+    dichas = (
+        (Columna("pregunta", _("Qué se pregunta")), str(de(c, "pregunta"))),
+        (Columna("abre", _("Abre")), c.abre),
+        (Columna("cierra", _("Cierra")), c.cierra),
+        (Columna("devolucion", _("Qué se hizo con ello")), str(de(c, "devolucion"))),
+    )
+    return tuple((columna, dato) for columna, dato in dichas if dato)

@@ -24,6 +24,7 @@ from app.extensiones import db
 from app.nucleo.errores import Conflicto, Invalido, NoEncontrado, NoPermitido, traducir
 from app.nucleo.permisos import Identidad, Permiso, exigir
 from app.nucleo.reloj import ahora
+from app.nucleo.traducido import Traducciones
 from app.plan import servicios as planes
 from app.plan.consultas import arbol
 
@@ -32,7 +33,10 @@ MOTIVO_MINIMO = 10
 
 @dataclass(frozen=True)
 class DatosConsulta:
-    """Lo que se escribe de una consulta; las fechas son instantes y `nivel` None es todo el plan."""
+    """Lo que se escribe de una consulta; las fechas son instantes y `nivel` None es todo el plan.
+
+    `traducciones`: {idioma: {campo: texto}}; sin ellas, se quedan las que había.
+    """
 
     pregunta: str
     abre: dt.datetime
@@ -40,6 +44,7 @@ class DatosConsulta:
     nivel: int | None = None
     puestos: int = 3
     acreditacion: int = 1
+    traducciones: Traducciones | None = None
 
 
 def _tomar_plan(plan_id: int) -> Plan:
@@ -77,7 +82,9 @@ def abrir_consulta(quien: Identidad, plan_id: int, datos: DatosConsulta) -> None
     if plan.estado == "borrador":
         planes.cambiar_estado(quien, plan_id, "en_consulta", datos.pregunta.strip())
     with traducir({"pk_consultas_plan": YaHayConsulta()}):
-        db.session.add(Consulta(plan_id=plan_id, **_columnas(datos)))
+        consulta = Consulta(plan_id=plan_id, **_columnas(datos))
+        _traducir(consulta, datos.traducciones)
+        db.session.add(consulta)
         db.session.flush()
     anotar_hecho("consulta.anunciada", plan_id, quien.persona_id, datos=_tramo(datos.abre, datos.cierra))
 
@@ -93,20 +100,34 @@ def _columnas(datos: DatosConsulta) -> dict[str, object]:
     }
 
 
+def _traducir(consulta: Consulta, textos: Traducciones | None) -> bool:
+    """Guarda lo traducido, si se dio; verdadero si cambió."""
+    nuevas = None if textos is None else {i: dict(campos) for i, campos in textos.items()}
+    if nuevas is None or nuevas == consulta.traducciones:
+        return False
+    consulta.traducciones = nuevas
+    return True
+
+
 def _tramo(abre: dt.datetime, cierra: dt.datetime) -> dict[str, str]:
     return {"abre": abre.isoformat(), "cierra": cierra.isoformat()}
 
 
 def cambiar_consulta(quien: Identidad, plan_id: int, datos: DatosConsulta, motivo: str) -> None:
-    """Cambia la consulta, con un motivo público. Una vez abierta solo cambia su cierre (`YaEmpezo`)."""
+    """Cambia la consulta, con un motivo público. Una vez abierta solo cambia su cierre (`YaEmpezo`).
+
+    Traducirla no es cambiarla: se puede siempre, sin motivo, y queda anotado para el personal.
+    """
     exigir(quien, Permiso.CONSULTA_EDITAR)
     _tomar_plan(plan_id)
     consulta = _tomada(plan_id)
     _validar(datos, plan_id)
-    antes = _tramo(consulta.abre, consulta.cierra)
+    if _traducir(consulta, datos.traducciones):
+        anotar_hecho("consulta.traducida", plan_id, quien.persona_id, publico=False)
     nuevas = _columnas(datos)
     if all(getattr(consulta, c) == v for c, v in nuevas.items()):
         return
+    antes = _tramo(consulta.abre, consulta.cierra)
     if len(motivo.strip()) < MOTIVO_MINIMO:
         raise Invalido("motivo", _("Explica el cambio en una frase: se publica con las fechas."))
     momento = ahora()
@@ -126,7 +147,7 @@ def cambiar_consulta(quien: Identidad, plan_id: int, datos: DatosConsulta, motiv
     )
 
 
-def devolver(quien: Identidad, plan_id: int, texto: str) -> None:
+def devolver(quien: Identidad, plan_id: int, texto: str, traducciones: Traducciones | None = None) -> None:
     """Publica qué se hizo con lo dicho y por qué; solo cuando la consulta cerró."""
     exigir(quien, Permiso.CONSULTA_EDITAR)
     plan = _tomar_plan(plan_id)
@@ -135,7 +156,10 @@ def devolver(quien: Identidad, plan_id: int, texto: str) -> None:
         raise Conflicto(_("La devolución se publica cuando la consulta cierra."))
     if not texto.strip():
         raise Invalido("devolucion", _("Escribe qué se tomó, qué no y por qué."))
+    traducida = _traducir(consulta, traducciones)
     if consulta.devolucion == texto.strip():
+        if traducida:
+            anotar_hecho("consulta.traducida", plan_id, quien.persona_id, publico=False)
         return
     consulta.devolucion = texto.strip()
     db.session.flush()

@@ -9,7 +9,6 @@ from flask_babel import lazy_gettext as _
 from wtforms import (
     EmailField,
     Field,
-    IntegerField,
     PasswordField,
     RadioField,
     SelectField,
@@ -19,8 +18,8 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from app.nucleo.formularios import Formulario
-from app.nucleo.permisos import Rol
+from app.nucleo.formularios import Anio, Formulario
+from app.nucleo.permisos import NOMBRES_DE_ROL
 
 _CRUDO = {"data-crudo": ""}
 
@@ -123,7 +122,7 @@ class FormularioDatos(Formulario):
 
     seudonimo = StringField(_("Tu nombre público"), validators=[InputRequired(_("Escribe un nombre."))])
     barrio = SelectField(_("Tu barrio"), validators=[Optional()], validate_choice=False)
-    nacimiento = IntegerField(_("Tu año de nacimiento"), validators=[Optional()])
+    nacimiento = Anio(_("Tu año de nacimiento"), validators=[Optional()])
     idioma = RadioField(_("Idioma"), validators=[InputRequired(_("Elige un idioma."))], validate_choice=False)
 
     def con_opciones(
@@ -145,22 +144,6 @@ class FormularioDatos(Formulario):
             "nacimiento": self.nacimiento.data,
             "idioma": self.idioma.data,
         }
-
-    def validate_nacimiento(self, campo: Field) -> None:
-        """Un año escrito que no es un número se dice en palabras de la persona."""
-        if campo.raw_data and campo.raw_data[0].strip() and campo.data is None:
-            campo.process_errors = []
-            raise ValidationError(_("Escribe un año con cuatro cifras, como 1985."))
-
-
-NOMBRES_DE_ROL = {
-    Rol.MODERADORA: _("Moderadora"),
-    Rol.PLANIFICADORA: _("Planificadora"),
-    Rol.FACILITADORA: _("Facilitadora"),
-    Rol.EVALUADORA: _("Evaluadora"),
-    Rol.ADMINISTRADORA: _("Administradora"),
-    Rol.AUDITORA: _("Auditora"),
-}
 
 
 class FormularioDarRol(Formulario):

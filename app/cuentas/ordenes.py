@@ -15,6 +15,7 @@ from app.nucleo.permisos import Rol
 from app.territorio import consultas as territorio
 
 _ROLES = click.Choice([str(r) for r in Rol if r is not Rol.VECINA])
+_CUALES = f"\n\nROL: {', '.join(_ROLES.choices)}."
 
 
 def _alcance(lugar: str | None, unidad: str | None) -> dict[str, int | None]:
@@ -51,14 +52,14 @@ def _con_rol(funcion: Any) -> Any:
         click.option("--motivo", required=True, help="Queda en el registro de cambios."),
         click.option("--unidad", help="Código de la unidad donde vale."),
         click.option("--territorio", "lugar", help="Código del territorio donde vale."),
-        click.argument("rol", type=_ROLES),
+        click.argument("rol", type=_ROLES, metavar="ROL"),
         click.argument("correo"),
     ):
         funcion = opcion(funcion)
     return with_appcontext(funcion)
 
 
-@click.command("dar-rol", help="Da un ROL a la cuenta de CORREO; sin alcance vale en toda la ciudad.")
+@click.command("dar-rol", help=f"Da un ROL a la cuenta de CORREO; sin alcance vale en toda la ciudad.{_CUALES}")
 @_con_rol
 def dar_rol(correo: str, rol: str, lugar: str | None, unidad: str | None, motivo: str) -> None:
     try:
@@ -69,7 +70,7 @@ def dar_rol(correo: str, rol: str, lugar: str | None, unidad: str | None, motivo
     click.echo(f"{correo}: {rol}, dado.")
 
 
-@click.command("quitar-rol", help="Quita un ROL, con justo ese alcance, a la cuenta de CORREO.")
+@click.command("quitar-rol", help=f"Quita un ROL, con justo ese alcance, a la cuenta de CORREO.{_CUALES}")
 @_con_rol
 def quitar_rol(correo: str, rol: str, lugar: str | None, unidad: str | None, motivo: str) -> None:
     try:

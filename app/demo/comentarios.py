@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.contenido import consultas as contenidos
@@ -66,7 +66,7 @@ def _publicar(ciudad: Ciudad, codigo: str, nodo: Nodo, padre: str | None) -> str
     ficha, autora = nodo.ficha, nodo.ficha["autora"]
     if autora in ciudad.registradas:
         return mostrador.comentar(ciudad, autora, codigo, ficha["texto"], ficha["posicion"], nodo.cuando)
-    quien = ciudad.quien(autora)
+    quien = replace(ciudad.quien(autora), segundo_factor=True)
     with reloj.fijado(nodo.cuando):
         comentario = participacion.comentar(
             quien,

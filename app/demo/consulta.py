@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -33,11 +34,25 @@ def abrir(ciudad: Ciudad) -> list[tuple[int, int, int]]:
     elementos = plan.codigos_de(ciudad.anual_id)
     plan.alinear(datos, elementos, ciudad.elementos)
     abre, cierra = cal.empieza(plazo["abre_dias"]), cal.empieza(plazo["cierra_dias"])
-    nueva = consulta.DatosConsulta(plazo["pregunta"], abre, cierra, plazo["nivel"], plazo["puestos"])
+    nueva = _datos(plazo, abre, cierra)
     with reloj.fijado(cal.hace(1 - plazo["abre_dias"])):
         consulta.abrir_consulta(OPERACION, ciudad.anual_id, nueva)
     _participar(ciudad, datos, elementos)
     return list(_comentar(ciudad, datos, elementos))
+
+
+def _datos(plazo: Mapping[str, Any], abre: dt.datetime, cierra: dt.datetime) -> consulta.DatosConsulta:
+    """La consulta, con su pregunta en cada idioma."""
+    textos = dict(plazo["pregunta"])
+    propio = textos.pop("es")
+    return consulta.DatosConsulta(
+        propio,
+        abre,
+        cierra,
+        plazo["nivel"],
+        plazo["puestos"],
+        traducciones={idioma: {"pregunta": texto} for idioma, texto in textos.items()},
+    )
 
 
 def _participar(ciudad: Ciudad, datos: Mapping[str, Any], elementos: Mapping[str, int]) -> None:

@@ -153,7 +153,10 @@ def _informar(plan: servicios.Plan, ensayo: bool, segundos: float) -> None:
 @click.option("--ensayo", is_flag=True, help="Dice lo que haría y no cambia nada.")
 @click.option("--proceso", metavar="CLAVE", help="Proceso que las recibe; sin él, uno propio, solo para leer.")
 def valladolid(archivo: Path, ensayo: bool, proceso: str | None) -> None:
-    """Propuestas de los presupuestos participativos de Valladolid, con su zona, su punto y sus categorías."""
+    """Propuestas de los presupuestos participativos de Valladolid, con su zona, su punto y sus categorías.
+
+    ARCHIVO es el JSON de sus datos abiertos.
+    """
     empezo = time.monotonic()
     if not consultas.base_lista():
         raise click.ClickException("La base no está al día. Ejecuta «./rumbo base migrar» y repite la orden.")

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from app.cuentas.modelos import Persona, Sesion
 from app.extensiones import db
 from app.mostrador.errores import SinAtencion
-from app.mostrador.modelos import ActoMostrador, Atencion
+from app.mostrador.modelos import APOYOS, ActoMostrador, Atencion
 from app.mostrador.reglas import CuentaDeActos, contar_actos, sigue_abierta
 from app.nucleo.permisos import Identidad
 from app.nucleo.reloj import ahora
@@ -31,10 +31,20 @@ class Atendida:
     lugar_codigo: str
     hecho: tuple[dict[str, str], ...]
 
+    @property
+    def apoya_ahora(self) -> frozenset[str]:
+        """Los códigos de lo que apoyó en esta atención y no retiró después."""
+        pedido = {h["codigo"]: h["clase"] for h in self.hecho if h["clase"] in APOYOS}
+        return frozenset(codigo for codigo, clase in pedido.items() if clase == APOYOS[0])
+
 
 def esperar_turno(quien: Identidad) -> None:
-    """Espera a que termine otro envío de esta misma sesión: dos toques seguidos no hacen lo mismo dos veces."""
+    """Espera a que termine otro envío de esta misma sesión: dos toques seguidos no hacen lo mismo dos veces.
+
+    Lo leído antes de la espera se olvida: el otro envío pudo cambiarlo.
+    """
     db.session.execute(select(Sesion.huella).where(Sesion.huella == quien.sesion).with_for_update())
+    db.session.expire_all()
 
 
 def atencion_de(quien: Identidad) -> Atencion | None:
@@ -43,6 +53,12 @@ def atencion_de(quien: Identidad) -> Atencion | None:
     if atencion is None or not sigue_abierta(atencion.vista_en, ahora()):
         return None
     return atencion
+
+
+def persona_atendida(quien: Identidad) -> int | None:
+    """El id de la persona que está delante; None si no hay nadie. Lo presta a las demás áreas."""
+    atencion = atencion_de(quien)
+    return atencion.persona_id if atencion is not None else None
 
 
 def atendida(quien: Identidad) -> Atendida:

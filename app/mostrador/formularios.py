@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     HiddenField,
-    IntegerField,
     RadioField,
     SelectField,
     StringField,
@@ -18,7 +17,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Length, Optional
 
-from app.nucleo.formularios import Casillas, Formulario
+from app.nucleo.formularios import Anio, Casillas, Formulario
 
 SIN_COMPLETAR = {"autocomplete": "off"}
 Grupos = Mapping[str, Sequence[tuple[str, str]]]
@@ -65,7 +64,13 @@ class DelTurno(Formulario):
     turno = HiddenField()
 
 
-class Registrar(DelTurno):
+class Nacimiento(DelTurno):
+    """El año en que nació, cuando un proceso pide una edad."""
+
+    nacimiento = Anio(_l("Año de nacimiento"), [Optional()], render_kw=SIN_COMPLETAR)
+
+
+class Registrar(Nacimiento):
     """Quien no tiene cuenta: basta un nombre, el suyo o el público, con que hallarla otro día.
 
     Su turno se pone al mostrar la hoja: enviada dos veces, registra a una sola persona.
@@ -77,7 +82,6 @@ class Registrar(DelTurno):
     seudonimo = StringField(_l("Nombre público"), [Optional(), _hasta(60)], render_kw=SIN_COMPLETAR)
     contacto = StringField(_l("Correo o teléfono"), [Optional(), _hasta(160)], render_kw=SIN_COMPLETAR)
     territorio = SelectField(_l("Barrio"), validate_choice=False)
-    nacimiento = IntegerField(_l("Año de nacimiento"), [Optional()], render_kw=SIN_COMPLETAR)
     idioma = SelectField(_l("Idioma en que quiere leer"), validate_choice=False)
 
     def datos(self) -> dict[str, str | None]:
@@ -92,7 +96,7 @@ class Registrar(DelTurno):
         return self
 
 
-class Acreditar(DelTurno):
+class Acreditar(Nacimiento):
     """Lo que la persona muestra para probar que vive, trabaja o estudia aquí."""
 
     tipo = SelectField(_l("Documento"), validate_choice=False)
@@ -112,7 +116,6 @@ class Acreditar(DelTurno):
     )
     pruebas = Casillas(_l("Qué mostró"), validate_choice=False)
     territorio = SelectField(_l("Barrio"), validate_choice=False)
-    nacimiento = IntegerField(_l("Año de nacimiento"), [Optional()], render_kw=SIN_COMPLETAR)
 
     def con_opciones(
         self, grupos: Grupos, tipos: Sequence[tuple[str, Any]], pruebas: Sequence[tuple[str, Any]]
@@ -124,7 +127,7 @@ class Acreditar(DelTurno):
         return self
 
 
-class Proponer(DelTurno):
+class Proponer(Nacimiento):
     """Una propuesta dictada, en una sola hoja."""
 
     proceso = SelectField(_l("Proceso"), validate_choice=False)
@@ -145,16 +148,15 @@ class Proponer(DelTurno):
         _l("En nombre de un grupo u organización"), [Optional(), _hasta(120)], render_kw=SIN_COMPLETAR
     )
 
-    def con_opciones(self, procesos: Sequence[tuple[str, str]], elementos: Grupos, grupos: Grupos) -> Proponer:
-        """El mismo formulario, con los procesos abiertos, los elementos del plan y los lugares."""
-        self.proceso.choices = list(procesos)
+    def con_opciones(self, elementos: Grupos, grupos: Grupos) -> Proponer:
+        """El mismo formulario, con los elementos del plan y los lugares."""
         sin_saber = [("", _("No lo sabe: que lo decida quien planifica"))]
         self.elemento.choices = {"": sin_saber, **{t: list(e) for t, e in elementos.items()}}
         self.territorio.choices = _opciones_de_lugar(grupos, _("Toda la ciudad"))
         return self
 
 
-class Comentar(DelTurno):
+class Comentar(Nacimiento):
     """Un comentario dictado."""
 
     posicion = RadioField(

@@ -11,6 +11,7 @@ from app.cuentas.modelos import uno_de
 from app.extensiones import Identificador, Modelo
 
 CLASES = ("registrar", "acreditar", "proponer", "apoyar", "retirar_apoyo", "comentar", "activar")
+APOYOS = ("apoyar", "retirar_apoyo")
 
 
 class ActoMostrador(Modelo):

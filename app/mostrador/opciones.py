@@ -13,12 +13,20 @@ from app.contenido.reglas import normalizar_codigo
 from app.mostrador import servicios
 from app.mostrador.consultas import Atendida
 from app.mostrador.formularios import Acreditar, Proponer
+from app.mostrador.palabras import edad_en_palabras, falta_en_palabras
 from app.nucleo import qr
 from app.nucleo.errores import Invalido, NoEncontrado
 from app.nucleo.permisos import Identidad
 from app.nucleo.reloj import ahora
+from app.nucleo.traducido import de
 from app.padron import consultas as padron
-from app.procesos.reglas import Acto, abiertos
+from app.participacion import comentables
+from app.participacion import consultas as participacion
+from app.participacion.permisos import NoComenta, no_comenta
+from app.procesos import consultas as procesos
+from app.procesos.permisos import Falta
+from app.procesos.presentacion import motivo_de_fase
+from app.procesos.reglas import Acto
 from app.propuestas import consultas as propuestas
 from app.propuestas import opciones as elegibles
 from app.propuestas.consultas import Filtros, Orden, Tarjeta
@@ -27,18 +35,62 @@ from app.territorio import consultas as territorio
 EN_LISTA = 12
 
 
-def para_proponer() -> tuple[list[tuple[str, str]], dict[str, list[tuple[str, str]]], Any]:
-    """Los procesos que hoy reciben propuestas, los elementos del plan por eje y los lugares."""
-    opciones, momento = elegibles.actuales(), ahora()
-    fases = zip(opciones.procesos.items(), opciones.fases, strict=True)
-    procesos = [(clave, nombre) for (clave, (_id, nombre)), f in fases if Acto.PROPONER in abiertos(f, momento)]
+def para_proponer() -> tuple[dict[str, list[tuple[str, str]]], Any]:
+    """Los elementos del plan por eje y los lugares que se pueden elegir."""
     por_eje: dict[int, list[tuple[str, str]]] = {}
     titulos: dict[int, str] = {}
-    for e in opciones.elementos.values():
+    for e in elegibles.actuales().elementos.values():
         if e.nivel == 0:
-            titulos[e.eje] = f"{e.codigo} {e.titulo}"
-        por_eje.setdefault(e.eje, []).append((str(e.id), f"{e.codigo} {e.titulo}"))
-    return procesos, {titulos.get(eje, str(eje)): e for eje, e in por_eje.items()}, territorio.opciones()
+            titulos[e.eje] = e.rotulo
+        por_eje.setdefault(e.eje, []).append((str(e.id), e.rotulo))
+    return {titulos.get(eje, str(eje)): e for eje, e in por_eje.items()}, territorio.opciones()
+
+
+def procesos_para(f: Proponer, quien: Identidad) -> dict[str, list[str]]:
+    """Pone en el formulario los procesos en que la persona puede proponer hoy.
+
+    Devuelve, en frases, los que piden una edad que no se sabe (`edades`) y aquellos en que todavía no puede
+    (`no_puede`).
+    """
+    abiertos = [
+        (p, falta)
+        for p in procesos.todos(quien)
+        if p.estado == "publicado" and (falta := procesos.falta_para(p, Acto.PROPONER, quien)) is not Falta.FASE
+    ]
+    puede = [p for p, falta in abiertos if falta in (None, Falta.NACIMIENTO)]
+    f.proceso.choices = [(p.clave, de(p, "nombre")) for p in puede]
+    piden = {p: p.edad_minima for p, falta in abiertos if falta is Falta.NACIMIENTO}
+    en_todos = len(piden) == len(puede) and len(set(piden.values())) == 1
+    edades = [edad_en_palabras(n, "" if en_todos else de(p, "nombre")) for p, n in piden.items()]
+    return {
+        "edades": edades[:1] if en_todos else edades,
+        "no_puede": [
+            falta_en_palabras(falta, p.edad_minima, de(p, "nombre"))
+            for p, falta in abiertos
+            if falta in (Falta.ACREDITACION, Falta.EDAD)
+        ],
+    }
+
+
+def para_comentar(codigo: str, quien: Identidad) -> dict[str, Any]:
+    """La propuesta de la que se habla, y por qué no se puede comentar o qué edad pide, si es así."""
+    hallada = propuesta(codigo)
+    cosa = participacion.cosa(codigo)
+    if cosa is None:
+        raise NoEncontrado()
+    sobre = comentables.de(cosa, quien)
+    falta, pide = no_comenta(quien, sobre, ahora()), sobre.requisitos
+    edad = pide.edad_minima if pide else 0
+    if falta is NoComenta.NACIMIENTO:
+        return {"propuesta": hallada, "edades": [edad_en_palabras(edad)], "no_puede": ""}
+    porque = ""
+    if falta is NoComenta.FASE and pide:
+        porque = motivo_de_fase(pide.fases, Acto.DEBATIR, ahora())
+    elif falta in (NoComenta.ACREDITACION, NoComenta.EDAD):
+        porque = falta_en_palabras(Falta(falta.value), edad)
+    elif falta is not None:
+        porque = sobre.cerrado or sobre.motivo or _("Esta propuesta no recibe comentarios.")
+    return {"propuesta": hallada, "edades": [], "no_puede": porque}
 
 
 def lugar(codigo: str | None) -> int | None:
@@ -71,6 +123,7 @@ def proponer(quien: Identidad, f: Proponer) -> str:
             elementos=[int(elemento)] if elemento else [],
             territorio_id=lugar(f.territorio.data),
             referencia=f.referencia.data or "",
+            nacimiento=f.nacimiento.data,
         ),
     )
 
@@ -104,7 +157,7 @@ def propuestas_para(buscado: str, territorio_id: int | None) -> Sequence[Tarjeta
     return propuestas.tarjetas([r.id for r in pagina.elementos])
 
 
-def propuesta(codigo: str, quien: Identidad) -> Tarjeta:
+def propuesta(codigo: str) -> Tarjeta:
     """La propuesta de la que se habla; un borrador no existe para nadie más."""
     marca = propuestas.marca(codigo)
     halladas = propuestas.tarjetas([marca[0]]) if marca is not None else []

@@ -6,19 +6,21 @@ viven una vez. Un acto y su sello entran en la misma transacción o no entran.
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
 from sqlalchemy import delete
 
+from app.contenido.servicios import anotar_hecho
 from app.cuentas import servicios as cuentas
 from app.extensiones import db
 from app.mostrador import consultas
 from app.mostrador.consultas import Atendida
 from app.mostrador.errores import OtraPersona, SinAtencion
-from app.mostrador.modelos import ActoMostrador, Atencion
+from app.mostrador.modelos import APOYOS, ActoMostrador, Atencion
 from app.mostrador.reglas import ES_TURNO, INACTIVIDAD
 from app.nucleo import limites, transaccion
 from app.nucleo.errores import Conflicto, Invalido, NoPermitido
@@ -42,6 +44,7 @@ class DatosDePropuesta:
     elementos: Sequence[int] = ()
     territorio_id: int | None = None
     referencia: str = ""
+    nacimiento: int | None = None
 
 
 def nuevo_turno() -> str:
@@ -116,8 +119,9 @@ def barrer() -> int:
 
 
 def _tomar(quien: Identidad, turno: str) -> tuple[Atendida, Atencion]:
-    """La persona atendida, si el formulario es de su turno."""
+    """La persona atendida, si el formulario es de su turno; un envío a la vez."""
     _exigir(quien)
+    consultas.esperar_turno(quien)
     atencion = consultas.atencion_de(quien)
     if atencion is None:
         raise SinAtencion()
@@ -135,6 +139,7 @@ def _sellar(
     con_persona: bool = True,
     codigo: str = "",
     titulo: str = "",
+    marca: str = "",
 ) -> None:
     """Anota el acto: quién lo atendió, dónde y cuándo; de un apoyo, ni de quién ni a qué."""
     db.session.add(
@@ -147,8 +152,25 @@ def _sellar(
             ocurrio_en=ahora(),
         )
     )
-    atencion.hecho = [*atencion.hecho, {"clase": clase, "codigo": codigo, "titulo": titulo}]
+    _recordar(atencion, clase, codigo=codigo, titulo=titulo, marca=marca)
+
+
+def _recordar(atencion: Atencion, clase: str, **que: str) -> None:
+    """Suma algo a lo que dirá el comprobante."""
+    atencion.hecho = [*atencion.hecho, {"clase": clase, "codigo": "", "titulo": "", **que}]
     db.session.flush()
+
+
+def _ya_hecho(atencion: Atencion, clase: str, marca: str = "") -> dict[str, str] | None:
+    """Lo mismo, si ya se hizo en esta atención: un doble toque o una vuelta atrás no lo repiten."""
+    iguales = (h for h in atencion.hecho if h["clase"] == clase and h.get("marca", "") == marca)
+    return next(iguales, None)
+
+
+def _marca(*partes: str) -> str:
+    """Lo que distingue a un texto de otro sin repetirlo: da igual cómo vengan los espacios."""
+    juntas = "\n".join(" ".join(parte.split()) for parte in partes)
+    return hashlib.sha256(juntas.encode()).hexdigest()[:16]
 
 
 def registrar(
@@ -219,14 +241,32 @@ def acreditar(
         nacimiento=nacimiento,
         punto_id=atencion.punto_id,
     )
-    _sellar(atencion, "acreditar")
+    if _ya_hecho(atencion, "acreditar") is None:
+        _sellar(atencion, "acreditar")
 
 
-def _recien_propuesta(atencion: Atencion, titulo: str) -> str:
-    """El código, si lo último que se hizo fue publicar esa misma: un doble toque no la repite."""
-    ultimo = atencion.hecho[-1] if atencion.hecho else {}
-    es_la_misma = ultimo.get("clase") == "proponer" and ultimo["titulo"].split() == titulo.split()
-    return ultimo["codigo"] if es_la_misma else ""
+def decir_nacimiento(quien: Identidad, turno: str, nacimiento: int | None) -> None:
+    """Anota el año de nacimiento que la persona dice, cuando un proceso pide una edad."""
+    persona, atencion = _tomar(quien, turno)
+    _anotar_nacimiento(quien, persona, atencion, nacimiento)
+
+
+def _anotar_nacimiento(
+    quien: Identidad, persona: Atendida, atencion: Atencion, nacimiento: int | None
+) -> Identidad:
+    cuentas.anotar_nacimiento(quien, persona.identidad.persona, nacimiento)
+    if nacimiento != persona.identidad.nacimiento:
+        datos = {"cuenta": persona.identidad.persona}
+        anotar_hecho("mostrador.nacimiento", None, quien.persona, datos=datos, publico=False)
+        _recordar(atencion, "nacimiento")
+    return replace(persona.identidad, nacimiento=nacimiento)
+
+
+def _quien_actua(quien: Identidad, persona: Atendida, atencion: Atencion, nacimiento: int | None) -> Identidad:
+    """La persona; si no se sabía su año de nacimiento y lo acaba de decir, ya con él."""
+    if nacimiento is None or persona.identidad.nacimiento is not None:
+        return persona.identidad
+    return _anotar_nacimiento(quien, persona, atencion, nacimiento)
 
 
 def proponer(quien: Identidad, turno: str, datos: DatosDePropuesta) -> str:
@@ -235,19 +275,21 @@ def proponer(quien: Identidad, turno: str, datos: DatosDePropuesta) -> str:
     cuota = cuotas.de_publicar(consultas.atendida(quien).identidad)
     if cuota:
         limites.gastar_todas(cuota)
-    consultas.esperar_turno(quien)
     persona, atencion = _tomar(quien, turno)
-    ya = _recien_propuesta(atencion, datos.titulo)
-    if ya:
-        return ya
-    propone = persona.identidad
+    marca = _marca(datos.titulo)
+    ya = _ya_hecho(atencion, "proponer", marca)
+    if ya is not None:
+        return ya["codigo"]
+    propone = _quien_actua(quien, persona, atencion, datos.nacimiento)
     borrador = propuestas.empezar(propone, datos.proceso_id)
     codigo = borrador.contenido.codigo
     propuestas.guardar_idea(propone, codigo, datos.titulo, "", datos.cuerpo, datos.en_nombre_de)
     propuestas.guardar_plan(propone, codigo, list(datos.elementos), not datos.elementos, [])
     propuestas.guardar_lugar(propone, codigo, datos.territorio_id, None, None, datos.referencia)
     publicada = propuestas.publicar(propone, codigo)
-    _sellar(atencion, "proponer", contenido_id=publicada.id, codigo=codigo, titulo=publicada.titulo)
+    _sellar(
+        atencion, "proponer", contenido_id=publicada.id, codigo=codigo, titulo=publicada.titulo, marca=marca
+    )
     return codigo
 
 
@@ -255,22 +297,39 @@ def apoyar(quien: Identidad, turno: str, codigo: str) -> None:
     """Suma el apoyo de la persona. No dice si ya lo había dado: eso es solo suyo."""
     persona, atencion = _tomar(quien, turno)
     propuesta = propuestas.apoyar(persona.identidad, codigo)
-    _sellar(atencion, "apoyar", con_persona=False, codigo=codigo, titulo=propuesta.titulo)
+    _sellar_apoyo(atencion, "apoyar", codigo, propuesta.titulo)
 
 
 def retirar_apoyo(quien: Identidad, turno: str, codigo: str) -> None:
     """Quita el apoyo de la persona, si lo dio; la respuesta es la misma si no."""
     persona, atencion = _tomar(quien, turno)
     propuesta = propuestas.retirar_apoyo(persona.identidad, codigo)
-    _sellar(atencion, "retirar_apoyo", con_persona=False, codigo=codigo, titulo=propuesta.titulo)
+    _sellar_apoyo(atencion, "retirar_apoyo", codigo, propuesta.titulo)
 
 
-def comentar(quien: Identidad, turno: str, codigo: str, texto: str, posicion: str) -> str:
-    """Publica el comentario que la persona dicta sobre un contenido; devuelve el código del comentario."""
+def _sellar_apoyo(atencion: Atencion, clase: str, codigo: str, titulo: str) -> None:
+    """Un sello por cada vez que cambia lo pedido en esta atención, no por cada toque."""
+    de_esta = [h["clase"] for h in atencion.hecho if h["codigo"] == codigo and h["clase"] in APOYOS]
+    if de_esta[-1:] != [clase]:
+        _sellar(atencion, clase, con_persona=False, codigo=codigo, titulo=titulo)
+
+
+def comentar(
+    quien: Identidad, turno: str, codigo: str, texto: str, posicion: str, nacimiento: int | None = None
+) -> str:
+    """Publica el comentario que la persona dicta sobre un contenido; devuelve el código del comentario.
+
+    El mismo texto sobre lo mismo, en la misma atención, es un solo comentario.
+    """
     persona, atencion = _tomar(quien, turno)
-    comentario = participacion.comentar(persona.identidad, codigo, texto, posicion=posicion)
+    marca = _marca(codigo, texto)
+    ya = _ya_hecho(atencion, "comentar", marca)
+    if ya is not None:
+        return ya["codigo"]
+    comenta = _quien_actua(quien, persona, atencion, nacimiento)
+    comentario = participacion.comentar(comenta, codigo, texto, posicion=posicion)
     hallado = comentario.contenido.codigo
-    _sellar(atencion, "comentar", contenido_id=comentario.id, codigo=hallado, titulo=texto[:80])
+    _sellar(atencion, "comentar", contenido_id=comentario.id, codigo=hallado, titulo=texto[:80], marca=marca)
     return hallado
 
 

@@ -16,7 +16,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
-from app.extensiones import Modelo
+from app.extensiones import Modelo, db
 from app.nucleo import idiomas
 
 
@@ -107,6 +107,18 @@ def traducir(restricciones: Mapping[str, ErrorDominio]) -> Iterator[None]:
         if nombre in restricciones:
             raise restricciones[nombre] from error
         raise
+
+
+def guardar_una_vez(nueva: Modelo, restriccion: str) -> bool:
+    """Guarda una fila; falso, sin tocar nada más, si esa restricción dice que ya estaba."""
+    try:
+        with db.session.begin_nested():
+            db.session.add(nueva)
+    except IntegrityError as error:
+        if restriccion_de(error) != restriccion:
+            raise
+        return False
+    return True
 
 
 _SIN_DIRECCION = """<!doctype html>

@@ -4,11 +4,35 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from wtforms import SelectMultipleField
-from wtforms.widgets import CheckboxInput, ListWidget
+from markupsafe import Markup
+from wtforms import IntegerField, SelectMultipleField
+from wtforms.widgets import CheckboxInput, ListWidget, Select, html_params
 
 from app.nucleo.texto import limpiar
+from app.nucleo.traducido import idioma_de
+
+
+class _Elegir(Select):
+    """Una lista de elegir en que cada opción, y cada grupo, dice su idioma si no es el de la página."""
+
+    def __call__(self, field: Any, **kwargs: Any) -> Markup:
+        salida, grupos = super().__call__(field, **kwargs), Markup("<optgroup {}>")
+        elegibles = field.choices or ()
+        titulos = (
+            elegibles if isinstance(elegibles, dict) else {getattr(e, "optgroup", None) for e in elegibles}
+        )
+        for grupo in titulos:
+            if idioma := idioma_de(grupo):
+                con = html_params(label=grupo, lang=idioma)
+                salida = salida.replace(grupos.format(html_params(label=grupo)), grupos.format(con))
+        return salida
+
+    @classmethod
+    def render_option(cls, choice: Any, **kwargs: Any) -> Markup:  # type: ignore[override]
+        idioma = idioma_de(choice.label)
+        return super().render_option(choice, **({"lang": idioma} if idioma else {}), **kwargs)  # type: ignore[arg-type]
 
 
 class Casillas(SelectMultipleField):
@@ -16,6 +40,17 @@ class Casillas(SelectMultipleField):
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
+
+
+class Anio(IntegerField):
+    """Un año; lo que no es un número se dice en palabras de la persona."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Lee el año. Lanza `ValueError` con la frase que va junto al campo."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_("Escribe un año con cuatro cifras, como 1985.")) from None
 
 
 class Formulario(FlaskForm):  # type: ignore[misc]
@@ -30,6 +65,11 @@ class Formulario(FlaskForm):  # type: ignore[misc]
                 filtros = list(unbound_field.kwargs.get("filters", ()))
                 options = {**options, "filters": [limpiar, *filtros]} if _acepta(unbound_field) else options
             return unbound_field.bind(form=form, **options)
+
+        def render_field(self, field: Any, render_kw: Any) -> Any:
+            if type(field.widget) is Select:
+                field.widget = _Elegir(multiple=field.widget.multiple)
+            return super().render_field(field, render_kw)
 
     def rechazar(self, campo: str, mensaje: Any) -> None:
         """Añade al campo un error que vino del servicio; si el campo no existe aquí, al formulario."""

@@ -10,6 +10,7 @@ from app.extensiones import babel
 
 NOMBRES = {"es": "Español", "pt": "Português", "en": "English"}
 GALLETA = "idioma"
+_FECHAS = {"en": "en_GB"}
 
 
 def elegido() -> str:
@@ -27,6 +28,11 @@ def actual() -> str:
     """Código del idioma en uso, también fuera de una petición."""
     locale = get_locale()
     return locale.language if locale else str(current_app.config["IDIOMA"])
+
+
+def de_fechas(idioma: str) -> str:
+    """Con qué costumbre se escriben las fechas: en inglés, el día antes del mes, como en los demás idiomas."""
+    return _FECHAS.get(idioma, idioma)
 
 
 def opciones() -> list[tuple[str, str]]:

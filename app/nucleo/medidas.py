@@ -1,4 +1,4 @@
-"""Salud y cuentas: cuántas consultas hizo una petición (solo al medir) y si la base responde."""
+"""Salud y cuentas: cuántas consultas hizo una petición (solo al medir) y si el servicio está en pie."""
 
 from __future__ import annotations
 
@@ -9,16 +9,14 @@ from flask import Flask, Response, g, has_request_context, jsonify
 
 from app.extensiones import db
 from app.nucleo.permisos import publica
+from app.nucleo.salud import mirar as estado_del_servicio
 
 
 @publica
 def salud() -> tuple[Response, int]:
-    """`200` si la base responde; `503` si no. No revela versiones ni datos."""
-    try:
-        db.session.execute(sa.text("SELECT 1"))
-    except sa.exc.SQLAlchemyError:
-        return jsonify(estado="mal", base="no responde"), 503
-    return jsonify(estado="bien", base="responde"), 200
+    """`200` si se puede leer y guardar; `503` si no, con su causa. No revela versiones ni datos."""
+    dicha = estado_del_servicio()
+    return jsonify(dicha.como_datos()), 200 if dicha.atiende else 503
 
 
 def _contar_consultas(app: Flask) -> None:

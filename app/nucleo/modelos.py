@@ -24,6 +24,7 @@ class Salida(Modelo):
     asunto: Mapped[str] = mapped_column(String(200))
     texto: Mapped[str] = mapped_column(Text)
     html: Mapped[str | None] = mapped_column(Text)
+    idioma: Mapped[str] = mapped_column(String(8), default="")
     creada_en: Mapped[dt.datetime]
     proximo_intento: Mapped[dt.datetime]
     intentos: Mapped[int] = mapped_column(default=0)

@@ -12,9 +12,13 @@ from enum import StrEnum
 from typing import Any, TypeVar, cast
 from urllib.parse import urlencode
 
+from babel.lists import format_list
 from flask import Flask, abort, current_app, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
+from app.nucleo import idiomas
 from app.nucleo.errores import NoPermitido
 
 V = TypeVar("V", bound=Callable[..., Any])
@@ -30,6 +34,17 @@ class Rol(StrEnum):
     EVALUADORA = "evaluadora"
     ADMINISTRADORA = "administradora"
     AUDITORA = "auditora"
+
+
+NOMBRES_DE_ROL = {
+    Rol.MODERADORA: _l("Moderadora"),
+    Rol.PLANIFICADORA: _l("Planificadora"),
+    Rol.FACILITADORA: _l("Facilitadora"),
+    Rol.EVALUADORA: _l("Evaluadora"),
+    Rol.ADMINISTRADORA: _l("Administradora"),
+    Rol.AUDITORA: _l("Auditora"),
+}
+"""Los roles que se dan, en palabras."""
 
 
 class Permiso(StrEnum):
@@ -279,6 +294,19 @@ def requiere(permiso: Permiso) -> Callable[[V], V]:
     return marcar
 
 
+def vuelve(donde: Callable[..., str]) -> Callable[[V], V]:
+    """Declara a dónde se vuelve después de entrar, si el envío llegó sin sesión.
+
+    `donde` recibe las partes de la dirección y puede guardar lo escrito para cuando se vuelva.
+    """
+
+    def marcar(vista: V) -> V:
+        vista.vuelta = donde  # type: ignore[attr-defined]
+        return vista
+
+    return marcar
+
+
 def _verificar() -> Any:
     if request.endpoint is None:
         return None
@@ -294,15 +322,33 @@ def _verificar() -> Any:
     if not identidad().puede_en_algun_lugar(permiso):
         if identidad().le_falta_el_segundo_paso(permiso):
             return _llevar_a("cuentas.segundo_paso")
-        abort(403)
+        raise NoPermitido(_negativa(permiso))
     return None
+
+
+def _negativa(permiso: Permiso) -> str:
+    """Por qué no se abre la página, dicho a quien entró con su cuenta: para quién es."""
+    if permiso in TABLA[Rol.VECINA]:
+        return _("Una cuenta de auditoría lee todo y no participa. Para participar, usa otra cuenta.")
+    nombres = [str(nombre).lower() for rol, nombre in NOMBRES_DE_ROL.items() if permiso in TABLA[rol]]
+    juntos = format_list(nombres, "or", locale=idiomas.actual())
+    return _("Esta página es para quien tiene el rol de %(roles)s.", roles=juntos)
 
 
 def _llevar_a(vista: str) -> Any:
     """A otra página, para volver después a la que se pedía."""
-    vuelta = request.full_path.rstrip("?") if request.method == "GET" else ""
+    vuelta = _vuelta()
     consulta = f"?{urlencode({'siguiente': vuelta})}" if vuelta else ""
     return redirect(url_for(vista) + consulta, 303)
+
+
+def _vuelta() -> str:
+    """La misma página, si se puede pedir; si no, la que su vista declara con `vuelve`."""
+    regla = request.url_rule
+    if regla is None or "GET" in (regla.methods or ()):
+        return request.full_path.rstrip("?")
+    donde = getattr(current_app.view_functions[regla.endpoint], "vuelta", None)
+    return str(donde(**(request.view_args or {}))) if donde else ""
 
 
 def iniciar(app: Flask) -> None:

@@ -19,12 +19,14 @@ from app.nucleo.estaticos import estatico
 from app.nucleo.permisos import Permiso, identidad
 from app.nucleo.reloj import ahora
 from app.nucleo.texto import a_texto, markdown_seguro, recortar
+from app.nucleo.traducido import conservando
 
 _FECHA_HORA = {
     "es": "EEEE d 'de' MMMM, HH:mm",
-    "pt": "EEEE, d 'de' MMMM, HH:mm",
+    "pt": "d 'de' MMMM (EEEE), HH:mm",
     "en": "EEEE d MMMM, HH:mm",
 }
+"""En portugués el día de la semana va detrás: «em sexta-feira» no se dice, y unos piden «na» y otros «no»."""
 
 
 @dataclass(frozen=True)
@@ -56,14 +58,22 @@ def _region() -> str:
 
 @lru_cache(maxsize=4096)
 def _fecha(dia: dt.date, idioma: str) -> str:
-    return format_date(dia, format="long", locale=idioma)
+    return format_date(dia, format="long", locale=idiomas.de_fechas(idioma))
 
 
 @lru_cache(maxsize=4096)
 def _fecha_hora(momento: dt.datetime, idioma: str, zona: str, con_anio: bool) -> str:
     forma = _FECHA_HORA.get(idioma, _FECHA_HORA["es"])
     if con_anio:
-        forma = forma.replace("MMMM,", "MMMM 'de' y," if idioma != "en" else "MMMM y,")
+        forma = forma.replace("MMMM", "MMMM 'de' y" if idioma != "en" else "MMMM y")
+    return format_datetime(momento, forma, tzinfo=ZoneInfo(zona), locale=idioma)
+
+
+@lru_cache(maxsize=4096)
+def _breve(momento: dt.datetime, idioma: str, zona: str, con_hora: bool, con_anio: bool) -> str:
+    dia = "d MMM y" if con_anio else "d MMM"
+    semana = f"{dia} (EEE)" if idioma == "pt" else f"EEE {dia}"
+    forma = f"{semana}, HH:mm" if con_hora else dia
     return format_datetime(momento, forma, tzinfo=ZoneInfo(zona), locale=idioma)
 
 
@@ -86,6 +96,14 @@ def fecha_hora(valor: dt.datetime | None) -> str:
         return ""
     con_anio = a_zona(valor).year != a_zona(ahora()).year
     return _fecha_hora(valor.replace(second=0, microsecond=0), idiomas.actual(), _zona(), con_anio)
+
+
+def fecha_breve(valor: dt.datetime | None, con_hora: bool = True) -> str:
+    """`vie 5 jun, 18:00` o `5 jun`, para donde no cabe más: la fecha entera va en la misma página."""
+    if valor is None:
+        return ""
+    con_anio = a_zona(valor).year != a_zona(ahora()).year
+    return _breve(valor.replace(second=0, microsecond=0), idiomas.actual(), _zona(), con_hora, con_anio)
 
 
 def relativo(valor: dt.datetime | None) -> str:
@@ -113,9 +131,9 @@ def dinero(unidades: int | None) -> str:
     return format_currency(Decimal(unidades).scaleb(-get_currency_precision(moneda)), moneda, locale=_region())
 
 
-def porcentaje(valor: float | Decimal | None) -> str:
-    """Una razón entre 0 y 1 como porcentaje sin decimales."""
-    return "—" if valor is None else format_percent(valor, locale=_region())
+def porcentaje(valor: float | Decimal | None, *, exacto: bool = False) -> str:
+    """Una razón entre 0 y 1 como porcentaje sin decimales; `exacto`, con los que tenga."""
+    return "—" if valor is None else format_percent(valor, locale=_region(), decimal_quantization=not exacto)
 
 
 def _direccion(idioma: str) -> str:
@@ -129,13 +147,14 @@ def registrar(app: Flask) -> None:
     entorno.filters.update(
         fecha=fecha,
         fecha_hora=fecha_hora,
+        fecha_breve=fecha_breve,
         relativo=relativo,
         numero=numero,
         dinero=dinero,
         porcentaje=porcentaje,
         markdown=markdown_seguro,
-        a_texto=a_texto,
-        recortar=recortar,
+        a_texto=conservando(a_texto),
+        recortar=conservando(recortar),
     )
     entorno.globals.update(
         ciudad=_ciudad(app),

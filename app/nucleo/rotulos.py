@@ -43,7 +43,7 @@ def mes(dia: dt.date) -> str:
 
 @lru_cache(maxsize=4096)
 def _corto(dia: dt.date, idioma: str) -> str:
-    return format_date(dia, format="medium", locale=idioma)
+    return format_date(dia, format="medium", locale=idiomas.de_fechas(idioma))
 
 
 def dia_corto(dia: dt.date) -> str:

@@ -7,24 +7,27 @@ nunca perderse. Sin servidor SMTP los correos quedan en `<datos>/correo/` como a
 from __future__ import annotations
 
 import datetime as dt
-import smtplib
+from email.errors import MessageError
 from email.message import EmailMessage
-from email.utils import make_msgid
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import current_app, render_template
 from flask_babel import force_locale
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, select, update
 
 from app.extensiones import db
 from app.nucleo import transaccion
+from app.nucleo.cartero import Cartero, Interrumpido, Rechazado, SinServidor, mensaje_de
 from app.nucleo.modelos import Salida
 from app.nucleo.reloj import ahora
 
 MAXIMO_INTENTOS = 48
 ESPERA = dt.timedelta(minutes=5)
+SEGUIDOS = 12
+ESPERA_LARGA = dt.timedelta(hours=1)
+LARGO = 300
+"""Lo que cabe del último error."""
 
 
 def encolar_correo(para: str, plantilla: str, idioma: str, **datos: Any) -> None:
@@ -39,74 +42,95 @@ def encolar_correo(para: str, plantilla: str, idioma: str, **datos: Any) -> None
     momento = ahora()
     db.session.add(
         Salida(
-            para=para, asunto=asunto[:200], texto=texto, html=html, creada_en=momento, proximo_intento=momento
+            para=para,
+            asunto=asunto[:200],
+            texto=texto,
+            html=html,
+            idioma=idioma,
+            creada_en=momento,
+            proximo_intento=momento,
         )
     )
     db.session.flush()
 
 
-def _mensaje(salida: Salida, remitente: str) -> EmailMessage:
-    mensaje = EmailMessage()
-    mensaje["From"] = f"{current_app.config['CIUDAD_NOMBRE']} <{remitente}>"
-    mensaje["To"] = salida.para
-    mensaje["Subject"] = salida.asunto
-    mensaje["Date"] = salida.creada_en
-    mensaje["Message-ID"] = make_msgid(idstring=str(salida.id), domain=remitente.rpartition("@")[2])
-    mensaje["Auto-Submitted"] = "auto-generated"
-    mensaje.set_content(salida.texto)
-    if salida.html:
-        mensaje.add_alternative(salida.html, subtype="html")
-    return mensaje
-
-
-def _entregar(mensaje: EmailMessage, nombre: str) -> None:
-    destino = str(current_app.config["SMTP"])
-    if not destino:
-        carpeta = Path(current_app.config["DATOS"]) / "correo"
-        carpeta.mkdir(parents=True, exist_ok=True, mode=0o700)
-        (carpeta / f"{nombre}.eml").write_bytes(bytes(mensaje))
-        return
-    partes = urlsplit(destino)
-    clase = smtplib.SMTP_SSL if partes.scheme == "smtps" else smtplib.SMTP
-    with clase(partes.hostname or "localhost", partes.port or 25, timeout=20) as servidor:
-        if partes.scheme == "smtp+tls":
-            servidor.starttls()
-        if partes.username:
-            servidor.login(partes.username, partes.password or "")
-        servidor.send_message(mensaje)
+def _espera(intentos: int) -> dt.timedelta:
+    """Cada cinco minutos la primera hora; después, cada hora: 48 intentos son un día y medio."""
+    return ESPERA if intentos < SEGUIDOS else ESPERA_LARGA
 
 
 def enviar_pendientes(cuantos: int = 50) -> int:
-    """Envía los correos que ya toca enviar; devuelve cuántos salieron. Un fallo se reintenta cada 5 minutos."""
-    consulta = (
-        select(Salida.id)
-        .where(
-            Salida.enviada_en.is_(None),
-            Salida.proximo_intento <= ahora(),
-            or_(Salida.intentos < MAXIMO_INTENTOS),
-        )
-        .order_by(Salida.proximo_intento, Salida.id)
-        .limit(cuantos)
+    """Envía los correos que ya toca enviar; devuelve cuántos salieron.
+
+    Uno que el servidor no acepta se reintenta, hasta 48 veces. Si no se puede hablar con el servidor esperan
+    todos, sin gastar intentos: en cada uno queda escrito por qué.
+    """
+    primero = (Salida.intentos, Salida.proximo_intento, Salida.id)
+    ids = list(db.session.scalars(select(Salida.id).where(*_por_enviar()).order_by(*primero).limit(cuantos)))
+    db.session.rollback()
+    salieron = 0
+    with Cartero(str(current_app.config["SMTP"]), Path(current_app.config["DATOS"]) / "correo") as cartero:
+        try:
+            for ident in ids:
+                salieron += _enviar_uno(cartero, ident)
+        except SinServidor as error:
+            _esperar_todos(f"Sin servidor de correo: {error}")
+    return salieron
+
+
+def _por_enviar() -> tuple[ColumnElement[bool], ...]:
+    return (
+        Salida.enviada_en.is_(None),
+        Salida.proximo_intento <= ahora(),
+        Salida.intentos < MAXIMO_INTENTOS,
     )
-    ids = list(db.session.scalars(consulta))
-    db.session.rollback()
-    return sum(_enviar_uno(ident) for ident in ids)
 
 
-def _enviar_uno(ident: int) -> bool:
-    salida = db.session.get_one(Salida, ident)
-    mensaje = _mensaje(salida, str(current_app.config["CORREO_REMITENTE"]))
-    db.session.rollback()
+def _enviar_uno(cartero: Cartero, ident: int) -> bool:
+    salida = db.session.get(Salida, ident)
+    if salida is None:
+        return False
     fallo: str | None = None
     try:
-        _entregar(mensaje, f"{ident:08d}")
-    except (OSError, smtplib.SMTPException) as error:
-        fallo = f"{type(error).__name__}: {error}"[:300]
-    with transaccion.escritura():
-        salida = db.session.get_one(Salida, ident)
-        salida.intentos += 1
-        salida.ultimo_error = fallo
-        salida.proximo_intento = ahora() + ESPERA
-        if fallo is None:
-            salida.enviada_en = ahora()
+        mensaje = _mensaje(salida)
+        db.session.rollback()
+        cartero.entregar(mensaje, f"{ident:08d}")
+    except Rechazado as error:
+        fallo = f"El servidor no lo aceptó: {error}"
+    except Interrumpido as error:
+        _anotar(ident, f"Sin servidor de correo: {error}")
+        raise
+    _anotar(ident, fallo)
     return fallo is None
+
+
+def _anotar(ident: int, fallo: str | None) -> None:
+    """Un intento más, con su resultado; la próxima vez pasan antes los que llevan menos."""
+    with transaccion.escritura():
+        salida = db.session.get(Salida, ident)
+        if salida is not None:
+            salida.intentos += 1
+            salida.ultimo_error = fallo[:LARGO] if fallo else None
+            salida.proximo_intento = ahora() + _espera(salida.intentos)
+            salida.enviada_en = ahora() if fallo is None else None
+
+
+def _mensaje(salida: Salida) -> EmailMessage:
+    conf = current_app.config
+    datos = str(conf["CIUDAD_NOMBRE"]), str(conf["CORREO_REMITENTE"]), str(conf["CIUDAD_CONTACTO"])
+    try:
+        return mensaje_de(salida, *datos)
+    except (MessageError, ValueError, IndexError) as error:
+        db.session.rollback()
+        raise Rechazado(f"{type(error).__name__}: {error}") from error
+
+
+def _esperar_todos(motivo: str) -> None:
+    current_app.logger.warning(motivo)
+    with transaccion.escritura():
+        db.session.execute(
+            update(Salida)
+            .where(*_por_enviar())
+            .values(proximo_intento=ahora() + ESPERA, ultimo_error=motivo[:LARGO])
+            .execution_options(synchronize_session=False)
+        )

@@ -52,6 +52,7 @@ def poner_galleta(ficha: str, duracion: dt.timedelta) -> None:
 
 def quitar_galleta() -> None:
     """Retira la ficha del navegador, renueva la visita y pide borrar lo guardado de la página."""
+    session.pop("pendiente", None)
     _renovar_visita()
 
     @after_this_request
@@ -68,8 +69,8 @@ def quitar_galleta() -> None:
 
 
 def _renovar_visita() -> None:
-    """Vacía la visita, salvo lo que la persona eligió sin cuenta."""
-    guardar = {c: session[c] for c in ("barrio", "semilla", "_flashes") if c in session}
+    """Vacía la visita, salvo lo que la persona eligió sin cuenta o dejó a medio enviar."""
+    guardar = {c: session[c] for c in ("barrio", "semilla", "pendiente", "_flashes") if c in session}
     session.clear()
     session.update(guardar)
 

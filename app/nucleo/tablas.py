@@ -60,12 +60,14 @@ class Tabla:
     """Lo que se descarga. `nombre` da nombre al archivo; `calculada_en`, cuándo se contó (None = no se sabe).
 
     Cada fila trae un valor por columna: texto, entero, Decimal, booleano, fecha, instante con zona o None.
+    `acerca`: lo que vale para toda la tabla; va en el JSON y en la hoja de las columnas.
     """
 
     nombre: str
     columnas: tuple[Columna, ...]
     filas: Iterable[Sequence[object]]
     calculada_en: dt.datetime | None = None
+    acerca: tuple[tuple[Columna, object], ...] = ()
 
 
 def _valor(dato: object) -> Valor:
@@ -141,6 +143,7 @@ def a_json_por_partes(tabla: Tabla) -> Iterator[str]:
         "nombre": tabla.nombre,
         "licencia": LICENCIA,
         "calculada_en": _valor(tabla.calculada_en),
+        **({"acerca": {c.nombre: _valor(dato) for c, dato in tabla.acerca}} if tabla.acerca else {}),
         "columnas": {
             c.nombre: {"titulo": str(c.titulo), "explicacion": str(c.explicacion)} for c in tabla.columnas
         },
@@ -161,7 +164,7 @@ def a_xlsx(tabla: Tabla) -> bytes:
     filas = list(_filas(tabla))
     libro = Workbook(write_only=True)
     libro.properties.creator = "Rumbo Común"
-    datos = libro.create_sheet(_("Datos"))
+    datos = libro.create_sheet(_("Tabla"))
     datos.freeze_panes = "A2"
     datos.append([_celda(datos, str(c.titulo), negrita=True) for c in tabla.columnas])
     for fila in filas:
@@ -172,6 +175,7 @@ def a_xlsx(tabla: Tabla) -> bytes:
     for c in tabla.columnas:
         diccionario.append([_celda(diccionario, v) for v in (str(c.titulo), c.nombre, str(c.explicacion))])
     for pie in (
+        *((str(c.titulo), c.nombre, _plano(_valor(dato))) for c, dato in tabla.acerca),
         (_("Licencia"), LICENCIA["codigo"], LICENCIA["url"]),
         (_("Calculada el"), _valor(tabla.calculada_en), None),
     ):

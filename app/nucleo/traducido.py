@@ -5,7 +5,9 @@ Las traducciones van en una columna: {idioma: {campo: texto}}.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
+from functools import wraps
 from typing import Any, Protocol
 
 from flask import Flask, current_app
@@ -13,6 +15,7 @@ from markupsafe import Markup, escape
 
 from app.nucleo import idiomas
 
+_HUECO = re.compile(r"%\((\w+)\)s")
 Traducciones = Mapping[str, Mapping[str, str]]
 
 
@@ -26,6 +29,33 @@ class Texto(str):
         nuevo = super().__new__(cls, texto)
         nuevo.idioma = idioma
         return nuevo
+
+
+def unir(*partes: object) -> Texto:
+    """Las partes que no están vacías, con un espacio; el conjunto está en el idioma de la que diga el suyo."""
+    dichas = [p for p in partes if p not in (None, "")]
+    return Texto(" ".join(map(str, dichas)), next((i for p in dichas if (i := idioma_de(p))), ""))
+
+
+def idioma_de(texto: object) -> str:
+    """El idioma de un texto si no es el que se pidió; si lo es, o no es un `Texto`, vacío."""
+    return str(getattr(texto, "idioma", ""))
+
+
+def citar(molde: str, **citas: object) -> tuple[object, ...]:
+    """Una frase con huecos `%(así)s`, en trozos: lo citado sigue en su idioma y `marcado` lo dice."""
+    trozos = _HUECO.split(molde)
+    return tuple(citas[t] if n % 2 else t for n, t in enumerate(trozos))
+
+
+def conservando(cambia: Callable[..., str]) -> Callable[..., Texto]:
+    """Una función que cambia un texto, de modo que lo cambiado siga en el idioma del original."""
+
+    @wraps(cambia)
+    def conservada(texto: str, *resto: Any, **mas: Any) -> Texto:
+        return Texto(cambia(texto, *resto, **mas), idioma_de(texto))
+
+    return conservada
 
 
 class ConTraducciones(Protocol):
@@ -77,16 +107,20 @@ def agrupadas(ternas: tuple[tuple[str, str, str], ...]) -> dict[str, dict[str, s
 
 def _lang(texto: object) -> Markup:
     """` lang="es"` si el texto está en otro idioma que el de la página; si no, nada."""
-    idioma = getattr(texto, "idioma", "")
+    idioma = idioma_de(texto)
     return Markup(' lang="{}"').format(idioma) if idioma else Markup("")
 
 
 def _marcado(texto: object) -> Markup:
-    """El texto, con su idioma alrededor si no es el de la página."""
+    """El texto, con su idioma alrededor si no es el de la página; de una frase en trozos, cada uno."""
+    if isinstance(texto, tuple):
+        return Markup("").join(map(_marcado, texto))
     atributo = _lang(texto)
     return Markup("<span{}>{}</span>").format(atributo, texto) if atributo else escape(texto)
 
 
 def registrar(app: Flask) -> None:
-    """Pone los filtros `en_idioma` (una fila y su campo), `lang` (el atributo) y `marcado` (texto con él)."""
-    app.jinja_env.filters.update(en_idioma=de, lang=_lang, marcado=_marcado)
+    """Pone los filtros `en_idioma` (una fila y su campo), `lang` (el atributo), `marcado` (el texto con él) y
+    `unido` (con otro detrás, sin perderlo).
+    """
+    app.jinja_env.filters.update(en_idioma=de, lang=_lang, marcado=_marcado, unido=unir)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
@@ -105,12 +105,26 @@ def _al_terminar(_error: BaseException | None) -> None:
     _escribe.set(False)
 
 
+def _solo_de_su_duenio(ruta: str) -> None:
+    """Crea la base vacía y cerrada a los demás si falta; SQLite da a `-wal` y `-shm` el permiso de ella.
+
+    Una que ya existe no se abre aquí: al cerrarla se soltarían los cerrojos de SQLite en este proceso.
+    """
+    with suppress(OSError):
+        os.close(os.open(ruta, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+
+
 def preparar_motor(motor: sa.Engine) -> None:
-    """Ajusta un motor SQLite: WAL, `synchronous=FULL`, claves foráneas, `BEGIN` explícito y cerrojo."""
+    """Ajusta un motor SQLite: archivo privado, WAL, `synchronous=FULL`, claves foráneas, `BEGIN` y cerrojo."""
     if motor.dialect.name != "sqlite" or getattr(motor, "rumbo_preparado", False):
         return
     motor.rumbo_preparado = True  # type: ignore[attr-defined]
     ruta = motor.url.database
+
+    @sa.event.listens_for(motor, "do_connect")
+    def crear(_dialecto: Any, _registro: Any, _args: Any, _opciones: Any) -> None:
+        if ruta and ruta != ":memory:":
+            _solo_de_su_duenio(ruta)
 
     @sa.event.listens_for(motor, "connect")
     def conectar(conexion: Any, _registro: Any) -> None:

@@ -100,7 +100,7 @@ def demo(python: Path, argumentos: list[str], preparar: Callable[[], None]) -> N
     escala = numero(dadas.get("escala", "1"), "escala", 1, 100_000)
     puerto = None if "sin-servir" in dadas else elegir_puerto(dadas.get("puerto"))
     preparar()
-    datos = Path(dadas.get("datos", RAIZ / "datos-demo")).expanduser().resolve()
+    datos = carpeta_de_la_demo(dadas.get("datos"))
     try:
         datos.mkdir(parents=True, exist_ok=True, mode=0o700)
         if not (datos / "rumbo.env").exists():
@@ -113,6 +113,14 @@ def demo(python: Path, argumentos: list[str], preparar: Callable[[], None]) -> N
         decir(f"La ciudad de demostración está lista en {datos}.")
         return
     _supervisar(python, ["--puerto", str(puerto)], entorno_demo(datos))
+
+
+def carpeta_de_la_demo(pedida: str | None) -> Path:
+    """La que se pide o `datos-demo`; nunca RUMBO_DATOS: la ciudad inventada no cae en la de verdad."""
+    datos = Path(pedida or RAIZ / "datos-demo").expanduser().resolve()
+    if pedida is None and os.environ.get("RUMBO_DATOS"):
+        decir(f"RUMBO_DATOS es la carpeta de tu ciudad; la demostración va aparte, en {datos} (o en --datos).")
+    return datos
 
 
 def entorno_demo(datos: Path) -> dict[str, str]:
@@ -150,7 +158,8 @@ def aplicacion(python: Path, orden: list[str], entorno: dict[str, str]) -> str:
         check=False,
     )
     if hecho.returncode:
-        decir(hecho.stdout.strip())
+        if hecho.stdout.strip():
+            decir(hecho.stdout.strip())
         raise Falla("Falló «{}»; la causa está en las líneas de arriba.".format(" ".join(orden)))
     return hecho.stdout.strip()
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+import textwrap
 from collections.abc import Iterator
 from pkgutil import resolve_name
 
 import click
 
+from app.operacion import castellano
+
 AJENAS = frozenset({"db", "demo", "pruebas", "servir"})
 """Las que no se listan: la de Flask-Migrate (está `base migrar`) y las que el lanzador explica él mismo."""
 
-_ANCHO = 30
+CON_ACENTO = {"auditoria": "Auditoría", "padron": "Padrón"}
+
+_ANCHO = 26
 
 
 def lineas(raiz: click.Group) -> Iterator[str]:
@@ -23,18 +29,27 @@ def lineas(raiz: click.Group) -> Iterator[str]:
         if not isinstance(orden, click.Group):
             sueltas[nombre] = orden
             continue
-        yield f"\n{nombre.capitalize()}: {orden.help or ''}".rstrip(": ")
+        titulo = CON_ACENTO.get(nombre, nombre.capitalize())
+        yield f"\n{titulo}: {orden.help or ''}".rstrip(": ")
         for hija, sub in sorted(orden.commands.items()):
-            yield _linea(f"{nombre} {hija}", sub)
+            yield from _renglones(f"{nombre} {hija}", sub)
     if sueltas:
         yield "\nOtras"
-        yield from (_linea(nombre, orden) for nombre, orden in sueltas.items())
+        for nombre, orden in sueltas.items():
+            yield from _renglones(nombre, orden)
 
 
-def _linea(nombre: str, orden: click.Command) -> str:
-    return f"  {nombre:<{_ANCHO}}{orden.get_short_help_str(100)}"
+def _renglones(nombre: str, orden: click.Command) -> list[str]:
+    """El nombre y su frase entera, que sigue debajo si no cabe."""
+    ancho = min(120, max(60, shutil.get_terminal_size().columns))
+    sangria = " " * (_ANCHO + 2)
+    return textwrap.wrap(
+        f"  {nombre:<{_ANCHO}}{orden.get_short_help_str()}", ancho, subsequent_indent=sangria
+    ) or [nombre]
 
 
 if __name__ == "__main__":
-    for linea in lineas(resolve_name(sys.argv[1])().cli):
+    raiz = resolve_name(sys.argv[1])().cli
+    castellano.poner(raiz)
+    for linea in lineas(raiz):
         sys.stdout.write(linea + "\n")

@@ -55,9 +55,9 @@ FRASES = {
     "{value!r} is not {choice}.": "{value!r} no es {choice}.",
     "{value!r} is not one of {choices}.": "{value!r} no es ninguno de estos: {choices}.",
     "{value!r} is not a valid {number_type}.": "{value!r} no es un {number_type}.",
-    "{value} is not in the range {range}.": "{value} está fuera de {range}.",
-    "{value!r} does not match the format {format}.": "{value!r} no tiene la forma {format}.",
-    "{value!r} does not match the formats {formats}.": "{value!r} no tiene ninguna de estas formas: {formats}.",
+    "{value} is not in the range {range}.": "{value} no vale: tiene que ser {range}.",
+    "{value!r} does not match the format {format}.": "{value!r} no es una fecha como 2026-06-05.",
+    "{value!r} does not match the formats {formats}.": "{value!r} no es una fecha como «2026-06-05 18:00».",
     "{value!r} is not a valid boolean. Recognized values: {states}": "{value!r} no es sí o no. Vale: {states}",
     "file": "archivo",
     "directory": "carpeta",
@@ -80,7 +80,6 @@ CLASES_DE_VALOR: dict[type[click.ParamType[Any]], str] = {
     types.FloatRange: "número",
     types.BoolParamType: "sí o no",
     types.File: "archivo",
-    types.Path: "ruta",
 }
 
 _MODULOS = (core, decorators, exceptions, formatting, parser, termui, types)
@@ -93,6 +92,8 @@ def poner(raiz: click.Group) -> None:
         _cambiar(modulo, "ngettext", _plural)
     for clase, nombre in CLASES_DE_VALOR.items():
         clase.name = nombre
+    for rango in (types.IntRange, types.FloatRange):
+        _cambiar(rango, "_describe_range", _rango)
     _marcas(raiz)
 
 
@@ -109,9 +110,37 @@ def _plural(uno: str, muchos: str, n: int) -> str:
     return _frase(uno if n == 1 else muchos)
 
 
+def _rango(self: types.IntRange | types.FloatRange) -> str:
+    if self.max is None:
+        return f"{self.min} o más"
+    return f"de {self.min} a {self.max}" if self.min is not None else f"hasta {self.max}"
+
+
 def _marcas(orden: click.Command) -> None:
     orden.options_metavar = "[OPCIONES]"
+    if orden.help:
+        # Entera: cortada a la mitad no dice qué hace.
+        orden.short_help = _primera_frase(orden.help)
+    for parametro in orden.params:
+        _marca(parametro)
     if isinstance(orden, click.Group):
         orden.subcommand_metavar = "ORDEN [ARGUMENTOS]…"
         for hija in orden.commands.values():
             _marcas(hija)
+
+
+def _primera_frase(ayuda: str) -> str:
+    """Lo que hace la orden, sin lo demás: hasta el primer punto seguido o aparte."""
+    parrafo = " ".join(ayuda.partition("\n\n")[0].split())
+    frase, punto, _resto = parrafo.partition(". ")
+    return frase + punto.strip()
+
+
+def _marca(parametro: click.Parameter) -> None:
+    """Una fecha dice que es una fecha y no sus formatos; una ruta, si es de archivo o de carpeta."""
+    if isinstance(parametro.type, click.Path):
+        parametro.type.name = _frase(parametro.type.name)
+    if isinstance(parametro.type, click.DateTime) and parametro.metavar is None:
+        parametro.metavar = "FECHA"
+    if isinstance(parametro, click.Option) and parametro.help:
+        parametro.help = _frase(parametro.help)

@@ -20,11 +20,11 @@ from pkgutil import resolve_name
 from flask import Flask
 
 from app.extensiones import db
-from app.operacion import arriendos, vida
+from app.nucleo.salud import OBRERO
+from app.operacion import arriendos, fallas, vida
 
 Tarea = tuple[str, int, Callable[[], object]]
 
-NOMBRE = "obrero"
 DURACION = dt.timedelta(seconds=30)
 
 
@@ -47,7 +47,7 @@ class Obrero:
         while not self.fin.wait(0.5):
             self.vuelta()
         renovador.join(5)
-        self._con_cuidado("soltar el arriendo", lambda: arriendos.soltar(NOMBRE, self.duenio))
+        self._con_cuidado("soltar el arriendo", lambda: arriendos.soltar(OBRERO, self.duenio))
 
     def vuelta(self) -> None:
         """Hace las tareas a las que ya les toca, comprobando el arriendo antes de cada una."""
@@ -67,7 +67,7 @@ class Obrero:
         """Toma o renueva el arriendo; el plazo se cuenta desde antes de pedirlo."""
         antes = time.monotonic()
         with self._app.app_context():
-            tomado = arriendos.tomar(NOMBRE, self.duenio, self._duracion)
+            tomado = arriendos.tomar(OBRERO, self.duenio, self._duracion)
             db.session.remove()
         # Se deja de actuar un poco antes de que otro pueda empezar.
         self._mio_hasta = antes + self._duracion.total_seconds() * 0.9 if tomado else 0.0
@@ -95,7 +95,10 @@ def principal(objetivo: str, tareas: str, cordon: int, listo: int) -> None:
     fin = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: fin.set())
     vida.atar(cordon)
-    obrero = Obrero(resolve_name(objetivo)(), resolve_name(tareas)())
+    try:
+        obrero = Obrero(resolve_name(objetivo)(), resolve_name(tareas)())
+    except Exception as falla:
+        fallas.salir(falla)
     vida.avisar(listo)
     obrero.fin = fin
     obrero.correr()

@@ -7,9 +7,10 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 import flask_migrate
@@ -21,12 +22,33 @@ from app.operacion.capturas import capturas
 from app.operacion.cluster import NoHayPostgreSQL
 from app.propuestas import buscable, facetas
 
+Orden = TypeVar("Orden", bound=Callable[..., Any])
 
-@click.command("servir", help="Sirve la ciudad en esta máquina.")
-@click.option("--puerto", type=click.IntRange(1, 65535), default=8000, show_default=True)
-@click.option("--direccion", default="127.0.0.1", show_default=True, help="IP en la que se escucha.")
-@click.option("--procesos", type=click.IntRange(1, 64), default=os.cpu_count() or 1, show_default=True)
+
+@click.command("servir")
+@click.option(
+    "--puerto", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Puerto en el que atiende."
+)
+@click.option(
+    "--direccion",
+    metavar="IP",
+    default="127.0.0.1",
+    show_default=True,
+    help="Dónde se escucha; con 0.0.0.0, en toda la red.",
+)
+@click.option(
+    "--procesos",
+    type=click.IntRange(1, 64),
+    default=os.cpu_count() or 1,
+    show_default=True,
+    help="Cuántos atienden; conviene uno por núcleo.",
+)
 def servir(puerto: int, direccion: str, procesos: int) -> None:
+    """Sirve tu ciudad en esta máquina hasta que la pares con Ctrl-C.
+
+    Usa la carpeta ./datos, o la que diga RUMBO_DATOS. Antes de abrir el puerto instala lo que cambió y pone la
+    base al día. Para que arranque con la máquina, y detrás de HTTPS: docs/operacion.md.
+    """
     try:
         codigo = servidor.supervisar(servidor.Servicio(direccion, puerto, procesos))
     except servidor.NoArranca as falla:
@@ -46,10 +68,19 @@ def _turno(carpeta: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-@click.command("migrar", help="Pone la base de datos al día; repetirla no cambia nada.")
+def _cerrar_a_los_demas() -> None:
+    """Una base de SQLite creada por una versión anterior deja de poder leerla cualquiera de esta máquina."""
+    archivo = db.engine.url.database if db.engine.dialect.name == "sqlite" else None
+    for ruta in (Path(f"{archivo}{final}") for final in ("", "-wal", "-shm") if archivo):
+        if ruta.exists():
+            ruta.chmod(ruta.stat().st_mode & ~0o007)
+
+
+@click.command("migrar", help="Crea la base de datos si falta y la pone al día; repetirla no cambia nada.")
 def migrar() -> None:
     with _turno(current_app.config["DATOS"]):
         flask_migrate.upgrade()
+        _cerrar_a_los_demas()
         puestas = buscable.llenar_si_falta()
         contadas = facetas.contar_si_falta()
     if puestas:
@@ -71,12 +102,38 @@ def al_dia_traducciones(revisar: bool) -> None:
                 click.echo(f"  {clase}: {mensaje[:90]}")
 
 
+def _filas(cuantas: int, desde: int = 1_000) -> Callable[[Orden], Orden]:
+    return click.option(
+        "--filas",
+        type=click.IntRange(desde, 10_000_000),
+        default=cuantas,
+        show_default=True,
+        help="Tamaño de la base de usar y tirar que se mide.",
+    )
+
+
+_motor = click.option(
+    "--motor",
+    type=click.Choice(["sqlite", "postgresql"]),
+    default="sqlite",
+    show_default=True,
+    help="Con qué base; PostgreSQL tiene que estar instalado, y se arranca uno aparte.",
+)
+_en_json = click.option("--json", "en_json", is_flag=True, help="Cifras para un programa.")
+
+
 def _medida(que: str, ayuda: str) -> click.Command:
     @click.command(que, help=ayuda)
-    @click.option("--filas", type=click.IntRange(100, 10_000_000), default=10_000, show_default=True)
-    @click.option("--motor", type=click.Choice(["sqlite", "postgresql"]), default="sqlite", show_default=True)
-    @click.option("--segundos", type=click.FloatRange(1, 120), default=4, show_default=True, help="Por vuelta.")
-    @click.option("--json", "en_json", is_flag=True, help="Cifras para un programa.")
+    @_filas(10_000, desde=100)
+    @_motor
+    @click.option(
+        "--segundos",
+        type=click.FloatRange(1, 120),
+        default=4,
+        show_default=True,
+        help="Cuánto dura cada vuelta.",
+    )
+    @_en_json
     def orden(filas: int, motor: str, segundos: float, en_json: bool) -> None:
         from app.operacion.medir import banco, corrida, informe
 
@@ -96,9 +153,9 @@ def _medida(que: str, ayuda: str) -> click.Command:
 
 
 @click.command("padron", help="Cómo atiende el sitio mientras entra un padrón grande.")
-@click.option("--filas", type=click.IntRange(1_000, 10_000_000), default=1_000_000, show_default=True)
-@click.option("--motor", type=click.Choice(["sqlite", "postgresql"]), default="sqlite", show_default=True)
-@click.option("--json", "en_json", is_flag=True, help="Cifras para un programa.")
+@_filas(1_000_000)
+@_motor
+@_en_json
 def medir_padron(filas: int, motor: str, en_json: bool) -> None:
     from app.operacion.medir import banco, padron
 
@@ -111,9 +168,9 @@ def medir_padron(filas: int, motor: str, en_json: bool) -> None:
 
 
 @click.command("busqueda", help="Cuánto cuesta buscar y sugerir parecidas.")
-@click.option("--filas", type=click.IntRange(1_000, 10_000_000), default=100_000, show_default=True)
-@click.option("--motor", type=click.Choice(["sqlite", "postgresql"]), default="sqlite", show_default=True)
-@click.option("--json", "en_json", is_flag=True, help="Cifras para un programa.")
+@_filas(100_000)
+@_motor
+@_en_json
 def medir_busqueda(filas: int, motor: str, en_json: bool) -> None:
     from app.operacion.medir import banco, busqueda
 
@@ -125,14 +182,15 @@ def medir_busqueda(filas: int, motor: str, en_json: bool) -> None:
     click.echo(json.dumps(cifras, ensure_ascii=False, indent=1) if en_json else busqueda.texto(cifras))
 
 
-ARCHIVO = click.Path(exists=True, dir_okay=False, path_type=Path)
-
-
 @click.command("parecidas", help="Cuántos duplicados que agrupó Valladolid hallan las parecidas.")
 @click.option(
-    "--valladolid", "archivo", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+    "--valladolid",
+    "archivo",
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="El JSON de propuestas de sus datos abiertos.",
 )
-@click.option("--motor", type=click.Choice(["sqlite", "postgresql"]), default="sqlite", show_default=True)
+@_motor
 def medir_parecidas(archivo: Path, motor: str) -> None:
     from app.operacion.medir import acierto, banco
 
@@ -143,9 +201,9 @@ def medir_parecidas(archivo: Path, motor: str) -> None:
 
 
 @click.command("auditoria", help="Cuánto tarda sellar y verificar muchos hechos.")
-@click.option("--filas", type=click.IntRange(1_000, 10_000_000), default=100_000, show_default=True)
-@click.option("--motor", type=click.Choice(["sqlite", "postgresql"]), default="sqlite", show_default=True)
-@click.option("--json", "en_json", is_flag=True, help="Cifras para un programa.")
+@_filas(100_000)
+@_motor
+@_en_json
 def medir_auditoria(filas: int, motor: str, en_json: bool) -> None:
     from app.operacion.medir import banco, sellado
 
@@ -157,9 +215,9 @@ def medir_auditoria(filas: int, motor: str, en_json: bool) -> None:
 
 
 @click.command("matriz", help="Cuánto cuesta la matriz de quien planifica: 300 elementos × 130 lugares.")
-@click.option("--filas", type=click.IntRange(1_000, 10_000_000), default=100_000, show_default=True)
-@click.option("--motor", type=click.Choice(["sqlite", "postgresql"]), default="sqlite", show_default=True)
-@click.option("--json", "en_json", is_flag=True, help="Cifras para un programa.")
+@_filas(100_000)
+@_motor
+@_en_json
 def medir_matriz(filas: int, motor: str, en_json: bool) -> None:
     from app.operacion.medir import banco, matriz
 

@@ -164,9 +164,9 @@ class Supervisor:
                 os.close(descriptor)
         if not self._anunciado and self._todos_listos():
             self._anunciado = True
-            decir(
-                f"Responde en {url(self._servicio)} con {self._servicio.procesos} procesos. Ctrl-C para parar."
-            )
+            n = self._servicio.procesos
+            cuantos = "un proceso" if n == 1 else f"{n} procesos"
+            decir(f"Responde en {url(self._servicio)} con {cuantos}. Ctrl-C para parar.")
             self._asegurar_obrero()
 
     def _asegurar_obrero(self) -> None:

@@ -17,7 +17,7 @@ from typing import Any
 from waitress import wasyncore
 from waitress.server import create_server
 
-from app.operacion import vida
+from app.operacion import fallas, vida
 
 HILOS = 4
 CONEXIONES = 1000
@@ -77,7 +77,10 @@ def principal(objetivo: str, enchufe: int, cordon: int, listo: int) -> None:
     signal.signal(signal.SIGTERM, lambda *_: proceso[0].pedir_cierre() if proceso else sys.exit(0))
     vida.atar(cordon)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # una cola breve es lo normal
-    aplicacion = resolve_name(objetivo)()
+    try:
+        aplicacion = resolve_name(objetivo)()
+    except Exception as falla:
+        fallas.salir(falla)
     vida.asentar()
     proceso.append(ProcesoWeb(aplicacion, socket.socket(fileno=enchufe)))
     vida.avisar(listo)

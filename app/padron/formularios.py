@@ -10,7 +10,7 @@ from wtforms import (
     BooleanField,
     DateTimeLocalField,
     FloatField,
-    IntegerField,
+    HiddenField,
     RadioField,
     SelectField,
     StringField,
@@ -18,9 +18,10 @@ from wtforms import (
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import TextInput
 
 from app.nucleo.formulario_traducido import CampoTraducible, FormularioTraducido
-from app.nucleo.formularios import Casillas, Formulario
+from app.nucleo.formularios import Anio, Casillas, Formulario
 
 _FORMAS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"]
 _SIN_RECORDAR = {"autocomplete": "off", "spellcheck": "false"}
@@ -29,6 +30,19 @@ Grupos = Mapping[str, Sequence[tuple[str, str]]]
 
 def _hasta(maximo: int) -> Length:
     return Length(max=maximo, message=_l("Es demasiado largo: hasta %(max)d caracteres."))
+
+
+class Grados(FloatField):
+    """Una coordenada escrita con coma o con punto, como la dé el mapa de cada quien."""
+
+    widget = TextInput()
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Lee los grados. Lanza `ValueError` con la frase que va junto al campo."""
+        try:
+            super().process_formdata([str(v).strip().replace(",", ".") for v in valuelist])
+        except ValueError:
+            raise ValueError(_l("Escríbela en grados, como -2,9001.")) from None
 
 
 class Comprobar(Formulario):
@@ -77,13 +91,17 @@ class NuevoCorte(Formulario):
     fecha = DateTimeLocalField(
         _l("Quién estaba en el padrón el"),
         format=_FORMAS,
-        validators=[InputRequired(_l("Di el día y la hora."))],
+        validators=[InputRequired(_l("Di qué día y a qué hora se mira."))],
     )
     objeciones_hasta = DateTimeLocalField(
-        _l("Se puede objetar hasta"), format=_FORMAS, validators=[InputRequired(_l("Di el día y la hora."))]
+        _l("Se puede objetar hasta"),
+        format=_FORMAS,
+        validators=[InputRequired(_l("Di hasta cuándo se puede objetar."))],
     )
     respuestas_hasta = DateTimeLocalField(
-        _l("Todo queda respondido el"), format=_FORMAS, validators=[InputRequired(_l("Di el día y la hora."))]
+        _l("Todo queda respondido el"),
+        format=_FORMAS,
+        validators=[InputRequired(_l("Di para cuándo queda todo respondido."))],
     )
 
 
@@ -111,6 +129,7 @@ class Desvincular(Formulario):
 class Objetar(Formulario):
     """Qué está mal en un corte."""
 
+    hoja = HiddenField()
     clase = RadioField(
         _l("¿Qué pasa?"), validators=[InputRequired(_l("Elige qué pasa."))], validate_choice=False
     )
@@ -134,7 +153,7 @@ class Resolver(Formulario):
     tipo = SelectField(_l("Documento"), validate_choice=False)
     numero = StringField(_l("Número"), validators=[Optional(), _hasta(40)], render_kw=_SIN_RECORDAR)
     territorio = SelectField(_l("Barrio"), validators=[Optional()], validate_choice=False)
-    nacimiento = IntegerField(_l("Año de nacimiento"), validators=[Optional()])
+    nacimiento = Anio(_l("Año de nacimiento"), validators=[Optional()])
 
     def con_opciones(self, tipos: Sequence[tuple[str, str]], grupos: Grupos) -> Resolver:
         """El mismo formulario, con los documentos del padrón y los lugares que se pueden elegir."""
@@ -173,8 +192,8 @@ class Punto(FormularioTraducido):
     horario = StringField(_l("Horario"), validators=[InputRequired(_l("Escribe a qué horas.")), _hasta(200)])
     contacto = StringField(_l("Teléfono o correo"), validators=[Optional(), _hasta(160)])
     territorio = SelectField(_l("Barrio"), validators=[Optional()], validate_choice=False)
-    latitud = FloatField(_l("Latitud"), validators=[Optional()])
-    longitud = FloatField(_l("Longitud"), validators=[Optional()])
+    latitud = Grados(_l("Latitud"), validators=[Optional()])
+    longitud = Grados(_l("Longitud"), validators=[Optional()])
     activo = BooleanField(_l("Atiende hoy"), default=True)
 
     def con_lugares(self, grupos: Grupos) -> Punto:

@@ -121,7 +121,7 @@ def _mostrar(padron_id: int) -> None:
 @click.argument("edicion", type=int, required=False)
 @with_appcontext
 def ediciones(edicion: int | None) -> None:
-    """Las ediciones que hay, o el informe de una."""
+    """Las ediciones que hay, con su número; con EDICION, el informe de esa."""
     if edicion is not None:
         _mostrar(edicion)
         return
@@ -134,7 +134,7 @@ def ediciones(edicion: int | None) -> None:
 @click.argument("edicion", type=int)
 @with_appcontext
 def aplicar(edicion: int) -> None:
-    """Pone en vigor una edición lista."""
+    """Pone en vigor una edición lista; su número lo da «padron ediciones»."""
     with _sin_traza(), transaccion.escritura():
         servicios.aplicar(OPERACION, edicion)
     click.echo(f"La edición {edicion} está en vigor.")
@@ -172,13 +172,14 @@ def limpiar() -> None:
 
 
 @click.command("abrir")
-@click.option("--nombre", default="Padrón abierto", show_default=True)
+@click.option("--nombre", default="Padrón abierto", show_default=True, help="Cómo se llama.")
 @click.option(
     "--prueba",
     "pruebas",
     multiple=True,
+    metavar="PRUEBA",
     type=click.Choice([p.value for p in Prueba]),
-    help="Prueba que se acepta; se repite. Si falta, valen todas.",
+    help=f"Prueba que se acepta; se repite. Si falta, valen todas: {', '.join(Prueba)}.",
 )
 @with_appcontext
 def abrir(nombre: str, pruebas: tuple[str, ...]) -> None:
@@ -190,8 +191,8 @@ def abrir(nombre: str, pruebas: tuple[str, ...]) -> None:
 
 @click.command("corte")
 @click.argument("proceso")
-@click.option("--nombre", required=True)
-@click.option("--fecha", type=click.DateTime(), required=True, help="Hora de la ciudad: 2026-03-01T00:00:00.")
+@click.option("--nombre", required=True, help="Cómo se llama el corte.")
+@click.option("--fecha", type=click.DateTime(), required=True, help='Hora de la ciudad: "2026-03-01 00:00:00".')
 @click.option("--objeciones", type=click.DateTime(), required=True, help="Hasta cuándo se puede objetar.")
 @click.option("--respuestas", type=click.DateTime(), required=True, help="Hasta cuándo se responde.")
 @with_appcontext
@@ -200,7 +201,8 @@ def corte(
 ) -> None:
     """Congela quién está en el padrón para un proceso, y abre el plazo para objetar.
 
-    Con una fecha por venir queda fijado, y se toma solo a esa hora.
+    PROCESO es su clave, la de «procesos listar». Con una fecha por venir queda fijado, y se toma solo a esa
+    hora.
     """
     hallado = procesos.por_clave(proceso, OPERACION)
     if hallado is None:
@@ -214,12 +216,12 @@ def corte(
 
 @click.command("punto")
 @click.argument("nombre")
-@click.option("--direccion", required=True)
+@click.option("--direccion", required=True, help="Calle, número y seña.")
 @click.option("--horario", required=True, help="«Lunes a viernes, 8:00 a 16:00».")
-@click.option("--contacto", default="")
+@click.option("--contacto", default="", help="Teléfono o correo.")
 @click.option("--territorio", default="", help="Código del lugar donde está.")
-@click.option("--latitud", type=float)
-@click.option("--longitud", type=float)
+@click.option("--latitud", type=float, help="En grados, para el mapa: -1.05.")
+@click.option("--longitud", type=float, help="En grados: -80.45.")
 @with_appcontext
 def punto(**datos: Any) -> None:
     """Añade un punto de atención, o cambia el que ya tiene ese nombre."""
@@ -237,7 +239,10 @@ def punto(**datos: Any) -> None:
 @click.option("--motivo", required=True, help="La razón: la lee la dueña de la cuenta.")
 @with_appcontext
 def separar(seudonimo: str, motivo: str) -> None:
-    """Separa una cuenta de la persona del padrón a la que está unida; su acreditación baja a 1."""
+    """Separa una cuenta de la persona del padrón a la que está unida; su acreditación baja a 1.
+
+    SEUDONIMO es el nombre público de la cuenta.
+    """
     with _sin_traza(), transaccion.escritura():
         servicios.desvincular(OPERACION, consultas.cuenta_unida(seudonimo, "", ""), motivo)
     click.echo(f"La cuenta «{seudonimo}» quedó separada del padrón.")

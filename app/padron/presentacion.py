@@ -13,8 +13,7 @@ from flask_babel import ngettext
 from app.nucleo.plantillas import a_zona
 from app.nucleo.reloj import ahora
 from app.nucleo.tablas import Columna, Tabla
-from app.padron import consultas
-from app.padron.consultas import CorteVisible
+from app.padron.consultas import CorteVisible, EnVigor
 from app.padron.reglas import TIPOS, ArchivoInservible, Motivo, Prueba
 from app.territorio import consultas as territorio
 
@@ -77,15 +76,14 @@ def nombre_de_tipo(tipo: str) -> str:
     return tipo.upper() if len(tipo) <= _SIGLAS else tipo.replace("_", " ").capitalize()
 
 
-def tipos_de_documento() -> list[tuple[str, str]]:
+def tipos_de_documento(vigor: EnVigor) -> list[tuple[str, str]]:
     """Los tipos que se ofrecen, con su nombre: los del padrón en vigor, o los de siempre si no hay."""
-    return [(t, nombre_de_tipo(t)) for t in consultas.tipos() or TIPOS]
+    return [(t, nombre_de_tipo(t)) for t in vigor.tipos or TIPOS]
 
 
-def textos_de_pruebas() -> list[tuple[str, str]]:
+def textos_de_pruebas(vigor: EnVigor) -> list[tuple[str, str]]:
     """Las pruebas que la ciudad acepta en el mostrador, con su frase."""
-    aceptadas = consultas.pruebas_aceptadas()
-    return [(p.value, str(PRUEBAS[p])) for p in Prueba if not aceptadas or p in aceptadas]
+    return [(p.value, str(PRUEBAS[p])) for p in Prueba if not vigor.pruebas or p in vigor.pruebas]
 
 
 def nombre_de_segundo(columna: str) -> str:
@@ -156,12 +154,17 @@ def causa_de_rechazo(error: ArchivoInservible) -> str:
     return frases[error.clave]
 
 
+def _frase(motivo: object) -> str:
+    texto = str(motivo)
+    return texto[:1].upper() + texto[1:]
+
+
 def informe_legible(informe: dict[str, Any]) -> dict[str, Any]:
     """El informe de una edición, con frases: totales por motivo y la lista corta de filas."""
     return {
         **informe,
-        "motivos": [(str(MOTIVOS[Motivo(m)]), n) for m, n in informe.get("motivos", {}).items()],
-        "malas": [{**m, "motivo": str(MOTIVOS[Motivo(m["motivo"])])} for m in informe.get("malas", ())],
+        "motivos": [(_frase(MOTIVOS[Motivo(m)]), n) for m, n in informe.get("motivos", {}).items()],
+        "malas": [{**m, "motivo": _frase(MOTIVOS[Motivo(m["motivo"])])} for m in informe.get("malas", ())],
         "tipos": [(nombre_de_tipo(t), n) for t, n in informe.get("tipos", {}).items()],
     }
 

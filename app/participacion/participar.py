@@ -18,7 +18,7 @@ from app.contenido.consultas import motivos_de
 from app.cuentas.consultas import pasos_para
 from app.nucleo.permisos import Identidad, identidad
 from app.nucleo.reloj import ahora
-from app.participacion import comentables, consultas, permisos, presentacion
+from app.participacion import consultas, pendiente, permisos, presentacion
 from app.participacion.comentables import Comentable, Cosa
 from app.participacion.consultas import Cuentas, Fila, Hilo
 from app.participacion.dibujos import dibujar
@@ -69,7 +69,7 @@ def comentar_de(codigo: str, sobre: Comentable, quien: Identidad, momento: dt.da
         "faltan": [],
         "por_la_municipalidad": permisos.puede_hablar_por_la_municipalidad(quien),
     }
-    vuelta = url_for("participacion.conversacion", codigo=codigo)
+    vuelta = pendiente.para_escribir(codigo)
     if porque is NoComenta.CUENTA:
         bloque["entrar"] = url_for("cuentas.entrar", siguiente=vuelta)
     elif sobre.requisitos and porque in (NoComenta.ACREDITACION, NoComenta.EDAD, NoComenta.NACIMIENTO):
@@ -202,14 +202,11 @@ def uno(codigo: str, quien: Identidad) -> dict[str, Any]:
     }
 
 
-def panel(contenido_id: int) -> Markup:
+def panel(contenido_id: int, sobre: Comentable) -> Markup:
     """La conversación en la página de la cosa de la que se habla: sus mejores comentarios y el formulario."""
-    contenido = consultas.cosa_por_id(contenido_id)
-    quien = identidad()
-    sobre = comentables.de(contenido, quien)
     if not sobre.visible:
         return Markup("")
-    datos = pagina(contenido, sobre, quien, de_muestra=True)
+    datos = pagina(consultas.cosa_por_id(contenido_id), sobre, identidad(), de_muestra=True)
     formulario = Comentar() if datos["comentar"]["puede"] else None
     html = render_template("participacion/_conversacion.html", formulario=formulario, en_panel=True, **datos)
     return Markup(html)  # noqa: S704 — sale de una plantilla, ya escapada

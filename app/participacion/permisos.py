@@ -85,5 +85,5 @@ def puede_votar(quien: Identidad, objeto: Objeto) -> bool:
 
 
 def puede_hablar_por_la_municipalidad(quien: Identidad) -> bool:
-    """Quien tiene un rol, por su cuenta; nunca mientras atiende a otra persona en un mostrador."""
-    return quien.es_personal and quien.atendida_por is None and quien.puede(Permiso.COMENTAR)
+    """Quien ejerce un rol, con su segundo paso dado; nunca mientras atiende a otra persona en un mostrador."""
+    return quien.ejerce and quien.atendida_por is None and quien.puede(Permiso.COMENTAR)

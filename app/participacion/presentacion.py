@@ -12,8 +12,10 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.adjuntos.consultas import AdjuntoVisible
+from app.nucleo import idiomas
 from app.nucleo.permisos import Identidad, Rol
 from app.nucleo.plantillas import fecha, numero, relativo
+from app.nucleo.traducido import en
 from app.participacion import permisos
 from app.participacion.comentables import Comentable
 from app.participacion.consultas import Cuentas, Fila
@@ -110,7 +112,7 @@ def insignia(texto: str) -> str:
         Rol.EVALUADORA: _("Evaluación municipal"),
         Rol.ADMINISTRADORA: _("Administración municipal"),
     }
-    return roles[Rol(texto)] if texto in roles else texto
+    return roles[Rol(texto)] if texto in roles else en(idiomas.actual(), None, "", texto)
 
 
 def ver(fila: Fila, puesto: Puesto, c: Contexto, *, destacado: bool = False) -> Visto:

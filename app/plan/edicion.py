@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.nucleo.errores import Invalido
-from app.nucleo.traducido import ordenadas
+from app.nucleo.traducido import ordenadas, unir
 from app.plan import ods as vocabulario
 from app.plan import reglas
 from app.plan.consultas import Arbol, FichaPlan, Nodo, NombreUnidad
@@ -23,7 +23,7 @@ def padres_posibles(plano: Arbol, nodo: Nodo | None) -> list[tuple[str, str]]:
     return [
         ("", str(_("De nada: es una raíz del plan"))),
         *(
-            (n.codigo, f"{'— ' * n.nivel}{n.codigo} {n.titulo}")
+            (n.codigo, unir("— " * n.nivel + n.codigo, n.titulo))
             for n in plano.en_orden()
             if n.codigo not in propios
         ),
@@ -119,9 +119,7 @@ def niveles_de(texto: str, previos: Sequence[Mapping[str, Any]]) -> list[dict[st
     return salida
 
 
-def datos_de_formulario(
-    f: FormularioPlan, previo: FichaPlan | None = None, traducciones: Mapping[str, Any] | None = None
-) -> DatosPlan:
+def datos_de_formulario(f: FormularioPlan, previo: FichaPlan | None = None) -> DatosPlan:
     """Los datos del plan tal como quedan con lo escrito."""
     d: dict[str, Any] = f.data
     return DatosPlan(
@@ -129,7 +127,7 @@ def datos_de_formulario(
         lema=d["lema"] or "",
         presentacion=d["presentacion"] or "",
         niveles=niveles_de(d["niveles"] or "", previo.niveles if previo else ()),
-        traducciones=f.traducciones(traducciones),
+        traducciones=f.traducciones(previo.traducciones if previo else None),
     )
 
 

@@ -20,10 +20,8 @@ TABLAS = {
     "alineaciones": _l("Con qué se alinea"),
     "indicadores": _l("Indicadores"),
     "metas": _l("Metas"),
-    "mediciones": _l("Mediciones"),
     "hitos": _l("Hitos"),
-    "avances": _l("Avances dichos"),
-    "montos": _l("Dinero"),
+    "montos": _l("Dinero programado"),
 }
 CLASES = {"nuevo": _l("Nuevo"), "cambia": _l("Cambia"), "quitado": _l("Ya no está")}
 TONOS = {"nuevo": "hecho", "cambia": "ahora", "quitado": "cerrado"}

@@ -10,9 +10,11 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.nucleo import idiomas
 from app.nucleo.idiomas import NOMBRES
 from app.nucleo.plantillas import fecha, numero
 from app.nucleo.texto import recortar
+from app.nucleo.traducido import Texto, propio
 from app.plan.reglas import Diferencia, ErrorFila
 
 TIPOS = {
@@ -64,12 +66,52 @@ CAMPOS = {
     "presentacion": _l("Presentación"),
     "tipo": _l("Tipo"),
 }
+COLUMNAS = {
+    "Indicador": _l("Indicador"),
+    "Elemento": _l("Elemento"),
+    "Nombre": _l("Nombre"),
+    "Definición": _l("Definición"),
+    "Fórmula": _l("Fórmula"),
+    "Unidad de medida": _l("Unidad de medida"),
+    "Decimales": _l("Decimales"),
+    "Frecuencia": _l("Frecuencia"),
+    "Dirección": _l("Hacia dónde se quiere que vaya"),
+    "Acumulación": _l("Acumulación"),
+    "Banda desde": _l("Banda desde"),
+    "Banda hasta": _l("Banda hasta"),
+    "Fecha de línea base": _l("Fecha de línea base"),
+    "Línea base": _l("Línea base"),
+    "Fuente": _l("Fuente"),
+    "Medios de verificación": _l("Medios de verificación"),
+    "Unidad responsable": _l("Unidad responsable"),
+    "Territorio": _l("Territorio"),
+    "Lugar": _l("Lugar"),
+    "Estado": _l("Estado"),
+    "Motivo": _l("Motivo"),
+    "Inicio": _l("Inicio"),
+    "Fin": _l("Fin"),
+    "Meta": _l("Meta"),
+    "Orden": _l("Orden"),
+    "Hito": _l("Hito"),
+    "Peso": _l("Peso"),
+    "Vence": _l("Vence"),
+    "Cancelado": _l("Cancelado"),
+    "Año": _l("Año"),
+    "Momento": _l("Momento"),
+    "Monto": _l("Monto"),
+}
+"""Los encabezados de las tablas largas que una versión guarda, en palabras."""
 CLASES = {
     "nuevo": _l("Nuevo"),
     "cambia": _l("Cambia"),
     "igual": _l("Igual"),
     "falta": _l("No está en el archivo"),
 }
+ESCRITOS = frozenset(
+    ("titulo", "descripcion", "supuestos", "nombre", "lema", "presentacion", "Nombre", "Definición", "Fórmula",
+     "Unidad de medida", "Fuente", "Medios de verificación", "Lugar", "Motivo", "Hito")
+)  # fmt: skip
+"""Los campos que alguien escribió, en el idioma de la ciudad si no dicen otro."""
 LARGO_VALOR = 240
 """Hasta dónde se muestra un valor en una diferencia; el hecho lo guarda entero."""
 
@@ -191,18 +233,21 @@ def valor_legible(campo: str, valor: Any) -> str:
 def nombre_de_campo(campo: str) -> str:
     """`Título`, o `Título (Português)` si es su traducción."""
     nombre, _corchete, idioma = campo.removesuffix("]").partition("[")
-    legible = str(CAMPOS.get(nombre, nombre))
+    legible = str({**CAMPOS, **COLUMNAS}.get(nombre.strip(), nombre))
     return f"{legible} ({NOMBRES.get(idioma, idioma)})" if idioma else legible
 
 
 def cambio_legible(cambio: Mapping[str, Any]) -> dict[str, str]:
-    """Un cambio guardado en un hecho (campo, antes, después), listo para mostrar."""
+    """Un cambio guardado en un hecho (campo, antes, después), listo para mostrar; lo escrito, en su idioma."""
     campo = str(cambio["campo"])
-    return {
-        "campo": nombre_de_campo(campo),
-        "antes": recortar(valor_legible(campo, cambio["antes"]), LARGO_VALOR),
-        "despues": recortar(valor_legible(campo, cambio["despues"]), LARGO_VALOR),
-    }
+    valores = {c: recortar(valor_legible(campo, cambio[c]), LARGO_VALOR) for c in ("antes", "despues")}
+    return {"campo": nombre_de_campo(campo), **{c: _en_su_idioma(campo, v) for c, v in valores.items()}}
+
+
+def _en_su_idioma(campo: str, valor: str) -> Texto:
+    nombre, _corchete, otro = campo.removesuffix("]").partition("[")
+    idioma = otro or (propio() if nombre in ESCRITOS else "")
+    return Texto(valor, "" if idioma == idiomas.actual() else idioma)
 
 
 def diferencia_legible(diferencia: Diferencia) -> dict[str, Any]:

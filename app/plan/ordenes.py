@@ -78,7 +78,13 @@ def aplicar_en(plan_id: int, ensayos: Sequence[tuple[str, Ensayo]], motivo: str)
 
 @click.command("plan")
 @click.argument("archivo", type=_ARCHIVO)
-@click.option("--plan", "clave", required=True, help="Clave del plan (la parte final de su dirección).")
+@click.option(
+    "--plan",
+    "clave",
+    metavar="CLAVE",
+    required=True,
+    help="Plan que la recibe: la parte final de su dirección.",
+)
 @click.option("--ensayo", is_flag=True, help="Dice qué cambiaría, fila por fila, y no cambia nada.")
 @click.option("--motivo", default="", help="Por qué cambia; obligatorio si el plan ya es público.")
 @with_appcontext
@@ -106,7 +112,10 @@ def importar_unidades(archivo: Path) -> None:
 @click.argument("archivo", required=False, type=click.Path(dir_okay=False, path_type=Path))
 @with_appcontext
 def exportar_plan(clave: str, archivo: Path | None) -> None:
-    """Saca la tabla ancha de un plan: a un archivo o, si no se dice, a la pantalla."""
+    """Saca la tabla ancha de un plan, en CSV: a ARCHIVO o, sin él, a la pantalla.
+
+    CLAVE es la parte final de la dirección del plan.
+    """
     tabla = consultas.exportar_csv(plan_de(clave))
     if archivo is None:
         click.echo(tabla, nl=False)
@@ -152,7 +161,10 @@ def aprobar_con(plan_id: int, acto: dict[str, str]) -> None:
 @click.option("--tabla", type=_ARCHIVO, help="La tabla ancha de sus elementos (CSV).")
 @with_appcontext
 def crear(ficha: Path, clave: str, tabla: Path | None) -> None:
-    """Crea un plan desde una ficha JSON y, si se da, su tabla; con acto en la ficha, queda vigente."""
+    """Crea un plan desde una ficha JSON y, si se da, su tabla.
+
+    Con su acto de aprobación en la ficha queda vigente; sin él, en borrador.
+    """
     try:
         datos = json.loads(ficha.read_text(encoding="utf-8"))
         ensayos = [(tabla.name, consultas.ensayar(0, tabla.read_bytes()))] if tabla else []

@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Flask, render_template, url_for
 from markupsafe import Markup
 
-from app.nucleo import idiomas, paneles
+from app.nucleo import paneles
 from app.nucleo.permisos import identidad
 from app.plan import consultas
-from app.plan.consultas import Alineado
+from app.plan.consultas import Alineado, Arbol, FichaPlan, Nodo
 
 
 def _vista(a: Alineado) -> dict[str, object]:
@@ -22,9 +22,9 @@ def _vista(a: Alineado) -> dict[str, object]:
     }
 
 
-def _de_elemento(elemento_id: int) -> Markup:
+def _de_elemento(_plan: FichaPlan, nodo: Nodo) -> Markup:
     """En los dos sentidos: a qué contribuye de otros planes y qué de otros planes contribuye a él."""
-    hay = consultas.alineaciones_de(elemento_id, identidad())
+    hay = consultas.alineaciones_de(nodo.id, identidad())
     if not hay.empuja and not hay.lo_empujan:
         return Markup("")
     html = render_template(
@@ -35,12 +35,11 @@ def _de_elemento(elemento_id: int) -> Markup:
     return Markup(html)  # noqa: S704 — sale de una plantilla, ya escapada
 
 
-def _de_plan(plan_id: int) -> Markup:
+def _de_plan(plan: FichaPlan, plano: Arbol) -> Markup:
     """Por cada elemento, quién lo empuja desde otros planes; y cuántos no empuja nadie."""
-    empujan = consultas.quien_empuja(plan_id, identidad())
+    empujan = consultas.quien_empuja(plan.id, identidad())
     if not empujan:
         return Markup("")
-    plano = consultas.arbol(plan_id, idiomas.actual())
     filas = [
         {"codigo": n.codigo, "titulo": n.titulo, "id": n.id, "empujan": [_vista(a) for a in empujan[n.id]]}
         for n in plano.en_orden()

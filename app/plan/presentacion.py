@@ -17,6 +17,7 @@ from flask_babel import ngettext
 from app.nucleo import idiomas, paneles, traducido
 from app.nucleo.plantillas import a_zona, fecha, numero, porcentaje
 from app.nucleo.reloj import ahora
+from app.nucleo.traducido import Texto, citar, conservando, unir
 from app.plan import mensajes, reglas
 from app.plan import ods as vocabulario
 from app.plan.consultas import Arbol, Ensayo, FichaPlan, HechoDelPlan, Nodo
@@ -36,6 +37,7 @@ def hoy() -> dt.date:
     return a_zona(ahora()).date()
 
 
+@conservando
 def mayuscula(texto: str) -> str:
     """La primera letra en mayúscula; el resto, como venga."""
     return texto[:1].upper() + texto[1:]
@@ -201,7 +203,7 @@ def migas_de(plan: FichaPlan, ancestros: list[Nodo]) -> list[dict[str, str]]:
     """El camino desde el plan hasta el padre."""
     return [
         {"texto": plan.nombre, "url": url_for("plan.ver", clave=plan.clave)},
-        *({"texto": f"{n.codigo} {n.titulo}", "url": url_de(plan, n.codigo)} for n in ancestros),
+        *({"texto": unir(n.codigo, n.titulo), "url": url_de(plan, n.codigo)} for n in ancestros),
     ]
 
 
@@ -258,7 +260,7 @@ def _paso(hecho: HechoDelPlan) -> dict[str, Any]:
         "estado": "hecho",
         "cuando": hecho.ocurrio_en,
         "quien": hecho.quien,
-        "porque": traducido.en(idiomas.actual(), None, "", hecho.motivo),
+        "porque": _dicho(hecho.motivo),
     }
     de_arriba = paneles.pedir("paso_de_avance", hecho.clase, datos)
     if de_arriba is not None:
@@ -268,19 +270,24 @@ def _paso(hecho: HechoDelPlan) -> dict[str, Any]:
         paso["cuando"] = (
             fecha(dt.date.fromisoformat(datos["fecha"])) if datos.get("fecha") else hecho.ocurrio_en
         )
-        paso["lineas"] = [datos.get("numero", "")]
+        paso["lineas"] = [_dicho(datos.get("numero", ""))]
     elif "cambios" in datos:
         paso["lineas"] = [
-            _("%(campo)s: de «%(antes)s» a «%(despues)s»", **mensajes.cambio_legible(c))
+            citar(_("%(campo)s: de «%(antes)s» a «%(despues)s»"), **mensajes.cambio_legible(c))
             for c in datos["cambios"]
         ]
     elif hecho.clase == "plan.estado_cambiado":
         paso["lineas"] = [str(mensajes.ESTADOS_PLAN.get(datos.get("despues", ""), ""))]
     elif hecho.clase == "plan.version_publicada":
-        paso["lineas"] = [datos.get("que_cambio", "")]
+        paso["lineas"] = [_dicho(datos.get("que_cambio", ""))]
     elif hecho.clase in ("plan.alineado", "plan.desalineado"):
-        paso["lineas"] = [f"{datos['codigo']} {datos['titulo']} · {datos['plan']}"]
+        paso["lineas"] = [_dicho(f"{datos['codigo']} {datos['titulo']} · {datos['plan']}")]
     return paso
+
+
+def _dicho(texto: str) -> Texto:
+    """Lo que se escribió en el idioma de la ciudad y no se traduce."""
+    return traducido.en(idiomas.actual(), None, "", texto)
 
 
 def _titulo(hecho: HechoDelPlan) -> str:

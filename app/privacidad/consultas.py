@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from flask import g
-from sqlalchemy import Column, Select, Table, func, select
+from sqlalchemy import Column, FromClause, Select, Table, func, select
 
-from app.extensiones import Modelo, db
+from app.extensiones import FechaUTC, Modelo, db
 from app.nucleo.errores import NoEncontrado
 from app.nucleo.permisos import Identidad, Permiso, exigir
 from app.nucleo.reloj import ahora
@@ -108,9 +109,15 @@ def _tabla(nombre: str) -> Table:
     return Modelo.metadata.tables[nombre]
 
 
+def datos_de(persona_id: int) -> list[Bloque]:
+    """Todo lo que hay de una persona, una consulta por relación; las vacías también salen, para que se vea."""
+    bloques = [Bloque(r.clave, r.que, r.datos, _filas(_suyas(r, persona_id))) for r in CLASIFICACION if r.datos]
+    return bloques + [_por_direccion(d, persona_id) for d in DIRECCIONES]
+
+
 def _suyas(relacion: Relacion, persona_id: int) -> Select[Any]:
     tabla = _tabla(relacion.tabla)
-    consulta = select(*(tabla.c[c] for c in relacion.datos))
+    consulta = _legible(tabla, relacion.datos)
     if not relacion.del_contenido:
         return consulta.where(tabla.c[relacion.columna] == persona_id)
     contenidos = _tabla("contenidos")
@@ -119,42 +126,48 @@ def _suyas(relacion: Relacion, persona_id: int) -> Select[Any]:
     )
 
 
-def datos_de(persona_id: int) -> list[Bloque]:
-    """Todo lo que hay de una persona, relación por relación; las vacías también salen, para que se vea."""
-    bloques = [Bloque(r.clave, r.que, r.datos, _filas(_suyas(r, persona_id))) for r in CLASIFICACION if r.datos]
-    return bloques + [_por_direccion(d, persona_id) for d in DIRECCIONES]
-
-
 def _por_direccion(d: PorDireccion, persona_id: int) -> Bloque:
     tabla, personas = _tabla(d.tabla), _tabla("personas")
     correo = select(personas.c.correo).where(personas.c.id == persona_id).scalar_subquery()
-    consulta = select(*(tabla.c[c] for c in d.datos)).where(tabla.c[d.columna] == correo)
+    consulta = _legible(tabla, d.datos).where(tabla.c[d.columna] == correo)
     return Bloque(f"{d.tabla}.{d.columna}", d.que, d.datos, _filas(consulta))
 
 
 def _filas(consulta: Select[Any]) -> list[dict[str, Any]]:
-    filas = [dict(f._mapping) for f in db.session.execute(consulta)]
-    for columna in consulta.selected_columns:
-        if isinstance(columna, Column):
-            _nombrar(filas, columna)
-    return filas
+    return [dict(f) for f in db.session.execute(consulta).mappings()]
 
 
-def _nombrar(filas: list[dict[str, Any]], columna: Column[Any]) -> None:
-    """Cambia el id interno de un contenido por su código público, y el de un lugar o unidad por su nombre."""
+def _legible(tabla: Table, columnas: Sequence[str]) -> Select[Any]:
+    """Esas columnas, primero lo más viejo; de un contenido, su código, y de un lugar o unidad, su nombre."""
+    elegidas: list[Any] = []
+    desde: FromClause = tabla
+    for columna in (tabla.c[c] for c in columnas):
+        nombre = _nombre(columna)
+        if nombre is None:
+            elegidas.append(columna)
+        else:
+            desde = desde.outerjoin(nombre.table, nombre.table.c.id == columna)
+            elegidas.append(nombre.label(columna.name))
+    return select(*elegidas).select_from(desde).order_by(*_orden(tabla))
+
+
+def _orden(tabla: Table) -> list[Column[Any]]:
+    """Lo último, al final: por el número de la fila o, si no lleva, por su primer instante y su llave."""
+    if "id" in tabla.c:
+        return [tabla.c.id]
+    instantes = [c for c in tabla.c if isinstance(c.type, FechaUTC)]
+    return [*instantes[:1], *tabla.primary_key]
+
+
+def _nombre(columna: Column[Any]) -> Any:
+    """La columna con el nombre público de lo que esta señala; None si no señala a nada que lo tenga."""
     destinos = {llave.column.table.name for llave in columna.foreign_keys}
     if not destinos or columna.name == "id":
-        return
+        return None
     destino = destinos.pop()
-    campo = "codigo" if destino in _CON_CODIGO else _NOMBRADAS.get(destino)
-    vistos = {f[columna.name] for f in filas} - {None}
-    if campo is None or not vistos:
-        return
-    tabla = _tabla("contenidos" if destino in _CON_CODIGO else destino)
-    consulta = select(tabla.c.id, tabla.c[campo]).where(tabla.c.id.in_(vistos))
-    nombres = dict(db.session.execute(consulta).tuples().all())
-    for fila in filas:
-        fila[columna.name] = nombres.get(fila[columna.name], fila[columna.name])
+    if destino in _CON_CODIGO:
+        return _tabla("contenidos").alias().c.codigo
+    return _tabla(destino).alias().c[_NOMBRADAS[destino]] if destino in _NOMBRADAS else None
 
 
 def como_json(bloques: list[Bloque]) -> dict[str, Any]:

@@ -25,6 +25,7 @@ NOMBRES_DE_ESTADO = {
 class FormularioSolicitud(Formulario):
     """Qué se pide, con qué detalle y cómo responder."""
 
+    hoja = HiddenField()
     clase = RadioField(
         _("¿Qué pides?"),
         choices=[SelectChoice(v, t) for v, t in NOMBRES_DE_CLASE.items()],

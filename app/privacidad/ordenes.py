@@ -28,10 +28,10 @@ def descargar(correo: str) -> None:
     click.echo(json.dumps(datos, ensure_ascii=False, indent=1))
 
 
-@click.command("borrar", help="Borra la cuenta de CORREO. No se puede deshacer.")
+@click.command("borrar", help="Borra la cuenta de CORREO, sin vuelta atrás.")
 @click.argument("correo")
 @click.option("--motivo", required=True, help="Queda en el registro interno.")
-@click.confirmation_option(prompt="Esto no se puede deshacer. ¿Seguir?")
+@click.confirmation_option("--si", prompt="Esto no se puede deshacer. ¿Seguir?")
 @with_appcontext
 def borrar(correo: str, motivo: str) -> None:
     try:

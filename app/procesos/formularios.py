@@ -6,13 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import (
-    DateTimeLocalField,
-    IntegerField,
-    SelectField,
-    SelectMultipleField,
-    TextAreaField,
-)
+from wtforms import DateTimeLocalField, IntegerField, RadioField, SelectMultipleField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -73,7 +67,7 @@ class ReglasDeProceso(Formulario):
             ),
         ],
     )
-    acreditacion_comentar = SelectField(
+    acreditacion_comentar = RadioField(
         _l("Quién comenta"), coerce=int, validators=[InputRequired(_l("Elige una de la lista."))]
     )
     pruebas = SelectMultipleField(

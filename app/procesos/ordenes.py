@@ -39,15 +39,18 @@ def listar() -> None:
 
 
 @click.command("fase")
-@click.argument("fase_id", type=int)
-@click.option("--abre", type=_fecha, help="Nueva apertura, en la hora de la ciudad: «2026-06-05 18:00».")
+@click.argument("fase_id", metavar="FASE", type=int)
+@click.option("--abre", type=_fecha, help='Nueva apertura, en la hora de la ciudad: "2026-06-05 18:00".')
 @click.option("--cierra", type=_fecha, help="Nuevo cierre, en la hora de la ciudad.")
 @click.option("--sin-cierre", is_flag=True, help="Deja la fase abierta hasta nuevo aviso.")
 @click.option("--motivo", required=True, help="Por qué cambia: se publica.")
 def fase(
     *, fase_id: int, abre: dt.datetime | None, cierra: dt.datetime | None, sin_cierre: bool, motivo: str
 ) -> None:
-    """Cambia las fechas de una fase, a la vista de todos y con su motivo."""
+    """Cambia las fechas de una fase, a la vista de todos y con su motivo.
+
+    FASE es el número que muestra «procesos listar».
+    """
     if cierra is not None and sin_cierre:
         raise click.UsageError("Elige --cierra o --sin-cierre, no los dos.")
     try:

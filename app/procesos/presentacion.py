@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.nucleo.plantillas import fecha, fecha_hora, numero, porcentaje
+from app.nucleo.plantillas import fecha, fecha_breve, fecha_hora, numero, porcentaje
 from app.procesos import consultas
 from app.procesos.reglas import SIN_UMBRAL, Acto, Ventana, abiertos, cierre_vigente, proxima_apertura
 
@@ -58,8 +59,7 @@ def umbral_en_palabras(p: Proceso) -> str:
 
 
 def _en_centesimas(valor: int) -> str:
-    entero = porcentaje(valor / 10_000)
-    return entero if valor % 100 == 0 else f"{numero(valor / 100)} %"
+    return porcentaje(Decimal(valor) / 10_000, exacto=True)
 
 
 def reglas_en_palabras(p: Proceso) -> list[dict[str, Any]]:
@@ -166,11 +166,11 @@ def estado_de_fases(fases: Iterable[Ventana], momento: dt.datetime) -> dict[str,
     puede = {"proponer": Acto.PROPONER in actos, "apoyar": Acto.APOYAR in actos}
     if puede["proponer"] or puede["apoyar"]:
         cierra = cierre_vigente(fases, Acto.PROPONER if puede["proponer"] else Acto.APOYAR, momento)
-        texto = _("Hasta el %(dia)s", dia=fecha_hora(cierra)) if cierra else _("Siempre abierto")
+        texto = _("Hasta el %(dia)s", dia=fecha_breve(cierra)) if cierra else _("Siempre abierto")
         return {**puede, "texto": texto, "tono": "ahora"}
     vuelve = proxima_apertura(fases, Acto.PROPONER, momento)
     if vuelve:
-        return {**puede, "texto": _("Abre el %(dia)s", dia=fecha_hora(vuelve)), "tono": "neutro"}
+        return {**puede, "texto": _("Abre el %(dia)s", dia=fecha_breve(vuelve)), "tono": "neutro"}
     return {**puede, "texto": _("Cerrado"), "tono": "cerrado"}
 
 

@@ -72,6 +72,19 @@ def _a_utc(valor: dt.datetime | None) -> dt.datetime | None:
     return valor.replace(tzinfo=consultas.zona()).astimezone(dt.UTC) if valor else None
 
 
+def _fechas(f: FechasDeFase, abria: dt.datetime) -> tuple[dt.datetime, dt.datetime | None, str]:
+    return _a_utc(f.abre.data) or abria, _a_utc(f.cierra.data), f.motivo.data or ""
+
+
+def _de_vuelta(clave: str, cambio: bool, hecho: str) -> Response:
+    """La página del proceso, diciendo qué cambió; si todo era ya así, que no cambió nada."""
+    if cambio:
+        flash(hecho, "exito")
+    else:
+        flash(_("Ya estaba así: no cambió nada."), "info")
+    return redirect(url_for("procesos.detalle", clave=clave), 303)
+
+
 @bp.route("/procesos/<clave>/fases/<int:fase_id>", methods=["GET", "POST"])
 @requiere(Permiso.PROCESO_EDITAR)
 def fase(clave: str, fase_id: int) -> str | Response | tuple[str, int]:
@@ -79,16 +92,14 @@ def fase(clave: str, fase_id: int) -> str | Response | tuple[str, int]:
     proceso, etapa = _fase(clave, fase_id)
     formulario = FechasDeFase(abre=a_zona(etapa.abre), cierra=a_zona(etapa.cierra) if etapa.cierra else None)
     if formulario.validate_on_submit():
-        abre, cierra = _a_utc(formulario.abre.data), _a_utc(formulario.cierra.data)
+        antes = etapa.abre, etapa.cierra
         try:
-            servicios.cambiar_fase(
-                identidad(), etapa.id, abre or etapa.abre, cierra, formulario.motivo.data or ""
-            )
+            nueva = servicios.cambiar_fase(identidad(), etapa.id, *_fechas(formulario, etapa.abre))
         except Invalido as error:
             formulario.rechazar(error.campo, error.mensaje)
         else:
-            flash(_("Las fechas cambiaron. El motivo quedó publicado."), "exito")
-            return redirect(url_for("procesos.detalle", clave=clave), 303)
+            cambio = antes != (nueva.abre, nueva.cierra)
+            return _de_vuelta(clave, cambio, _("Las fechas cambiaron. El motivo quedó publicado."))
     pagina = render_template("procesos/fase.html", proceso=proceso, fase=etapa, formulario=formulario)
     return (pagina, 422) if formulario.errors else pagina
 
@@ -101,9 +112,10 @@ def reglas(clave: str) -> str | Response | tuple[str, int]:
     if proceso is None or not _puede_editar(proceso.id, proceso.territorio_id):
         raise NoEncontrado()
     formulario = ReglasDeProceso(obj=proceso).con_opciones(presentacion.quienes(), consultas.pruebas_posibles())
+    antes = presentacion.reglas_en_palabras(proceso)
     if formulario.validate_on_submit() and _cambiadas(proceso.id, formulario):
-        flash(_("Las reglas cambiaron. El motivo quedó publicado."), "exito")
-        return redirect(url_for("procesos.detalle", clave=clave), 303)
+        cambio = antes != presentacion.reglas_en_palabras(proceso)
+        return _de_vuelta(clave, cambio, _("Las reglas cambiaron. El motivo quedó publicado."))
     pagina = render_template("procesos/reglas.html", proceso=proceso, formulario=formulario)
     return (pagina, 422) if formulario.errors else pagina
 

@@ -17,6 +17,7 @@ from app.nucleo.reloj import ahora
 from app.nucleo.texto import a_texto
 from app.propuestas import consultas
 from app.propuestas.consultas import Referencia, Texto
+from app.propuestas.correccion import quiso_decir
 from app.propuestas.listado import Pedido
 from app.propuestas.parecidas import Parecida, parecidas
 from app.propuestas.presentacion import cuantas, datos_de_tarjeta
@@ -33,21 +34,23 @@ class Hallado:
     total: int
     cortado: bool
     cercanas: tuple[Parecida, ...] = ()
+    quiso_decir: str = ""
 
     @property
     def muestra(self) -> Hashable:
         """Lo que, si cambia, cambia la página."""
-        return (tuple(self.pagina.elementos), self.total, self.cercanas)
+        return (tuple(self.pagina.elementos), self.total, self.cercanas, self.quiso_decir)
 
 
 def buscar(pedido: Pedido, clave: str | None) -> Hallado:
-    """Busca lo pedido; sin nada exacto, lo que comparte alguna palabra. Lanza `DemasiadasVeces`."""
+    """Busca lo pedido; sin nada exacto, lo que se quiso decir o se le acerca. Lanza `DemasiadasVeces`."""
     frenar("buscar")
     h = consultas.buscar(pedido.consulta, pedido.filtros, pedido.orden, clave)
+    otra = "" if h.total or not pedido.consulta else quiso_decir(pedido.consulta)
     cercanas: list[Parecida] = []
-    if not h.total and len(pedido.consulta.terminos) > 1:
-        cercanas = parecidas(pedido.consulta.escrito, "", idioma=idiomas.actual())
-    return Hallado(h.pagina, h.total, h.cortado, tuple(cercanas))
+    if not h.total and (otra or len(pedido.consulta.terminos) > 1):
+        cercanas = parecidas(otra or pedido.consulta.escrito, "", idioma=idiomas.actual())
+    return Hallado(h.pagina, h.total, h.cortado, tuple(cercanas), otra)
 
 
 def datos(pedido: Pedido, hallado: Hallado) -> dict[str, Any]:
@@ -58,6 +61,8 @@ def datos(pedido: Pedido, hallado: Hallado) -> dict[str, Any]:
         "sin_terminos": not pedido.consulta,
         "cortado": hallado.cortado,
         "cercanas": hallado.cercanas,
+        "quiso_decir": hallado.quiso_decir,
+        "buscar_eso": pedido.url(q=hallado.quiso_decir, orden=None),
         "sin_buscar": pedido.url(q=None, orden=None),
         "con_clave": False,
         "pide_lugar": False,

@@ -77,9 +77,16 @@ def _al_confirmar(sesion: Session) -> None:
 def _al_deshacer(sesion: Session, anterior: SessionTransaction) -> None:
     """Lo que se deshace no se suma: todo, o solo lo anotado dentro del trozo deshecho."""
     pendientes = sesion.info.pop(_PENDIENTES, ())
-    quedan = [(trozo, cambio) for trozo, cambio in pendientes if anterior.nested and trozo is not anterior]
+    quedan = [(trozo, cambio) for trozo, cambio in pendientes if anterior.nested and _fuera(trozo, anterior)]
     if quedan:
         sesion.info[_PENDIENTES] = quedan
+
+
+def _fuera(trozo: SessionTransaction | None, deshecho: SessionTransaction) -> bool:
+    """Verdadero si un trozo no es el deshecho ni iba dentro de él."""
+    while trozo is not None and trozo is not deshecho:
+        trozo = trozo.parent
+    return trozo is None
 
 
 event.listen(Session, "before_commit", _al_confirmar)

@@ -7,33 +7,32 @@ from flask_babel import gettext as _
 from app.contenido.consultas import hechos_de
 from app.nucleo.permisos import Identidad
 from app.participacion.comentables import Comentable, Cosa
-from app.procesos import consultas as procesos
-from app.procesos.reglas import SIN_UMBRAL, Acto
 from app.propuestas import permisos
-from app.propuestas.consultas.ficha import cargada, objeto_de
+from app.propuestas.consultas.ficha import Comentada, comentada
 from app.propuestas.presentacion import direccion
 from app.propuestas.reglas import Estado
 
 
 def comentable(cosa: Cosa, quien: Identidad) -> Comentable | None:
     """La propuesta de ese código; None si es un borrador, que no se comenta ni por su autora."""
-    p = cargada(cosa.codigo)
-    if p is None:
-        return None
-    objeto = objeto_de(p)
-    if objeto.estado is Estado.BORRADOR:
-        return None
+    p = comentada(cosa.codigo)
+    return None if p is None or p.objeto.estado is Estado.BORRADOR else de_comentada(p, quien)
+
+
+def de_comentada(p: Comentada, quien: Identidad) -> Comentable:
+    """Lo que la conversación sabe de una propuesta publicada."""
+    objeto = p.objeto
     tapada = objeto.oculta and not permisos.es_autora(quien, objeto)
     return Comentable(
         titulo=_("Propuesta oculta") if tapada else p.titulo,
-        direccion=lambda: direccion(cosa.codigo, "" if tapada else p.titulo),
-        requisitos=procesos.requisitos(p.proceso, Acto.DEBATIR),
+        direccion=lambda: direccion(p.codigo, "" if tapada else p.titulo),
+        requisitos=p.pide,
         visible=not objeto.oculta,
         motivo=_motivo(p.id) if objeto.oculta else "",
-        cerrado=_cerrado(objeto.estado, de_lectura=p.umbral >= SIN_UMBRAL),
+        cerrado=_cerrado(objeto.estado, de_lectura=p.de_lectura),
         autora_id=objeto.autora_id,
-        proceso_id=p.proceso_id,
-        territorio_id=p.territorio_id,
+        proceso_id=objeto.proceso_id,
+        territorio_id=objeto.territorio_id,
     )
 
 

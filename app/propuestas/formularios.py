@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -18,8 +18,9 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
+from app.nucleo.errores import Invalido
 from app.nucleo.formularios import Formulario
 from app.propuestas.dinero import leer_dinero
 from app.propuestas.reglas import (
@@ -35,6 +36,7 @@ from app.propuestas.reglas import (
     VIDEO_MAXIMO,
 )
 from app.propuestas.servicios import Detalles
+from app.propuestas.servicios.comunes import validar_detalles
 
 
 def _hasta(maximo: int) -> Length:
@@ -44,6 +46,22 @@ def _hasta(maximo: int) -> Length:
 def _motivo(obligatorio: Any) -> list[Any]:
     corto = _l("Explica por qué, en una frase de %(min)d a %(max)d caracteres.")
     return [obligatorio, Length(min=MOTIVO_MINIMO, max=MOTIVO_MAXIMO, message=corto)]
+
+
+def _que_valga(probar: Callable[[str], object]) -> Callable[[Any, Any], None]:
+    """Dice junto al campo lo que `probar` no admite, a la vez que lo que falte en los demás."""
+
+    def validar(_formulario: Any, campo: Any) -> None:
+        try:
+            probar(str(campo.data or "").strip())
+        except Invalido as error:
+            raise ValidationError(str(error.mensaje)) from error
+
+    return validar
+
+
+def _video(enlace: str) -> None:
+    validar_detalles("", enlace, None)
 
 
 class Empezar(Formulario):
@@ -83,17 +101,21 @@ class Idea(Formulario):
             ),
         ],
     )
-    resumen = TextAreaField(_l("En una frase"), validators=[Optional(), _hasta(RESUMEN_MAXIMO)])
     cuerpo = TextAreaField(
         _l("Tu idea"),
         validators=[DataRequired(_l("Cuenta tu idea en unas líneas.")), _hasta(CUERPO_MAXIMO)],
     )
+    resumen = TextAreaField(_l("En una frase"), validators=[Optional(), _hasta(RESUMEN_MAXIMO)])
     en_nombre_de = StringField(
         _l("En nombre de un grupo u organización"), validators=[Optional(), _hasta(EN_NOMBRE_MAXIMO)]
     )
     intereses = TextAreaField(_l("¿Ganas algo si se hace?"), validators=[Optional(), _hasta(INTERESES_MAXIMO)])
-    video = StringField(_l("Enlace a un video"), validators=[Optional(), _hasta(VIDEO_MAXIMO)])
-    costo = StringField(_l("Cuánto crees que cuesta"), validators=[Optional(), _hasta(40)])
+    video = StringField(
+        _l("Enlace a un video"), validators=[Optional(), _hasta(VIDEO_MAXIMO), _que_valga(_video)]
+    )
+    costo = StringField(
+        _l("Cuánto crees que cuesta"), validators=[Optional(), _hasta(40), _que_valga(leer_dinero)]
+    )
 
     def textos(self) -> tuple[str, str, str, str]:
         """Título, resumen, texto y grupo, en el orden en que se guardan."""
@@ -165,8 +187,8 @@ class Editar(Formulario):
     """Cambiar el texto ya publicado, con un motivo a la vista de todos."""
 
     titulo = StringField(_l("Título"), validators=Idea.titulo.kwargs["validators"])
-    resumen = TextAreaField(_l("En una frase"), validators=[Optional(), _hasta(RESUMEN_MAXIMO)])
     cuerpo = TextAreaField(_l("Texto"), validators=Idea.cuerpo.kwargs["validators"])
+    resumen = TextAreaField(_l("En una frase"), validators=[Optional(), _hasta(RESUMEN_MAXIMO)])
     motivo = TextAreaField(
         _l("Por qué la cambias"), validators=_motivo(DataRequired(_l("Di por qué la cambias: se publica.")))
     )

@@ -20,7 +20,7 @@ from app.nucleo.errores import NoEncontrado
 from app.nucleo.paginacion import Pagina, entero
 from app.nucleo.permisos import ANONIMA
 from app.nucleo.texto import sin_acentos
-from app.nucleo.traducido import Texto, de
+from app.nucleo.traducido import de, unir
 from app.plan import consultas as plan
 from app.procesos import consultas as procesos
 from app.propuestas.consultas import Filtros, Orden, Referencia
@@ -31,6 +31,9 @@ from app.propuestas.reglas.cifras import anio_y_mes, empieza
 PARAMETROS = ("estado", "elemento", "ods", "territorio", "lugar", "etiqueta", "proceso", "desde", "hasta")
 SIN_LUGAR_EN_DIRECCION = "-"
 """El valor de `territorio` para las que no dicen dónde."""
+
+NINGUNA = 0
+"""El id de una etiqueta que no existe: en el índice no hay ninguna fila suya."""
 
 
 @dataclass(frozen=True)
@@ -163,7 +166,7 @@ def _elemento_de_otro_plan(ident: int, valor: str) -> Hallado:
     except NoEncontrado:
         return None
     resumen = plan.resumenes([ident])[ident]
-    return ident, Texto(f"{resumen.codigo} {resumen.titulo}", getattr(resumen.titulo, "idioma", "")), valor
+    return ident, unir(resumen.codigo, resumen.titulo), valor
 
 
 def _ods(valor: str, opciones: Opciones) -> Hallado:
@@ -185,8 +188,12 @@ def _lugar(valor: str, opciones: Opciones) -> Hallado:
 
 
 def _etiqueta(valor: str, _opciones: Opciones) -> Hallado:
-    etiqueta = etiqueta_por_clave(sin_acentos(valor)[:40]) if valor else None
-    return (etiqueta.id, f"#{etiqueta.nombre}", etiqueta.clave) if etiqueta else None
+    """Una que nadie usa se entiende igual: no halla nada, y se ve por qué."""
+    clave = sin_acentos(valor.lstrip("# "))[:40]
+    if not clave:
+        return None
+    etiqueta = etiqueta_por_clave(clave)
+    return (etiqueta.id, f"#{etiqueta.nombre}", etiqueta.clave) if etiqueta else (NINGUNA, f"#{clave}", clave)
 
 
 def _proceso(valor: str, opciones: Opciones) -> Hallado:

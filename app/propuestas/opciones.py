@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from app.nucleo import idiomas
 from app.nucleo.reloj import ahora
-from app.nucleo.traducido import Texto
+from app.nucleo.traducido import Texto, unir
 from app.plan import consultas as plan
 from app.plan import ods as vocabulario
 from app.procesos import consultas as procesos
@@ -51,7 +51,7 @@ class OpcionElemento:
     @property
     def rotulo(self) -> Texto:
         """`2.3 Caminar sin miedo`, que sabe en qué idioma está."""
-        return Texto(f"{self.codigo} {self.titulo}", getattr(self.titulo, "idioma", ""))
+        return unir(self.codigo, self.titulo)
 
 
 @dataclass(frozen=True)

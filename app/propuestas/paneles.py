@@ -9,6 +9,7 @@ from flask import Flask, render_template, url_for
 from markupsafe import Markup
 
 from app.nucleo import paneles
+from app.plan.consultas import FichaPlan, Nodo
 from app.procesos.reglas import Acto
 from app.propuestas import facetas, opciones, servicios, tarjetas
 from app.propuestas.consultas import Filtros, Orden, contar, cuentas_por_elemento, cuentas_por_ods, pagina
@@ -45,8 +46,8 @@ def _de_proceso(ident: int) -> Markup:
     return _seccion(Filtros(proceso_id=ident), {"proceso": clave} if clave else {})
 
 
-def _de_elemento(ident: int) -> Markup:
-    return _seccion(Filtros(elemento_id=ident), {"elemento": str(ident)})
+def _de_elemento(_plan: FichaPlan, nodo: Nodo) -> Markup:
+    return _seccion(Filtros(elemento_id=nodo.id), {"elemento": str(nodo.id)})
 
 
 def _enlaces_de_elemento(ident: int) -> dict[str, str]:

@@ -25,7 +25,8 @@ def apoyo_de(f: Ficha | ApoyoVisto, quien: Identidad) -> dict[str, Any]:
     accion = url_for("propuestas.retirar_apoyo" if f.apoyada else "propuestas.apoyar", codigo=f.codigo)
     bloque: dict[str, Any] = {"accion": accion, "apoyada": f.apoyada, "barra": barra_de(f)}
     if f.no_apoya is NoApoya.CUENTA:
-        bloque["accion"] = url_for("cuentas.entrar", siguiente=direccion(f.codigo, f.titulo))
+        vuelta = direccion(f.codigo, f.titulo, apoyar=1, _anchor="apoyar")
+        bloque["accion"] = url_for("cuentas.entrar", siguiente=vuelta)
         bloque["puede"] = False
         bloque["motivo"] = _("Primero entra o crea tu cuenta: toma un minuto, y vuelves aquí.")
     elif f.no_apoya is not None:

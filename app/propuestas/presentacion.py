@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
+from babel.dates import format_timedelta
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -16,16 +17,18 @@ from markupsafe import Markup
 
 from app.contenido.reglas import Paso
 from app.nucleo import idiomas
-from app.nucleo.plantillas import fecha, fecha_hora, numero, relativo
+from app.nucleo.plantillas import fecha, fecha_breve, fecha_hora, numero
 from app.nucleo.texto import a_texto, raiz_url
 from app.procesos.reglas import SIN_UMBRAL
 from app.propuestas.consultas import ApoyoVisto, Ficha, Tarjeta, VersionTexto
+from app.propuestas.permisos import NoApoya
 from app.propuestas.reglas import DatosHilo, Estado, estado_en, pasos_del_hilo
 
 _ORIGENES = {"decide-madrid": "Decide Madrid", "valladolid": "Presupuestos participativos de Valladolid"}
 PRONTO = dt.timedelta(days=30)
 """Desde cuándo se avisa en la tarjeta de que se acaba el plazo."""
 _ESTADOS = {"hecho": "hecho", "ahora": "ahora", "luego": "luego", "cortado": "retirado"}
+_CERRADAS = (Estado.RETIRADA, Estado.ARCHIVADA)
 _PAGINAS = frozenset(
     {"apoyar", "retirar-apoyo", "versiones", "editar", "retirar", "clasificar", "fotos", "firmas", "firmar"}
 )
@@ -66,11 +69,16 @@ def estado_de(p: Tarjeta | Ficha, momento: dt.datetime) -> dict[str, str] | None
     if p.vence is None:
         cerca = p.cierra_en is not None and p.cierra_en - momento <= PRONTO
         return (
-            {"texto": _("Apoyos hasta el %(dia)s", dia=fecha(p.cierra_en)), "tono": "neutro"} if cerca else None
+            {"texto": _("Apoyos hasta el %(dia)s", dia=_dia(p.cierra_en)), "tono": "neutro"} if cerca else None
         )
     if momento > p.vence:
-        return {"texto": _("Respuesta vencida %(hace)s", hace=relativo(p.vence)), "tono": "tarde"}
-    return {"texto": _("Respuesta: hasta el %(dia)s", dia=fecha(p.vence)), "tono": "ahora"}
+        atraso = format_timedelta(momento - p.vence, locale=idiomas.actual())
+        return {"texto": _("Respuesta atrasada %(tiempo)s", tiempo=atraso), "tono": "tarde"}
+    return {"texto": _("Respuesta: hasta el %(dia)s", dia=_dia(p.vence)), "tono": "ahora"}
+
+
+def _dia(valor: dt.datetime | None) -> str:
+    return fecha_breve(valor, con_hora=False)
 
 
 def nudos_de(p: Tarjeta | Ficha, momento: dt.datetime) -> list[dict[str, str]]:
@@ -120,6 +128,7 @@ def datos_de_tarjeta(t: Tarjeta, momento: dt.datetime) -> dict[str, Any]:
         "umbral": umbral_visible(t),
         "importados": t.importados,
         "estado": estado_de(t, momento),
+        "cerrada": estado_en(t.estado, t.cruzado_en is not None, t.cierra_en, momento) in _CERRADAS,
     }
 
 
@@ -138,6 +147,7 @@ def barra_de(p: Ficha | ApoyoVisto) -> dict[str, Any]:
         "importados": p.importados,
         "origen": nombre_de_origen(p.origen),
         "cruzado": p.cruzado_en,
+        "cerrada": p.no_apoya in (NoApoya.RETIRADA, NoApoya.ARCHIVADA),
     }
 
 
@@ -260,7 +270,7 @@ def cambios_entre(textos: Sequence[VersionTexto]) -> list[dict[str, Any]]:
         partes = [
             {
                 "nombre": nombre,
-                "texto": diferencias(getattr(antes, campo) if antes else "", getattr(version, campo)),
+                "texto": _cambio(getattr(antes, campo) if antes else "", getattr(version, campo)),
             }
             for campo, nombre in campos.items()
             if antes is not None and getattr(antes, campo) != getattr(version, campo)
@@ -268,6 +278,15 @@ def cambios_entre(textos: Sequence[VersionTexto]) -> list[dict[str, Any]]:
         if antes is not None or version.numero == 1:
             salida.append({"version": version, "partes": partes, "primera": antes is None})
     return salida
+
+
+_SIGNOS = re.compile(r"^#{1,6} +|\*\*|__", re.MULTILINE)
+
+
+def _cambio(antes: str, despues: str) -> Markup:
+    """Las diferencias, sin los signos de formato; con ellos, si solo cambió el formato."""
+    limpios = _SIGNOS.sub("", antes), _SIGNOS.sub("", despues)
+    return diferencias(*limpios) if limpios[0] != limpios[1] else diferencias(antes, despues)
 
 
 def _palabras(texto: str) -> list[str]:

@@ -12,7 +12,7 @@ from flask_babel import ngettext
 
 from app.consulta_plan import consultas as consultas_de_planes
 from app.consulta_plan.consultas import ConsultaAbierta
-from app.nucleo.plantillas import fecha_hora, numero
+from app.nucleo.plantillas import fecha_breve, numero
 from app.nucleo.reloj import ahora
 from app.procesos import consultas as procesos
 from app.procesos import presentacion as fases
@@ -114,7 +114,7 @@ def _ficha(p: ProcesoAbierto) -> dict[str, Any]:
     else:
         accion = {"texto": _("Ver en qué va"), "url": url_for("procesos.detalle", clave=p.clave)}
     etapa = p.vigentes[0]
-    hasta = estado["texto"] if etapa.cierra is None else _("Hasta el %(dia)s", dia=fecha_hora(etapa.cierra))
+    hasta = estado["texto"] if etapa.cierra is None else _("Hasta el %(dia)s", dia=fecha_breve(etapa.cierra))
     return {
         "nombre": p.nombre,
         "proposito": p.proposito,

@@ -73,9 +73,6 @@ def _celdas(m: Matriz) -> Iterator[tuple[object, ...]]:
             )
 
 
-"""+"""
-
-
 def _de_fila(m: Matriz, fila: Fila) -> tuple[str, str, str]:
     nodo = fila.nodo
     if fila is m.total:

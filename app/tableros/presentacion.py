@@ -16,14 +16,19 @@ from app.nucleo.graficos import GraficoColumnas, SerieColumnas
 from app.nucleo.graficos import columnas as dibujar_columnas
 from app.nucleo.plantillas import numero, porcentaje
 from app.nucleo.rotulos import exacto, formato
+from app.nucleo.traducido import unir
 from app.propuestas.listado import SIN_LUGAR_EN_DIRECCION, mes_en_palabras, textos_de_estado
-from app.propuestas.reglas import SIN_CLASIFICAR
+from app.propuestas.reglas import SIN_CLASIFICAR, EstadoLista
 from app.propuestas.reglas.cifras import TODAS, anio_y_mes
 from app.tableros.matriz import Fila, Matriz, MesAMes, clave_de
 from app.tableros.pedido import PedidoMatriz, debajo_de
 from app.tableros.reglas import Columna, escalon, tramos_de_calor
 
 Valor = int | Decimal | Fraction | None
+
+
+A_UN_TOQUE = ("", EstadoLista.ESPERA.value, EstadoLista.REUNE.value)
+"""Los estados que se eligen sin abrir el formulario; vacío, todas las abiertas."""
 
 
 class Celda(NamedTuple):
@@ -50,7 +55,7 @@ def escrito(valor: Valor) -> str:
 def nombre_de_fila(fila: Fila) -> str:
     """Cómo se llama una fila."""
     if fila.nodo is not None:
-        return f"{fila.nodo.codigo} {fila.nodo.titulo}"
+        return unir(fila.nodo.codigo, fila.nodo.titulo)
     return _("Sin clasificar") if fila.elemento_id == SIN_CLASIFICAR else _("Todas, cada una una vez")
 
 
@@ -129,6 +134,7 @@ def tabla(m: Matriz) -> dict[str, Any]:
     mayor: Valor = max(valores, default=0)  # las celdas de una matriz son todas del mismo tipo
     pintor = Pintor(m, mayor)
     return {
+        "titulo": _titulo(m.pedido),
         "columnas": [_cabecera(m, i) for i in range(len(m.columnas))],
         "filas": [{**_rotulo(m, f), "celdas": pintor.fila(f)} for f in m.filas],
         "total": {
@@ -137,6 +143,27 @@ def tabla(m: Matriz) -> dict[str, Any]:
         },
         "leyenda": _leyenda(m, mayor),
         "poblacion": _fuente(m),
+    }
+
+
+def _titulo(p: PedidoMatriz) -> str:
+    """Qué cuenta la matriz: lo que se muestra y, si se eligió, en qué van."""
+    titulos = {
+        "mil": _("Propuestas por cada mil habitantes"),
+        "parte": _("Qué parte de lo pedido en cada lugar"),
+    }
+    titulo = titulos.get(p.ver) or _("Cuántas propuestas")
+    return f"{titulo}: {_en_plural()[p.estado.value].lower()}" if p.estado else titulo
+
+
+def _en_plural() -> dict[str, str]:
+    """En qué van las que se cuentan; vacío, las abiertas."""
+    return {
+        "": _("Abiertas"),
+        EstadoLista.ESPERA.value: _("Esperan respuesta"),
+        EstadoLista.REUNE.value: _("Juntan apoyos"),
+        EstadoLista.ARCHIVADA.value: _("Archivadas por fecha"),
+        EstadoLista.RETIRADA.value: _("Retiradas"),
     }
 
 
@@ -200,7 +227,7 @@ def migas_de_filas(p: PedidoMatriz) -> list[dict[str, str]]:
         nodo = p.nodos[nodo.padre_id] if nodo.padre_id is not None else None
     todo = {"texto": _("Todo el plan"), "url": _a(p, elemento=None, nivel=None, fila=None)}
     pasos = [
-        {"texto": f"{n.codigo} {n.titulo}", "url": _a(p, elemento=n.id, nivel=None, fila=None)}
+        {"texto": unir(n.codigo, n.titulo), "url": _a(p, elemento=n.id, nivel=None, fila=None)}
         for n in reversed(camino)
     ]
     return [todo, *pasos]
@@ -229,6 +256,35 @@ def modos(p: PedidoMatriz) -> list[dict[str, Any]]:
     ]
 
 
+def estados(p: PedidoMatriz) -> list[dict[str, Any]]:
+    """Lo que más se pregunta, a un toque; los demás estados se eligen en el formulario."""
+    textos, elegido = _en_plural(), p.estado.value if p.estado else ""
+    return [{"texto": textos[e], "url": _a(p, estado=e or None), "actual": e == elegido} for e in A_UN_TOQUE]
+
+
+def puestos(p: PedidoMatriz) -> list[dict[str, Any]]:
+    """Los demás filtros puestos, cada uno con la matriz sin él."""
+    de_estado = p.estado.value if p.estado and p.estado.value not in A_UN_TOQUE else ""
+    dichos = {
+        "estado": _en_plural()[de_estado] if de_estado else "",
+        "proceso": p.proceso.nombre if p.proceso else "",
+        "desde": _("Desde %(mes)s", mes=mes_en_palabras(p.desde)) if p.desde else "",
+        "hasta": _("Hasta %(mes)s", mes=mes_en_palabras(p.hasta)) if p.hasta else "",
+    }
+    return [{"texto": texto, "url": _a(p, **{clave: None})} for clave, texto in dichos.items() if texto]
+
+
+def caminos(p: PedidoMatriz) -> dict[str, Any]:
+    """Todo lo que lleva de esta matriz a otra, para su plantilla."""
+    return {
+        "estados": estados(p),
+        "puestos": puestos(p),
+        "modos": modos(p),
+        "camino_filas": migas_de_filas(p),
+        "camino_columnas": migas_de_columnas(p),
+    }
+
+
 def elecciones(m: Matriz) -> dict[str, Sequence[tuple[str, str]]]:
     """Lo que se puede elegir en cada lista del formulario: (valor, texto)."""
     p = m.pedido
@@ -236,11 +292,11 @@ def elecciones(m: Matriz) -> dict[str, Sequence[tuple[str, str]]]:
     niveles = p.plan.niveles if p.plan else ()
     lugares = {x.nivel: (x.nivel_orden, x.nivel_plural) for x in p.arbol.lugares.values()}
     return {
-        "planes": [(x.clave, str(x.nombre)) for x in p.planes],
+        "planes": [(x.clave, x.nombre) for x in p.planes],
         "niveles": [(str(n), niveles[n] if n < len(niveles) else _("nivel %(n)s", n=n + 1)) for n in usados],
         "lugares": [(clave, plural) for clave, (_orden, plural) in sorted(lugares.items(), key=lambda x: x[1])],
         "estados": list(textos_de_estado().items()),
-        "procesos": [(x.clave, str(x.nombre)) for x in p.procesos],
+        "procesos": [(x.clave, x.nombre) for x in p.procesos],
         "filas": [(str(f.elemento_id), nombre_de_fila(f)) for f in m.filas],
         "columnas": [(clave_de(c), nombre_de_columna(c)) for c in m.columnas],
     }

@@ -9,17 +9,17 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.avance.presentacion import plan_de
 from app.nucleo import idiomas
 from app.nucleo.graficos import Barra, GraficoBarras, barras
 from app.nucleo.plantillas import numero
 from app.nucleo.rotulos import exacto, formato
+from app.nucleo.traducido import unir
 from app.plan import ods
 from app.propuestas.listado import SIN_LUGAR_EN_DIRECCION
 from app.tableros.presentacion import grafico_mensual, nombre_de_columna
 from app.tableros.publico import Participacion, Tablero
 from app.tableros.reglas import Columna
-
-SITUACIONES = ("cumplido", "a_tiempo", "en_riesgo", "atrasado", "sin_datos", "cancelado")
 
 
 def url_de_lugar(columna: Columna) -> str:
@@ -38,13 +38,20 @@ def datos(t: Tablero) -> dict[str, Any]:
         "por_ods": _por_ods(t),
         "por_mes": grafico_mensual(t.meses),
         "participacion": _participacion(t),
-        "situaciones": _situaciones(t),
+        "va": plan_de(t.avance) if t.avance else None,
+        "cambio": _cambio(t),
     }
+
+
+def _cambio(t: Tablero) -> str:
+    """Cuántas de las abiertas llegaron este mes y cuántas el anterior."""
+    (_antes, anterior), (_este, este) = t.meses[-2:]
+    return _("%(n)s este mes; %(antes)s el anterior", n=numero(este), antes=numero(anterior))
 
 
 def _por_eje(t: Tablero) -> GraficoBarras:
     filas = [
-        Barra(f"{n.codigo} {n.titulo}", cuantas, url_for("propuestas.lista", elemento=n.id))
+        Barra(unir(n.codigo, n.titulo), cuantas, url_for("propuestas.lista", elemento=n.id))
         for n, cuantas in t.ejes
     ]
     suelta = Barra(_("Sin clasificar en el plan"), t.sin_clasificar, url_for("propuestas.lista", elemento=0))
@@ -108,24 +115,3 @@ def detalle_de(p: Participacion) -> str:
 def por_mil_escrito(p: Participacion) -> str:
     """Con un decimal y los separadores de la ciudad."""
     return "—" if p.por_mil is None else exacto(p.por_mil, 1)
-
-
-def nombres_de_situacion() -> dict[str, tuple[str, str]]:
-    """Situación → (nombre, tono de su chip)."""
-    return {
-        "cumplido": (_("cumplidos"), "hecho"),
-        "a_tiempo": (_("a tiempo"), "ahora"),
-        "en_riesgo": (_("en riesgo"), "neutro"),
-        "atrasado": (_("atrasados"), "tarde"),
-        "sin_datos": (_("sin datos"), "cerrado"),
-        "cancelado": (_("cancelados"), "cerrado"),
-    }
-
-
-def _situaciones(t: Tablero) -> list[dict[str, Any]]:
-    if t.avance is None:
-        return []
-    nombres = nombres_de_situacion()
-    return [
-        {"n": n, "texto": nombres[s][0], "tono": nombres[s][1]} for s, n in t.avance.situaciones.items() if n
-    ]

@@ -189,3 +189,29 @@ def test_la_memoria_esta_acotada(hace: Callable[[], bytes]) -> None:
     datos = hace()
     respuesta, megas = _a_solas(datos)
     assert megas < 480, f"{len(datos) // 1024} kB, {megas:.0f} MB, {respuesta}"
+
+
+ABUSA = """
+import json, resource, runpy, sys, tempfile
+runpy.run_path(sys.argv[1])["acotar"]()
+dicho = {c: resource.getrlimit(getattr(resource, c))[1] for c in ("RLIMIT_CPU", "RLIMIT_CORE")}
+try:
+    bytearray(1 << 30)
+except MemoryError:
+    dicho["memoria"] = "no cabe"
+try:
+    with tempfile.TemporaryFile(buffering=0) as archivo:
+        archivo.write(b"x")
+except OSError:
+    dicho["disco"] = "no escribe"
+print(json.dumps(dicho))
+"""
+
+
+def test_quien_abre_la_imagen_no_puede_nada_mas() -> None:
+    """Si una imagen se apodera del proceso que la abre: ni memoria, ni rato, ni un byte en disco."""
+    orden = [sys.executable, "-I", "-c", ABUSA, str(limpieza.REDUCTOR)]
+    hecho = subprocess.run(orden, capture_output=True, check=True, env={})
+    assert json.loads(hecho.stdout) == {
+        "RLIMIT_CPU": 15, "RLIMIT_CORE": 0, "memoria": "no cabe", "disco": "no escribe",
+    }  # fmt: skip

@@ -14,7 +14,7 @@ from flask import Flask
 from app.adjuntos import almacen, consultas, servicios
 from app.adjuntos.errores import NoCaben, SinDescripcion
 from app.adjuntos.modelos import Adjunto
-from app.adjuntos.reglas import LIMITES_COMENTARIO, SUBIDAS_POR_HORA, Causa
+from app.adjuntos.reglas import LIMITES_COMENTARIO, LOTE_MAXIMO, SUBIDAS_POR_HORA, Causa
 from app.adjuntos.servicios import Recibo
 from app.extensiones import db
 from app.nucleo import transaccion
@@ -112,6 +112,14 @@ def test_veinte_por_hora(quien: Identidad) -> None:
     assert not _recibir(otra, pdf()).rechazos
 
 
+def test_lo_que_ya_no_cabe_ni_se_abre_ni_gasta_la_hora(quien: Identidad) -> None:
+    _recibir(quien, pdf(), pdf())
+    for _vez in range(3):
+        sobran = _recibir(quien, *(pdf() for _ in range(LOTE_MAXIMO)))
+        assert {r.causa for r in sobran.rechazos} == {Causa.CUANTOS}
+    assert not _recibir(quien, pdf(), formulario="otro-formulario").rechazos
+
+
 def test_disco_lleno_se_dice_y_no_deja_restos(quien: Identidad, monkeypatch: pytest.MonkeyPatch) -> None:
     antes, veces = _en_disco(), []
 
@@ -124,6 +132,19 @@ def test_disco_lleno_se_dice_y_no_deja_restos(quien: Identidad, monkeypatch: pyt
     assert [r.causa for r in recibo.rechazos] == [Causa.DISCO] and veces
     assert "falta espacio" in recibo.rechazos[0].mensaje
     assert _en_disco() == antes and not consultas.sueltos(quien, FICHA)
+
+
+def test_si_la_base_no_lo_admite_no_queda_el_archivo(app: Flask) -> None:
+    antes = _en_disco()
+    with pytest.raises(sa.exc.IntegrityError):
+        _recibir(Identidad(persona_id=10**9, acreditacion=1), pdf())
+    db.session.rollback()
+    assert _en_disco() == antes
+
+
+def test_de_un_envio_con_demasiados_archivos_ni_se_abren_los_que_sobran(quien: Identidad) -> None:
+    recibo = _recibir(quien, *[b"<svg/>"] * (LOTE_MAXIMO + 2))
+    assert [r.causa for r in recibo.rechazos] == [Causa.SVG] * LOTE_MAXIMO + [Causa.CUANTOS] * 2
 
 
 def test_la_ficha_de_otra_persona_no_sirve(quien: Identidad) -> None:

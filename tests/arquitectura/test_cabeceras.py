@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, Response
 
+from app import create_app
+from app.nucleo import sesiones
+from tests.bases import configuracion
 from tests.cliente import Cliente
 from tests.fabricas import cuentas
 
@@ -49,6 +54,33 @@ def test_los_errores_tambien_van_protegidos(cliente: Cliente, metodo: str, ruta:
     assert not any(t.startswith(("http", "*")) for t in politica.split())
     if respuesta.location:
         assert respuesta.location.startswith("/") and not respuesta.location.startswith("//")
+
+
+def test_lo_que_dice_cada_cabecera(cliente: Cliente) -> None:
+    """Estas cuatro de la política no heredan de `default-src`, o lo cierran: sin ellas queda abierto."""
+    cabeceras = cliente.get("/territorios").headers
+    politica = cabeceras["Content-Security-Policy"].split("; ")
+    cerradas = {"default-src 'none'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'"}
+    assert cerradas <= set(politica)
+    assert cabeceras["X-Content-Type-Options"] == "nosniff"
+    for propia in ("Referrer-Policy", "Cross-Origin-Opener-Policy", "Cross-Origin-Resource-Policy"):
+        assert cabeceras[propia] == "same-origin", propia
+
+
+def test_con_https_las_galletas_y_el_sitio_solo_viajan_cifrados(app: Flask, tmp_path: Path) -> None:
+    conf = configuracion(tmp_path, str(app.config["SQLALCHEMY_DATABASE_URI"]), RUMBO_URL="https://localhost")
+    cifrada = create_app(conf)
+    assert (cifrada.config["COOKIE_SESION"], cifrada.config["SESSION_COOKIE_NAME"]) == (
+        "__Host-rumbo_sesion",
+        "__Host-rumbo_visita",
+    )
+    with cifrada.test_request_context("/", base_url="https://localhost"):
+        sesiones.poner_galleta("ficha", dt.timedelta(hours=1))
+        respuesta = cifrada.process_response(Response())
+    puestas = respuesta.headers.getlist("Set-Cookie")
+    assert any(p.startswith("__Host-rumbo_sesion=ficha") for p in puestas)
+    assert all({"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= set(p.split("; ")) for p in puestas)
+    assert respuesta.headers["Strict-Transport-Security"].startswith("max-age=31536000")
 
 
 def test_lo_que_ve_quien_entro_no_se_guarda(app: Flask) -> None:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from app import create_app
+from app.consulta_plan.modelos import Consulta
 from app.extensiones import db
 from app.nucleo import transaccion
 from app.operacion.ordenes import migrar
@@ -18,6 +19,7 @@ from app.propuestas.modelos import Cifra, Faceta
 from app.propuestas.reglas.indice import APARTE, Clase
 from app.propuestas.servicios import recontar, recontar_cifras
 from tests.bases import base_nueva
+from tests.fabricas import consulta_plan as consultas_de_planes
 from tests.fabricas import cuentas, participacion, procesos, propuestas
 from tests.fabricas import plan as planes
 
@@ -111,6 +113,28 @@ def test_bajar_con_lo_que_no_cabe_se_niega_sin_tocar_nada(
             assert "recupera la copia de la base" in dicho
             assert (_filas(), _version()) == (antes, version)
             db.engine.dispose()
+
+
+def test_lo_traducido_a_mano_no_se_tira_al_bajar(
+    motor: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Sin traducir baja y vuelve; traducida, volver a antes de que hubiera dónde guardarlo se niega."""
+    with base_nueva(motor, tmp_path) as conf, create_app(conf).app_context():
+        plan_id = consultas_de_planes.consulta().id
+        db.session.remove()
+        flask_migrate.downgrade(revision="0011")
+        flask_migrate.upgrade()
+        consulta = db.session.get_one(Consulta, plan_id)
+        assert (consulta.pregunta, consulta.traducciones) == (consultas_de_planes.datos().pregunta, {})
+        consulta.traducciones = {"pt": {"pregunta": "O que falta?"}}
+        db.session.commit()
+        db.session.remove()
+        with caplog.at_level(logging.ERROR), pytest.raises(SystemExit):
+            flask_migrate.downgrade(revision="0011")
+        assert "«consultas_plan» tiene 1 filas que no cumplen" in caplog.text
+        assert db.session.get_one(Consulta, plan_id).traducciones == {"pt": {"pregunta": "O que falta?"}}
+        db.session.remove()
+        db.engine.dispose()
 
 
 def test_una_base_de_un_programa_mas_nuevo_se_dice(

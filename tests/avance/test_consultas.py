@@ -81,18 +81,18 @@ def test_solo_cuenta_la_medicion_principal_vigente(app: Flask) -> None:
     )
     fabrica.medicion(uno, "2026-04-30", 20)
     fabrica.medicion(uno, "2026-07-02", 40)
-    assert consultas.avance_de_elemento(de.id, HOY).resultado == Fraction(1, 2)
+    assert fabrica.como_va(de.id, HOY).resultado == Fraction(1, 2)
 
 
 def test_la_situacion_puesta_a_mano_y_los_umbrales_del_plan(app: Flask) -> None:
     plan = planes.plan(filas=FILAS)
     redes = planes.elemento(plan, "1.1")
     fabrica.avance(redes, 40, "2026-06-30")
-    assert consultas.avance_de_elemento(redes.id, HOY).situacion == "en_riesgo"
+    assert fabrica.como_va(redes.id, HOY).situacion == "en_riesgo"
     plan.umbral_a_tiempo = 80
-    assert consultas.avance_de_elemento(redes.id, HOY).situacion == "a_tiempo"
+    assert fabrica.como_va(redes.id, HOY).situacion == "a_tiempo"
     fabrica.situacion(redes, "atrasado", "La obra está parada")
-    hecho = consultas.avance_de_elemento(redes.id, HOY)
+    hecho = fabrica.como_va(redes.id, HOY)
     assert (hecho.situacion, hecho.situacion_motivo) == ("atrasado", "La obra está parada")
     assert hecho.cuenta.situacion.calculada == "a_tiempo"
 
@@ -109,8 +109,6 @@ def test_un_plan_sin_nada_no_dice_cero(app: Flask) -> None:
 def test_lo_que_no_existe_no_se_encuentra(app: Flask) -> None:
     with pytest.raises(NoEncontrado):
         consultas.avance_del_plan(10**9, HOY)
-    with pytest.raises(NoEncontrado):
-        consultas.avance_de_elemento(10**9, HOY)
 
 
 def test_cuesta_lo_mismo_con_uno_que_con_trescientos(app: Flask, contar: Callable[[], Recuento]) -> None:

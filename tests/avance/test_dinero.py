@@ -15,7 +15,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from app.avance.consultas.dinero import dinero_del_plan, momentos
+from app.avance.consultas.dinero import Dinero, dinero_del_plan, momentos
 from app.avance.modelos import Momento, Monto
 from app.avance.reglas.dinero import Suma
 from app.avance.servicios import dinero as servicios
@@ -25,6 +25,7 @@ from app.nucleo import reloj
 from app.nucleo.errores import Conflicto, Invalido, NoPermitido
 from app.nucleo.permisos import OPERACION, Identidad, Rol, RolEn
 from app.plan import servicios as de_plan
+from app.plan.consultas import arbol
 from app.plan.modelos import Plan
 from app.plan.reglas import FilaPlan, escribir_tabla
 from tests.cliente import Cliente
@@ -54,13 +55,17 @@ def plan_con_dinero(clave: str = "plan-2035") -> Plan:
     return plan
 
 
+def dinero(plan_id: int) -> Dinero:
+    return dinero_del_plan(plan_id, arbol(plan_id))
+
+
 def pesos(texto: str) -> str:
     return texto.replace("\xa0", "").replace("\u202f", "")
 
 
 def test_las_sumas_dicen_lo_que_hay_y_lo_que_falta(app: Flask) -> None:
     plan = plan_con_dinero()
-    d = dinero_del_plan(plan.id)
+    d = dinero(plan.id)
     ids = {c: fabrica.elemento(plan, c).id for c in ("1", "1.1", "1.1.1", "1.2", "2", "2.1")}
     assert d.suma(2026, "programado") == Suma(1000_00)
     assert d.suma(2026, "programado", ids["2"]) == Suma(600_00)
@@ -79,23 +84,25 @@ def test_lo_cancelado_no_se_echa_en_falta(app: Flask) -> None:
     de_plan.cancelar_elemento(OPERACION, plan.id, "2.1", "Sin dinero")
     de_plan.cancelar_elemento(OPERACION, plan.id, "1.2", "Sin dinero")
     db.session.commit()
-    assert dinero_del_plan(plan.id).suma(2027, "programado") == Suma(70_00)
+    assert dinero(plan.id).suma(2027, "programado") == Suma(70_00)
 
 
 def test_las_consultas_son_las_mismas_con_mas_elementos(app: Flask, contar: Callable[[], Recuento]) -> None:
     plan = plan_con_dinero()
     plan_id = plan.id
+    plano = arbol(plan_id)
     with contar() as pocas:
-        dinero_del_plan(plan_id)
+        dinero_del_plan(plan_id, plano)
     mas = [FilaPlan(f"2.{n}", f"Acción {n}", "2") for n in range(2, 60)]
     de_plan.importar(OPERACION, plan.id, escribir_tabla([*fabrica.FILAS, *mas]), motivo="x")
     for n in range(2, 60):
         ident = fabrica.elemento(plan, f"2.{n}").id
         servicios.anotar_monto(OPERACION, ident, 2026, "pagado", n, motivo="x")
     db.session.commit()
+    plano = arbol(plan_id)
     with contar() as muchas:
-        dinero_del_plan(plan_id)
-    assert pocas.numero == muchas.numero <= 3
+        dinero_del_plan(plan_id, plano)
+    assert pocas.numero == muchas.numero <= 2
 
 
 def test_cambiar_un_monto_publico_lleva_motivo_y_deja_lo_de_antes(app: Flask) -> None:
@@ -259,13 +266,13 @@ def test_anotar_dinero_desde_su_pagina(cliente: Cliente) -> None:
         assert respuesta.status_code == 422, mal
         assert "Caja" in respuesta.get_data(as_text=True)
     assert enviar().status_code == 303
-    assert dinero_del_plan(plan_id).suma(2026, "pagado").valor == 1234_50
+    assert dinero(plan_id).suma(2026, "pagado").valor == 1234_50
     assert "Ya estaba así" in cliente.get(enviar().headers["Location"]).get_data(as_text=True)
     hilo = texto(cliente, "/plan/plan-2035/1.2")
     assert "Cambia su dinero" in hilo
     assert "Pago 1" in hilo
     assert enviar(monto="", motivo="Duplicado").status_code == 303
-    assert dinero_del_plan(plan_id).suma(2026, "pagado").valor is None
+    assert dinero(plan_id).suma(2026, "pagado").valor is None
 
 
 def test_los_momentos_desde_su_pagina(cliente: Cliente) -> None:
@@ -301,7 +308,7 @@ def test_una_moneda_sin_centavos(app: Flask, cliente: Cliente, monkeypatch: pyte
     tabla = "Elemento,Año,Momento,Monto\n1.2,2026,programado,1.500.000\n"
     de_plan.importar(OPERACION, plan.id, tabla, motivo="x")
     db.session.commit()
-    assert dinero_del_plan(plan.id).suma(2026, "programado").valor == 1_500_000
+    assert dinero(plan.id).suma(2026, "programado").valor == 1_500_000
     assert "1.500.000" in texto(cliente, "/plan/plan-2035/dinero")
 
 

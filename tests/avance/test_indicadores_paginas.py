@@ -95,12 +95,17 @@ def test_lo_que_se_suma_se_dibuja_acumulado_y_dice_los_que_faltan(cliente: Clien
 
 def test_lo_que_se_mantiene_cuenta_los_que_caen_dentro(cliente: Cliente, plan: Plan) -> None:
     fabrica.indicador(
-        planes.elemento(plan), "cloro", base=None, metas=(), direccion="mantiene", acumulacion="mantenimiento",
+        planes.elemento(plan), "cloro", base=None, metas=[("2026-01-01", "2026-12-31", 95)],
+        direccion="mantiene", acumulacion="mantenimiento",
         frecuencia="mensual", decimales=1, banda_desde=Decimal("0.5"), banda_hasta=Decimal("1.5"),
         mediciones=[("2026-03-31", "0.5"), ("2026-04-30", "1.6"), ("2026-05-31", 1)],
     )  # fmt: skip
     pagina = texto(cliente, f"{BASE}/indicador/cloro")
     assert "2 de 3 valores están entre 0,5 y 1,5: 67" in pagina
+    # Su meta es qué parte de los valores debe caer dentro: no se dibuja ni se escribe en su unidad.
+    assert "Valores dentro de la banda" in pagina and 'class="meta"' not in pagina and "95,0" not in pagina
+    lista = texto(cliente, f"{BASE}/indicadores")
+    assert "meta 2026: 95% de los valores en la banda" in lista.replace("95 %", "95%")
 
 
 def test_corregir_deja_el_valor_anterior_a_la_vista_con_quien_y_por_que(

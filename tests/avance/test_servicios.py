@@ -22,6 +22,7 @@ from app.nucleo.permisos import OPERACION, Permiso, Rol
 from app.plan import servicios as de_plan
 from app.plan.modelos import Elemento, Plan
 from app.plan.reglas import FilaPlan
+from tests.fabricas import avance as fabrica
 from tests.fabricas import plan as planes
 from tests.fabricas.cuentas import identidad_de, persona, personal
 
@@ -60,10 +61,10 @@ def test_la_vida_de_un_hito_queda_en_el_hilo(hoja: Elemento) -> None:
     uno = crear(hoja, "  Se firma el convenio  ", 2)
     assert servicios.editar_hito(OPERACION, uno, DatosHito("Se firma", 3), "Se dice más corto")
     assert servicios.cumplir_hito(OPERACION, uno, hoy(), "Acta 41")
-    assert consultas.avance_de_elemento(hoja.id, hoy()).gestion == 1
+    assert fabrica.como_va(hoja.id, hoy()).gestion == 1
     assert servicios.dejar_sin_cumplir(OPERACION, uno, "El acta era de otro")
     assert servicios.cancelar_hito(OPERACION, uno, "Lo hará otra oficina")
-    assert consultas.avance_de_elemento(hoja.id, hoy()).gestion is None
+    assert fabrica.como_va(hoja.id, hoy()).gestion is None
     assert servicios.recuperar_hito(OPERACION, uno, "Vuelve a ser nuestro")
     assert [c for c, _m in hechos(hoja)] == [
         "hito_creado", "hito_editado", "hito_cumplido", "hito_sin_cumplir", "hito_cancelado", "hito_recuperado",
@@ -150,7 +151,7 @@ def test_lo_dicho_tiene_su_forma(hoja: Elemento, porcentaje: int, dias: int, mot
 def test_lo_dicho_solo_se_anade_y_vale_lo_ultimo(hoja: Elemento) -> None:
     servicios.decir_avance(OPERACION, hoja.id, 40, hoy() - dt.timedelta(9), "Informe")
     servicios.decir_avance(OPERACION, hoja.id, 25, hoy(), "El informe contaba de más")
-    assert consultas.avance_de_elemento(hoja.id, hoy()).gestion == Fraction(1, 4)
+    assert fabrica.como_va(hoja.id, hoy()).gestion == Fraction(1, 4)
     assert db.session.scalar(sa.select(sa.func.count()).select_from(AvanceDicho)) == 2
 
 
@@ -165,7 +166,7 @@ def test_donde_hay_hitos_o_hijos_no_se_dice_a_mano(plan: Plan, hoja: Elemento) -
         servicios.decir_avance(OPERACION, hoja.id, 50, hoy(), "x")
     servicios.cancelar_hito(OPERACION, uno, "Se mide de otra manera")
     servicios.decir_avance(OPERACION, hoja.id, 50, hoy(), "x")
-    assert consultas.avance_de_elemento(hoja.id, hoy()).gestion == Fraction(1, 2)
+    assert fabrica.como_va(hoja.id, hoy()).gestion == Fraction(1, 2)
 
 
 def test_un_hito_cancelado_o_cumplido_tiene_su_camino(hoja: Elemento) -> None:

@@ -14,7 +14,7 @@ from app.busqueda import freno
 from app.busqueda.reglas import leer
 from app.contenido.modelos import Contenido
 from app.extensiones import db
-from app.propuestas import consultas, servicios
+from app.propuestas import consultas, facetas, servicios
 from app.propuestas.consultas import Filtros, Orden, piezas
 from tests.cliente import Cliente
 from tests.fabricas import cuentas, plan, procesos
@@ -222,3 +222,25 @@ def test_lo_guardado_distingue_lo_buscado(barrio: dict[str, int], cliente: Clien
     uno = cliente.get("/propuestas?q=luz", headers=con_br).data
     otro = cliente.get("/propuestas?q=rampa", headers=con_br).data
     assert uno != otro
+
+
+def test_una_falta_lleva_a_lo_que_se_quiso_decir(barrio: dict[str, int], cliente: Cliente) -> None:
+    texto = cliente.get("/propuestas?q=arvoles").get_data(as_text=True)
+    assert "Ninguna propuesta tiene «arvoles»" in texto and "¿Quisiste decir «árboles»?" in texto
+    assert "/propuestas?q=%C3%A1rboles" in texto and "Más árboles en la avenida" in texto
+    assert 'aria-label="Orden"' not in texto
+    texto = cliente.get("/propuestas?q=Ranpa+en+la+bibloteca").get_data(as_text=True)
+    assert "¿Quisiste decir «rampa en la biblioteca»?" in texto
+
+
+def test_lo_oculto_no_presta_sus_palabras(app: Flask, barrio: dict[str, int], cliente: Cliente) -> None:
+    assert "¿Quisiste decir «rampa»?" in cliente.get("/propuestas?q=ranpa").get_data(as_text=True)
+    db.session.get_one(Contenido, barrio["rampa"]).estado = "oculto"
+    facetas.rehacer(barrio["rampa"])
+    db.session.commit()
+    assert "Quisiste decir" not in cliente.get("/propuestas?q=ranpa").get_data(as_text=True)
+
+
+def test_se_corrigen_tres_palabras_como_mucho(barrio: dict[str, int], cliente: Cliente) -> None:
+    texto = cliente.get("/propuestas?q=sonbra+ranpa+bibloteca+faroless+xqzk").get_data(as_text=True)
+    assert "¿Quisiste decir «sombra rampa biblioteca faroless xqzk»?" in texto

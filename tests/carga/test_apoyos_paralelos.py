@@ -6,7 +6,6 @@ todos estén listos y mandan su formulario en el mismo instante.
 
 from __future__ import annotations
 
-import multiprocessing as mp
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -25,7 +24,8 @@ from app.nucleo import transaccion
 from app.propuestas.modelos import Apoyo, Faceta, Propuesta
 from config import ConfiguracionPruebas
 from tests.bases import base_nueva
-from tests.cliente import Cliente
+from tests.carga.a_la_vez import CONTEXTO
+from tests.cliente import ClienteDeCarga
 from tests.fabricas import cuentas, procesos
 from tests.fabricas import propuestas as fabrica
 
@@ -51,12 +51,11 @@ class Escena:
 
         De cada una, su estado y si dice que la propuesta está apoyada.
         """
-        contexto = mp.get_context("spawn")
-        salida: Any = contexto.Queue()
-        barrera = contexto.Barrier(A_LA_VEZ + 1)
+        salida: Any = CONTEXTO.Queue()
+        barrera = CONTEXTO.Barrier(A_LA_VEZ + 1)
         partes = [self.fichas[i::PROCESOS] for i in range(PROCESOS)]
         obreros = [
-            contexto.Process(target=_obrero, args=(self.conf, self.codigo, acciones, parte, barrera, salida))
+            CONTEXTO.Process(target=_obrero, args=(self.conf, self.codigo, acciones, parte, barrera, salida))
             for parte in partes
         ]
         for obrero in obreros:
@@ -105,7 +104,7 @@ def _obrero(
 ) -> None:
     """Un proceso servidor con sus hilos: cada uno abre la página, espera a los demás y manda el formulario."""
     app = create_app(conf)
-    app.test_client_class = Cliente
+    app.test_client_class = ClienteDeCarga
 
     def uno(ficha: str) -> None:
         cliente: Any = app.test_client()

@@ -6,9 +6,6 @@ todos estén listos y mandan su formulario en el mismo instante.
 
 from __future__ import annotations
 
-import multiprocessing as mp
-import threading
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,56 +19,10 @@ from app.nucleo import transaccion
 from app.participacion.modelos import Comentario, Conversacion, Voto
 from config import ConfiguracionPruebas
 from tests.bases import base_nueva
-from tests.cliente import Cliente
+from tests.carga.a_la_vez import A_LA_VEZ, a_la_vez
 from tests.fabricas import cuentas, participacion, propuestas
 
 pytestmark = pytest.mark.carga
-PROCESOS, HILOS = 2, 32
-A_LA_VEZ = PROCESOS * HILOS
-ESPERA = 60
-Envios = list[tuple[str, dict[str, str]]]
-"""La galleta de quien manda y lo que manda."""
-
-
-def _obrero(
-    conf: ConfiguracionPruebas, ruta: str, envios: list[tuple[str, dict[str, str]]], barrera: Any, salida: Any
-) -> None:
-    """Un proceso servidor con sus hilos: cada uno abre la página, espera a los demás y manda su formulario."""
-    app = create_app(conf)
-    app.test_client_class = Cliente
-
-    def uno(ficha: str, datos: dict[str, str]) -> None:
-        cliente: Any = app.test_client()
-        cliente.set_cookie(str(app.config["COOKIE_SESION"]), ficha)
-        cliente.get("/cuenta")
-        barrera.wait(timeout=ESPERA)
-        salida.put(cliente.enviar(ruta, datos).status_code)
-
-    hilos = [threading.Thread(target=uno, args=envio) for envio in envios]
-    for hilo in hilos:
-        hilo.start()
-    for hilo in hilos:
-        hilo.join()
-    with app.app_context():
-        db.engine.dispose()
-
-
-def _a_la_vez(conf: ConfiguracionPruebas, ruta: str, envios: Envios) -> Counter[int]:
-    contexto = mp.get_context("spawn")
-    salida: Any = contexto.Queue()
-    barrera = contexto.Barrier(A_LA_VEZ)
-    obreros = [
-        contexto.Process(target=_obrero, args=(conf, ruta, envios[i::PROCESOS], barrera, salida))
-        for i in range(PROCESOS)
-    ]
-    for obrero in obreros:
-        obrero.start()
-    try:
-        return Counter(salida.get(timeout=ESPERA) for _ in range(A_LA_VEZ))
-    finally:
-        for obrero in obreros:
-            obrero.join(timeout=ESPERA)
-            obrero.kill()
 
 
 @pytest.fixture
@@ -106,7 +57,7 @@ def _cuentas(app: Any, comentario_id: int) -> tuple[int, int, int]:
 
 def test_sesenta_y_cuatro_votos_de_una_persona_son_uno(base: ConfiguracionPruebas) -> None:
     app, ident, codigo, _sobre, fichas = _escena(base, personas=1)
-    estados = _a_la_vez(base, f"/comentarios/{codigo}/votar", [(f, {"valor": "1"}) for f in fichas])
+    estados = a_la_vez(base, f"/comentarios/{codigo}/votar", [(f, {"valor": "1"}) for f in fichas])
     assert estados == {303: A_LA_VEZ}
     assert _cuentas(app, ident) == (1, 1, 0)
 
@@ -114,14 +65,14 @@ def test_sesenta_y_cuatro_votos_de_una_persona_son_uno(base: ConfiguracionPrueba
 def test_sesenta_y_cuatro_personas_votan_y_ninguna_se_pierde(base: ConfiguracionPruebas) -> None:
     app, ident, codigo, _sobre, fichas = _escena(base, personas=A_LA_VEZ)
     envios = [(f, {"valor": "1" if i % 2 else "-1"}) for i, f in enumerate(fichas)]
-    assert _a_la_vez(base, f"/comentarios/{codigo}/votar", envios) == {303: A_LA_VEZ}
+    assert a_la_vez(base, f"/comentarios/{codigo}/votar", envios) == {303: A_LA_VEZ}
     assert _cuentas(app, ident) == (64, 32, 32)
 
 
 def test_sesenta_y_cuatro_respuestas_a_la_vez_se_cuentan_todas(base: ConfiguracionPruebas) -> None:
     app, ident, codigo, _sobre, fichas = _escena(base, personas=A_LA_VEZ)
     envios = [(f, {"texto": f"Respuesta {i}"}) for i, f in enumerate(fichas)]
-    assert _a_la_vez(base, f"/comentarios/{codigo}/responder", envios) == {303: A_LA_VEZ}
+    assert a_la_vez(base, f"/comentarios/{codigo}/responder", envios) == {303: A_LA_VEZ}
     with app.app_context():
         c = db.session.get_one(Comentario, ident)
         conversacion = db.session.get_one(Conversacion, c.sobre_id)
@@ -133,7 +84,7 @@ def test_sesenta_y_cuatro_respuestas_a_la_vez_se_cuentan_todas(base: Configuraci
 def test_el_doble_envio_a_la_vez_es_un_comentario(base: ConfiguracionPruebas) -> None:
     app, ident, _codigo, sobre, fichas = _escena(base, personas=8)
     envios = [(f, {"texto": "Lo mismo, otra vez.", "posicion": "aporte"}) for f in fichas]
-    assert _a_la_vez(base, f"/c/{sobre}/conversacion", envios) == {303: A_LA_VEZ}
+    assert a_la_vez(base, f"/c/{sobre}/conversacion", envios) == {303: A_LA_VEZ}
     with app.app_context():
         c = db.session.get_one(Comentario, ident)
         assert db.session.get_one(Conversacion, c.sobre_id).comentarios == 9

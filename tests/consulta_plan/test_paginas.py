@@ -39,7 +39,7 @@ def test_cualquiera_lee_que_se_pregunta(cliente: Cliente) -> None:
         "¿Qué tiene que lograr la ciudad primero?",
         "Casa segura",
         "Caminar sin miedo",
-        "elige hasta 2",
+        "elige hasta 2 objetivos, en orden",
     ):
         assert dicho in pagina
     assert 'name="apoyar"' not in pagina

@@ -88,6 +88,23 @@ def test_priorizar_sustituye_lo_anterior(app: Flask) -> None:
     assert consultas.orden_de(quien, plan.id) == []
 
 
+def test_lo_de_cada_quien_es_solo_suyo(app: Flask) -> None:
+    """Ver, retirar y borrar alcanzan lo propio; lo de las demás ni se ve ni se toca."""
+    plan = fabrica.consulta()
+    todos, una, otra = ids(plan.id), vecina(), vecina()
+    servicios.apoyar(una, todos["1.1"])
+    for codigo in ("1.1", "2.1"):
+        servicios.apoyar(otra, todos[codigo])
+    servicios.priorizar(una, plan.id, [todos["1.2"]])
+    servicios.priorizar(otra, plan.id, [todos["2.1"], todos["1.1"]])
+    assert consultas.apoyados_por(una, plan.id) == {todos["1.1"]}
+    assert consultas.orden_de(una, plan.id) == [todos["1.2"]]
+    servicios.retirar_apoyo(una, todos["1.1"])
+    servicios.borrar_prioridades(una, plan.id)
+    assert consultas.apoyados_por(otra, plan.id) == {todos["1.1"], todos["2.1"]}
+    assert consultas.orden_de(otra, plan.id) == [todos["2.1"], todos["1.1"]]
+
+
 @pytest.mark.parametrize("codigos", [[], ["1.1", "1.1"], ["1"], ["1.1.1"], ["1.1", "1.2", "2.1"]])
 def test_un_orden_que_no_vale_se_rechaza_y_no_borra_el_anterior(app: Flask, codigos: list[str]) -> None:
     plan = fabrica.consulta()
@@ -147,11 +164,13 @@ def test_la_acreditacion_es_la_de_la_base(app: Flask) -> None:
     assert servicios.apoyar(vecina(2), elemento)
 
 
-def test_lo_cancelado_y_lo_ajeno_no_se_apoya(app: Flask) -> None:
+def test_lo_cancelado_y_lo_ajeno_no_se_apoya_ni_se_prioriza(app: Flask) -> None:
     plan = fabrica.consulta()
     de_planes.cancelar_elemento(OPERACION, plan.id, "1.1", "Ya no")
     with pytest.raises(Conflicto):
         servicios.apoyar(vecina(), ids(plan.id)["1.1"])
+    with pytest.raises(Invalido):
+        servicios.priorizar(vecina(), plan.id, [ids(plan.id)["1.1"]])
     otro = fabrica_plan.borrador("otro")
     with pytest.raises(NoEncontrado):
         servicios.apoyar(vecina(), ids(otro.id)["1.1"])

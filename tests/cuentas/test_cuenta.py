@@ -112,6 +112,8 @@ def test_cambiar_la_clave_pide_la_de_ahora_y_cierra_lo_demas(cliente: Cliente) -
     rosa_id = rosa.id
     _fila, otra_ficha = sesion_de(rosa)
     vieja = entrar(cliente, rosa)
+    Cliente(cliente.application).enviar("/recuperar", {"correo": "rosa@correo.example"})
+    enlace = enlace_en(correos_a("rosa@correo.example")[0])
     nueva = "otra clave larga y buena"
     for actual, clave, codigo in (("no es", nueva, 422), (CLAVE, "contraseña", 422), (CLAVE, nueva, 303)):
         respuesta = cliente.enviar("/cuenta/clave", {"actual": actual, "nueva": clave})
@@ -122,7 +124,8 @@ def test_cambiar_la_clave_pide_la_de_ahora_y_cierra_lo_demas(cliente: Cliente) -
         ajeno = cliente.application.test_client()
         ajeno.set_cookie("rumbo_sesion", ficha)
         assert ajeno.get("/cuenta").status_code == 303
-    assert "Tu clave cambió" in correos_a("rosa@correo.example")[0].asunto
+    assert "Tu clave cambió" in correos_a("rosa@correo.example")[1].asunto
+    assert cliente.get(enlace).status_code == 404, "lo pedido antes ya no la cambia"
 
 
 def test_el_correo_cambia_al_confirmarlo_desde_la_direccion_nueva(cliente: Cliente) -> None:

@@ -43,10 +43,16 @@ def test_sin_galleta_no_hay_consulta(app: Flask, contar: Callable[[], Recuento])
     assert recuento.numero == 0
 
 
-def test_una_galleta_inventada_caducada_o_enorme_no_es_de_nadie(app: Flask) -> None:
+def test_una_galleta_enorme_no_llega_a_la_base(app: Flask, contar: Callable[[], Recuento]) -> None:
+    with contar() as recuento:
+        assert not _quien(app, "x" * 5000).autenticada
+    assert recuento.numero == 0
+
+
+def test_una_galleta_inventada_o_caducada_no_es_de_nadie(app: Flask) -> None:
     vecina = persona()
     _fila, caducada = sesion_de(vecina, caduca_en=ahora() - dt.timedelta(seconds=1))
-    for ficha in ("inventada", caducada, "x" * 5000, sesiones.huella(caducada)):
+    for ficha in ("inventada", caducada, sesiones.huella(caducada)):
         assert not _quien(app, ficha).autenticada
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
 
 import pytest
@@ -11,7 +12,7 @@ from flask import Flask
 
 from app.cuentas.modelos import Llave, Persona, Sesion
 from app.extensiones import db
-from app.nucleo import reloj, sesiones
+from app.nucleo import reloj
 from tests.cliente import Cliente
 from tests.cuentas.comun import correos_a, enlace_en, por_correo, quien_soy, registrar, sesiones_de
 from tests.fabricas.cuentas import CLAVE, entrar, persona, sesion_de
@@ -87,7 +88,14 @@ def test_un_enlace_solo_vale_para_su_proposito_y_su_plazo(app: Flask, cliente: C
 def test_en_la_base_no_hay_fichas_en_claro(cliente: Cliente) -> None:
     registrar(cliente, "rosa@correo.example")
     ficha = enlace_en(correos_a("rosa@correo.example")[0]).rpartition("/")[2]
-    assert db.session.scalars(sa.select(Llave.huella)).all() == [sesiones.huella(ficha)]
+    (guardada,) = db.session.scalars(sa.select(Llave.huella))
+    assert guardada == hashlib.sha256(ficha.encode()).hexdigest()
+    entrar(cliente, persona())
+    galleta = cliente.get_cookie("rumbo_sesion")
+    assert galleta is not None
+    assert db.session.scalars(sa.select(Sesion.huella)).all() == [
+        hashlib.sha256(galleta.value.encode()).hexdigest()
+    ]
 
 
 def test_quien_se_registro_antes_con_un_correo_ajeno_no_se_queda_con_la_cuenta(cliente: Cliente) -> None:

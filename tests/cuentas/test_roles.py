@@ -11,7 +11,7 @@ from flask import Flask
 
 from app.cuentas import servicios
 from app.cuentas.errores import HaceFaltaClave
-from app.cuentas.modelos import CambioDeRol, RolAsignado, Sesion
+from app.cuentas.modelos import CambioDeRol, Persona, RolAsignado, Sesion
 from app.extensiones import db
 from app.nucleo.errores import Conflicto, Invalido, NoPermitido
 from app.nucleo.permisos import TABLA, Identidad, Permiso, Rol, RolEn
@@ -121,8 +121,11 @@ def test_quien_administra_un_alcance_no_da_fuera_de_el(app: Flask) -> None:
     for alcance in ({}, {"unidad_id": ajena_id}):
         with pytest.raises(NoPermitido):
             servicios.dar_rol(quien, otra_id, Rol.MODERADORA, "Prueba", **alcance)
+    de_otra = dar_rol(db.session.get_one(Persona, otra_id), Rol.EVALUADORA, unidad_id=ajena_id).id
+    with pytest.raises(NoPermitido):
+        servicios.quitar_rol(quien, de_otra, "Prueba")
     servicios.dar_rol(quien, otra_id, Rol.MODERADORA, "Prueba", unidad_id=suya_id)
-    assert _roles(otra_id) == ["moderadora"]
+    assert set(_roles(otra_id)) == {"evaluadora", "moderadora"}
 
 
 def test_el_servicio_tambien_exige(app: Flask) -> None:
@@ -139,6 +142,16 @@ def test_el_servicio_tambien_exige(app: Flask) -> None:
     )
     with pytest.raises(HaceFaltaClave):
         servicios.dar_rol(vieja, otra_id, Rol.MODERADORA, "Prueba")
+    dado = dar_rol(db.session.get_one(Persona, otra_id), Rol.EVALUADORA)
+    with pytest.raises(HaceFaltaClave):
+        servicios.quitar_rol(vieja, dado.id, "Prueba")
+    for sin_motivo in (
+        lambda: servicios.asignar(otra_id, "moderadora", " ", autora_id=None),
+        lambda: servicios.retirar(dado, " ", autora_id=None),
+    ):
+        with pytest.raises(Invalido) as falta:
+            sin_motivo()
+        assert falta.value.campo == "motivo"
     with pytest.raises(Invalido):
         servicios.asignar(otra_id, "vecina", "Prueba", autora_id=None)
 
@@ -185,11 +198,44 @@ def test_la_tabla_se_cumple_para_cada_rol_y_acto(rol: Rol) -> None:
         assert Identidad(roles=roles, segundo_factor=True).puede(permiso) is False
 
 
+DE_PLANIFICAR = {Rol.PLANIFICADORA, Rol.ADMINISTRADORA}
+DE_LEER = {Rol.MODERADORA, Rol.PLANIFICADORA, Rol.EVALUADORA, Rol.ADMINISTRADORA, Rol.AUDITORA}
+DE_VIGILAR = {Rol.ADMINISTRADORA, Rol.AUDITORA}
+QUIENES = {
+    **dict.fromkeys((Permiso.PLAN_VER_BORRADOR, Permiso.PROCESO_VER_BORRADOR, Permiso.TABLERO_VER), DE_LEER),
+    **dict.fromkeys((Permiso.PLAN_EDITAR, Permiso.PLAN_IMPORTAR, Permiso.INDICADOR_EDITAR), DE_PLANIFICAR),
+    **dict.fromkeys((Permiso.AVANCE_ANOTAR, Permiso.CONSULTA_EDITAR), DE_PLANIFICAR),
+    Permiso.PROPUESTA_CLASIFICAR: DE_PLANIFICAR,
+    **dict.fromkeys((Permiso.ROLES_VER, Permiso.PADRON_VER, Permiso.MOSTRADOR_VER), DE_VIGILAR),
+    Permiso.MOSTRADOR_ATENDER: {Rol.FACILITADORA},
+}
+"""Los actos que no son de toda vecina ni solo de quien administra: quiénes los hacen, dicho aparte."""
+
+
+def test_cada_acto_es_de_quien_debe_y_de_nadie_mas() -> None:
+    de_vecina = {p for p in Permiso if p in TABLA[Rol.VECINA]}
+    assert not de_vecina & set(QUIENES)
+    for permiso in set(Permiso) - de_vecina:
+        quienes = {rol for rol in Rol if permiso in TABLA[rol]}
+        assert quienes == QUIENES.get(permiso, {Rol.ADMINISTRADORA}), permiso
+    assert all(p.endswith((":ver", ":ver_borrador")) for p in TABLA[Rol.AUDITORA]), "lee todo y no escribe nada"
+    assert {Permiso.CONSULTA_PARTICIPAR, Permiso.APOYAR, Permiso.PROPONER, Permiso.COMENTAR} <= de_vecina
+
+
 def test_un_rol_con_alcance_no_vale_fuera() -> None:
     quien = Identidad(persona_id=1, roles=(RolEn(Rol.PLANIFICADORA, unidad_id=7),), segundo_factor=True)
     assert quien.puede(Permiso.PLAN_EDITAR, unidad_id=7)
     assert not quien.puede(Permiso.PLAN_EDITAR, unidad_id=8)
     assert not quien.puede(Permiso.PLAN_EDITAR)
+
+
+@pytest.mark.parametrize("alcance", ["proceso_id", "territorio_id", "unidad_id"])
+def test_cada_clase_de_alcance_deja_fuera_lo_demas(alcance: str) -> None:
+    suyo = {"territorios": frozenset({7, 8})} if alcance == "territorio_id" else {alcance: 7}
+    quien = Identidad(persona_id=1, roles=(RolEn(Rol.ADMINISTRADORA, **suyo),), segundo_factor=True)
+    assert quien.puede(Permiso.PADRON_RESOLVER, **{alcance: 7})
+    assert not quien.puede(Permiso.PADRON_RESOLVER, **{alcance: 9})
+    assert not quien.puede(Permiso.PADRON_RESOLVER)
 
 
 def test_las_ordenes_de_la_maquina(app: Flask, cliente: Cliente) -> None:

@@ -61,7 +61,8 @@ def test_las_paginas_de_personal_llevan_al_segundo_paso_y_las_de_vecina_siguen(c
     assert cliente.get("/administrar/roles?q=ana").location == (
         "/cuenta/segundo-paso?siguiente=%2Fadministrar%2Froles%3Fq%3Dana"
     )
-    assert cliente.enviar("/administrar/roles/1", {"rol": "auditora"}).location == "/cuenta/segundo-paso"
+    enviado = cliente.enviar("/administrar/roles/1", {"rol": "auditora"})
+    assert enviado.location == "/cuenta/segundo-paso?siguiente=%2Fadministrar%2Froles%2F1"
     for ruta in ("/", "/cuenta", "/cuenta/datos", "/cuenta/sesiones", "/cuenta/segundo-factor"):
         assert cliente.get(ruta).status_code == 200, ruta
     assert "Seguir como vecina" in cliente.get("/cuenta/segundo-paso").text
@@ -293,6 +294,8 @@ def test_ni_la_propia_ni_sin_clave_reciente(app: Flask) -> None:
         servicios.exigir_reciente(sin_paso)
     with pytest.raises(HaceFaltaClave):
         servicios.exigir_reciente(_vieja(ana.id))
+    with pytest.raises(HaceFaltaClave):
+        servicios.reiniciar_segundo_paso(_vieja(ana.id), persona().id, "Otra")
     with pytest.raises(Invalido):
         servicios.anular_segundo_paso(ana.id, " ", autora_id=None)
     with pytest.raises(NoEncontrado):
@@ -304,6 +307,16 @@ def _vieja(persona_id: int) -> Identidad:
     return Identidad(
         persona_id=persona_id, roles=(RolEn(Rol.ADMINISTRADORA),), segundo_factor=True, reautenticada_en=hace
     )
+
+
+def test_anulado_tampoco_valen_sus_codigos_en_papel(app: Flask) -> None:
+    """Quien perdió el teléfono pudo perder también el papel, con alguien que sabe su clave."""
+    quien = personal(Rol.FACILITADORA)
+    con_segundo_paso(quien)
+    impreso = servicios.imprimir_codigos(identidad_de(quien))[0]
+    servicios.anular_segundo_paso(quien.id, "Perdió el bolso", autora_id=None)
+    with pytest.raises(CodigoEquivocado):
+        servicios.dar_segundo_paso(identidad_de(quien, segundo_factor=False), impreso)
 
 
 def test_la_orden_de_la_maquina_lo_anula(app: Flask) -> None:

@@ -132,6 +132,7 @@ def test_el_del_anio_que_viene_esta_en_consulta(demo: Flask) -> None:
     consulta = de_plan(plan.id)
     assert consulta is not None
     assert consulta.momento is MomentoDeConsulta.ABIERTA
+    assert {i: bool(t["pregunta"]) for i, t in consulta.traducciones.items()} == dict.fromkeys(IDIOMAS, True)
     assert plan.inicio.year == hoy().year + 1
     assert participantes(plan.id) >= 100
     apoyos = db.session.scalar(sa.select(sa.func.count()).select_from(ApoyoElemento)) or 0

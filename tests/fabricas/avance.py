@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from app.avance.consultas import AvanceElemento, avance_del_plan
 from app.avance.modelos import AvanceDicho, Hito, Indicador, Medicion, Meta, SituacionDicha
 from app.extensiones import db
 from app.nucleo.reloj import ahora
@@ -95,3 +96,9 @@ def situacion(de: Elemento, cual: str = "en_riesgo", motivo: str = "Falta el per
     db.session.add(hecha)
     db.session.commit()
     return hecha
+
+
+def como_va(elemento_id: int, hoy: dt.date) -> AvanceElemento:
+    """El avance de un elemento, de la cuenta de su plan."""
+    plan_id = db.session.get_one(Elemento, elemento_id).plan_id
+    return avance_del_plan(plan_id, hoy).por_elemento[elemento_id]

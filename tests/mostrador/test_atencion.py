@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -21,23 +22,22 @@ from app.nucleo import reloj
 from app.nucleo.errores import Conflicto, NoPermitido
 from app.nucleo.modelos import Salida
 from app.nucleo.permisos import ANONIMA, Rol
+from app.participacion.modelos import Comentario
+from app.participacion.permisos import puede_hablar_por_la_municipalidad
 from app.propuestas.modelos import Apoyo, Propuesta
 from tests.cliente import Cliente
 from tests.fabricas import cuentas, procesos, propuestas
-from tests.fabricas.mostrador import atencion, de_mostrador, facilitadora, turno
-
-
-def _abrir(cliente: Cliente, seudonimo: str) -> None:
-    """Por la página, como lo hace la facilitadora: busca el nombre y toca «Atender»."""
-    pagina = cliente.enviar("/mostrador/nombre", {"nombre": seudonimo})
-    ficha = re.search(r'name="ficha" value="([^"]+)"', pagina.get_data(as_text=True))
-    assert ficha, pagina.get_data(as_text=True)
-    assert cliente.enviar("/mostrador/abrir", {"ficha": ficha[1]}).status_code == 303
-
-
-def _actos() -> list[tuple[str, bool, bool]]:
-    filas = db.session.scalars(sa.select(ActoMostrador).order_by(ActoMostrador.id))
-    return [(a.clase, a.persona_id is not None, a.contenido_id is not None) for a in filas]
+from tests.fabricas.mostrador import (
+    abrir,
+    actos,
+    atencion,
+    de_mostrador,
+    facilitadora,
+    hoja,
+    personas,
+    proceso_de_la_hoja,
+    turno,
+)
 
 
 def test_tres_personas_seguidas(cliente: Cliente) -> None:
@@ -50,10 +50,10 @@ def test_tres_personas_seguidas(cliente: Cliente) -> None:
     quien_id = facilitadora(cliente).id
 
     _una_propone(cliente)
-    _abrir(cliente, "Ceiba Mansa")
+    abrir(cliente, "Ceiba Mansa")
     cliente.enviar(f"/mostrador/propuestas/{codigo_otra}/apoyar", {"turno": turno()})
     cliente.enviar(f"/mostrador/propuestas/{codigo_otra}/apoyar", {"turno": turno()})
-    _abrir(cliente, "Garza Clara")
+    abrir(cliente, "Garza Clara")
     assert "Ceiba Mansa" not in cliente.get("/mostrador/persona").get_data(as_text=True)
     ruta = f"/mostrador/propuestas/{codigo_otra}/comentar"
     comentada = cliente.enviar(ruta, {"turno": turno(), "texto": "Que tenga asientos.", "posicion": "a_favor"})
@@ -66,10 +66,9 @@ def test_tres_personas_seguidas(cliente: Cliente) -> None:
     dicho = db.session.scalars(sa.select(Contenido).where(Contenido.clase == "comentario")).one()
     assert dicho.autora_id == tercera_id
     assert {a.facilitadora_id for a in db.session.scalars(sa.select(ActoMostrador))} == {quien_id}
-    assert _actos() == [
+    assert actos() == [
         ("registrar", True, False),
         ("proponer", True, True),
-        ("apoyar", False, False),
         ("apoyar", False, False),
         ("comentar", True, True),
     ]
@@ -79,7 +78,7 @@ def _una_propone(cliente: Cliente) -> None:
     """Se registra, dicta su propuesta, se lleva su papel y se va."""
     assert cliente.enviar("/mostrador/registrar", {"nombre": "Rosa Pérez"}).status_code == 303
     datos = {"turno": turno(), "titulo": "Una pileta en la plaza vieja", "cuerpo": "Para los niños."}
-    datos["proceso"] = _proceso(cliente)
+    datos["proceso"] = proceso_de_la_hoja(cliente)
     respuesta = cliente.enviar("/mostrador/proponer", datos)
     assert respuesta.status_code == 303, respuesta.get_data(as_text=True)
     papel = cliente.get("/mostrador/comprobante").get_data(as_text=True)
@@ -97,21 +96,14 @@ def _a_nombre_de_quien_propuso() -> None:
     assert (hecho.persona_id, hecho.datos["canal"]) == (registrada.id, "mostrador")
 
 
-def _proceso(cliente: Cliente) -> str:
-    pagina = cliente.get("/mostrador/proponer").get_data(as_text=True)
-    hallado = re.search(r'name="proceso" value="([^"]+)"', pagina)
-    assert hallado
-    return hallado[1]
-
-
 def test_el_formulario_de_la_anterior_no_vale_para_la_siguiente(cliente: Cliente) -> None:
     codigo = propuestas.codigo_de(propuestas.propuesta())
     de_mostrador(seudonimo="Ceiba Mansa")
     de_mostrador(seudonimo="Garza Clara")
     facilitadora(cliente)
-    _abrir(cliente, "Ceiba Mansa")
+    abrir(cliente, "Ceiba Mansa")
     viejo = turno()
-    _abrir(cliente, "Garza Clara")
+    abrir(cliente, "Garza Clara")
     respuesta = cliente.enviar(f"/mostrador/propuestas/{codigo}/apoyar", {"turno": viejo})
     assert respuesta.status_code == 303
     assert not db.session.scalars(sa.select(Apoyo)).all()
@@ -121,7 +113,7 @@ def test_el_formulario_de_la_anterior_no_vale_para_la_siguiente(cliente: Cliente
 def test_al_terminar_no_queda_nada(cliente: Cliente) -> None:
     de_mostrador(seudonimo="Ceiba Mansa")
     facilitadora(cliente)
-    _abrir(cliente, "Ceiba Mansa")
+    abrir(cliente, "Ceiba Mansa")
     respuesta = cliente.enviar("/mostrador/terminar", {})
     assert respuesta.headers["Clear-Site-Data"] == '"cache"'
     for ruta in ("persona", "proponer", "acreditar", "propuestas", "comprobante"):
@@ -135,7 +127,7 @@ def test_la_atencion_abandonada_se_cierra_sola(cliente: Cliente) -> None:
     codigo = propuestas.codigo_de(propuestas.propuesta())
     de_mostrador()
     facilitadora(cliente)
-    _abrir(cliente, "Ceiba Mansa")
+    abrir(cliente, "Ceiba Mansa")
     vigente = turno()
     with reloj.fijado(reloj.ahora() + INACTIVIDAD + dt.timedelta(seconds=1)):
         cliente.enviar(f"/mostrador/propuestas/{codigo}/apoyar", {"turno": vigente})
@@ -177,7 +169,7 @@ def test_avisa_por_correo_a_quien_lo_tiene(cliente: Cliente) -> None:
     codigo = propuestas.codigo_de(propuestas.propuesta(titulo="Un puente de madera"))
     de_mostrador(correo="luz@correo.example", seudonimo="Luz Verde")
     facilitadora(cliente)
-    _abrir(cliente, "Luz Verde")
+    abrir(cliente, "Luz Verde")
     cliente.enviar(f"/mostrador/propuestas/{codigo}/apoyar", {"turno": turno()})
     cliente.enviar("/mostrador/terminar", {})
     salida = db.session.scalars(sa.select(Salida)).one()
@@ -223,12 +215,12 @@ def test_un_acto_rechazado_no_deja_sello(cliente: Cliente) -> None:
     procesos.proceso()
     de_mostrador()
     facilitadora(cliente)
-    _abrir(cliente, "Ceiba Mansa")
-    datos = {"turno": turno(), "titulo": "Ay", "cuerpo": "Corto.", "proceso": _proceso(cliente)}
+    abrir(cliente, "Ceiba Mansa")
+    datos = {"turno": turno(), "titulo": "Ay", "cuerpo": "Corto.", "proceso": proceso_de_la_hoja(cliente)}
     respuesta = cliente.enviar("/mostrador/proponer", datos)
     assert respuesta.status_code == 422
     assert "Corto." in respuesta.get_data(as_text=True)
-    assert _actos() == []
+    assert actos() == []
     assert not db.session.scalars(sa.select(Propuesta)).all()
     abierta = db.session.scalars(sa.select(Atencion)).one()
     assert abierta.hecho == []
@@ -239,7 +231,7 @@ def test_los_actos_se_cuentan_sin_decir_con_quien(cliente: Cliente, rol: Rol) ->
     codigo = propuestas.codigo_de(propuestas.propuesta(titulo="Un puente de madera"))
     de_mostrador()
     facilitadora(cliente, seudonimo="Marta del Río")
-    _abrir(cliente, "Ceiba Mansa")
+    abrir(cliente, "Ceiba Mansa")
     cliente.enviar(f"/mostrador/propuestas/{codigo}/apoyar", {"turno": turno()})
     cuentas.entrar(cliente, cuentas.personal(rol))
     for ruta in ("/mostrador/actos", "/mostrador/actos.csv"):
@@ -261,56 +253,22 @@ def test_el_sello_de_un_apoyo_no_puede_decir_de_quien(app: Flask) -> None:
     db.session.rollback()
 
 
-def _hoja(cliente: Cliente) -> str:
-    """El turno de una hoja de registro en blanco."""
-    hallado = re.search(r'name="turno"[^>]* value="([0-9a-f]{16})"', cliente.get("/mostrador/registrar").text)
-    assert hallado
-    return hallado[1]
-
-
-def _personas() -> int:
-    return db.session.scalar(sa.select(sa.func.count()).select_from(Persona)) or 0
-
-
 def test_sin_ningun_nombre_no_se_registra(cliente: Cliente) -> None:
     facilitadora(cliente)
-    antes = _personas()
+    antes = personas()
     for datos in ({}, {"nombre": "  ", "seudonimo": " ", "contacto": "099 123 4567"}):
-        respuesta = cliente.enviar("/mostrador/registrar", {"turno": _hoja(cliente), **datos})
+        respuesta = cliente.enviar("/mostrador/registrar", {"turno": hoja(cliente), **datos})
         assert respuesta.status_code == 422
         assert "sin él no la hallarás" in respuesta.text
         assert 'id="nombre-error"' in respuesta.text
     assert "099 123 4567" in respuesta.text
-    assert (_personas(), atencion()) == (antes, None)
+    assert (personas(), atencion()) == (antes, None)
     assert cliente.enviar("/mostrador/registrar", {"seudonimo": "Luz de la Loma"}).status_code == 303
-
-
-def test_enviar_dos_veces_la_hoja_registra_a_una(cliente: Cliente) -> None:
-    facilitadora(cliente)
-    antes, hoja = _personas(), {"turno": _hoja(cliente), "nombre": "Rosa Pérez"}
-    for _vez in range(2):
-        assert cliente.enviar("/mostrador/registrar", hoja).location == "/mostrador/persona"
-    assert _personas() == antes + 1
-    assert _actos() == [("registrar", True, False)]
-    assert cliente.enviar("/mostrador/registrar", {**hoja, "turno": _hoja(cliente)}).status_code == 303
-    assert _personas() == antes + 2
-
-
-def test_publicar_dos_veces_deja_una_propuesta(cliente: Cliente) -> None:
-    procesos.proceso()
-    de_mostrador()
-    facilitadora(cliente)
-    _abrir(cliente, "Ceiba Mansa")
-    datos = {"turno": turno(), "titulo": "Sombra  en la parada", "cuerpo": "Hace mucho sol."}
-    datos["proceso"] = _proceso(cliente)
-    destinos = {cliente.enviar("/mostrador/proponer", datos).location for _vez in range(2)}
-    assert len(destinos) == 1
-    assert len(db.session.scalars(sa.select(Propuesta)).all()) == 1
 
 
 def test_se_registra_con_el_idioma_que_elige(cliente: Cliente) -> None:
     facilitadora(cliente)
-    datos = {"nombre": "João Couto", "idioma": "pt", "turno": _hoja(cliente)}
+    datos = {"nombre": "João Couto", "idioma": "pt", "turno": hoja(cliente)}
     assert cliente.enviar("/mostrador/registrar", datos).status_code == 303
     persona = db.session.scalars(sa.select(Persona).where(Persona.nombre == "João Couto")).one()
     assert persona.idioma == "pt"
@@ -319,6 +277,24 @@ def test_se_registra_con_el_idioma_que_elige(cliente: Cliente) -> None:
 def test_el_papel_lleva_la_direccion_de_la_activacion(cliente: Cliente) -> None:
     de_mostrador()
     facilitadora(cliente)
-    _abrir(cliente, "Ceiba Mansa")
+    abrir(cliente, "Ceiba Mansa")
     papel = cliente.enviar("/mostrador/activacion", {"turno": turno()}).text
     assert "http://localhost/activar" in papel
+
+
+def test_quien_atiende_no_habla_por_la_municipalidad(cliente: Cliente) -> None:
+    """Ni pidiéndolo en el formulario, ni porque la persona atendida tenga un rol."""
+    codigo = propuestas.codigo_de(propuestas.propuesta())
+    atendida = cuentas.personal(
+        Rol.MODERADORA, correo=None, seudonimo="Ceiba Mansa", seudonimo_clave="ceibamansa"
+    )
+    facilitadora(cliente)
+    abrir(cliente, "Ceiba Mansa")
+    datos = {"turno": turno(), "texto": "Que tenga asientos.", "posicion": "aporte", "como_municipalidad": "y"}
+    assert cliente.enviar(f"/mostrador/propuestas/{codigo}/comentar", datos).status_code == 303
+    assert db.session.scalars(sa.select(Comentario.de_personal)).all() == [""]
+    propia = cuentas.identidad_de(atendida)
+    assert puede_hablar_por_la_municipalidad(propia)
+    assert not puede_hablar_por_la_municipalidad(replace(propia, atendida_por=1))
+    assert not puede_hablar_por_la_municipalidad(replace(propia, segundo_factor=False))
+    assert not puede_hablar_por_la_municipalidad(cuentas.identidad_de(cuentas.persona()))

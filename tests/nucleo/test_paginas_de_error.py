@@ -110,4 +110,4 @@ def test_sin_permiso_se_dice_con_que_cuenta(
     _falla(app, monkeypatch, NoPermitido())
     assert "Entraste como" not in cliente.get("/").text
     cuentas.entrar(cliente, cuentas.persona(seudonimo="Luna Roja"))
-    assert "Entraste como Luna Roja" in cliente.get("/").text
+    assert "Entraste como «Luna Roja»" in cliente.get("/").text

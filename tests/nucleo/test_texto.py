@@ -8,7 +8,9 @@ import html5lib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from werkzeug.test import EnvironBuilder
 
+from app.nucleo.peticion import Peticion
 from app.nucleo.rutas import ruta_propia
 from app.nucleo.texto import a_texto, limpiar, markdown_seguro, raiz_url, recortar, sin_acentos
 
@@ -24,6 +26,8 @@ HOSTILES = [
     "<style>*{display:none}</style>",
     "<iframe src=//espia.example></iframe>",
     "javascript://%0aalert(1)",
+    "[x](ftp://espia.example/x)",
+    "[x](magnet:?xt=urn)",
 ]
 PERMITIDAS = {"href", "title", "rel", "start"}
 
@@ -43,6 +47,11 @@ def comprobar_inofensivo(html: str) -> None:
 @pytest.mark.parametrize("texto", HOSTILES)
 def test_lo_hostil_no_ejecuta(texto: str) -> None:
     comprobar_inofensivo(str(markdown_seguro(texto)))
+
+
+def test_lo_que_no_se_admite_se_lee_como_se_escribio() -> None:
+    assert "&lt;em&gt;ojo&lt;/em&gt;" in markdown_seguro("<em>ojo</em>")
+    assert '<a href="https://fotos.example/1.png"' in markdown_seguro("![foto](https://fotos.example/1.png)")
 
 
 @given(st.text(max_size=300))
@@ -101,10 +110,19 @@ def test_limpiar_no_deja_controles(texto: str) -> None:
         "a",
         "/\\/malo",
         "/a\\b",
+        "/" + "a" * 2000,
     ],
 )
 def test_solo_se_vuelve_a_una_ruta_propia(mala: str) -> None:
     assert ruta_propia(mala, "/inicio") == "/inicio"
+
+
+def test_lo_que_llega_viene_sin_codigos_de_control() -> None:
+    pedida = EnvironBuilder(
+        method="POST", query_string={"q": "luz\x0b\ufdd0"}, data={"nom\x00bre": "uno\x1b[31m\x7fdos\ny\ttres"}
+    ).get_request(Peticion)
+    assert pedida.args["q"] == "luz"
+    assert pedida.form["nombre"] == "uno[31mdos\ny\ttres"
 
 
 def test_una_ruta_propia_se_respeta() -> None:

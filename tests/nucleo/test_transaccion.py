@@ -9,9 +9,10 @@ import sqlalchemy as sa
 from flask import Flask
 
 from app.extensiones import db
-from app.nucleo import limites
+from app.nucleo import limites, transaccion
 from app.nucleo.errores import DemasiadasVeces
 from app.nucleo.modelos import Limite
+from app.nucleo.reloj import ahora
 
 
 def test_ajustes_de_sqlite(app: Flask) -> None:
@@ -35,7 +36,13 @@ def test_el_limite_cuenta_y_frena(app: Flask) -> None:
     assert "ana" not in fila.clave
 
 
-def test_salud(cliente) -> None:  # type: ignore[no-untyped-def]
-    respuesta = cliente.get("/salud")
-    assert respuesta.json == {"estado": "bien", "base": "responde"}
-    assert "default-src 'none'" in respuesta.headers["Content-Security-Policy"]
+def test_lo_que_aun_no_se_guardo_no_se_pierde_en_silencio(app: Flask) -> None:
+    """Gastar un límite o pasar a escribir termina la lectura: con algo a medias, se dice en vez de tirarlo."""
+    db.session.add(Limite(clave="a medias", ventana=1, cuenta=1, vence=ahora()))
+    for termina in (
+        transaccion.pasar_a_escritura,
+        lambda: limites.gastar("prueba", "ana", 3, dt.timedelta(hours=1)),
+    ):
+        with pytest.raises(RuntimeError, match="sin guardar"):
+            termina()
+    assert len(db.session.new) == 1

@@ -62,7 +62,7 @@ def test_toda_frase_de_la_biblioteca_tiene_la_suya() -> None:
     [
         (
             ("auditoria", "verificar", "--help"),
-            ["Uso: rumbo auditoria verificar [OPCIONES]", "Opciones:", "NÚMERO"],
+            ["Uso: ./rumbo auditoria verificar [OPCIONES]", "Opciones:", "NÚMERO"],
         ),
         (("auditoria", "verifica"), ["No hay ninguna orden 'verifica'", "¿Querías decir 'verificar'?"]),
         (("auditoria", "verificar", "--desde", "x"), ["No vale para '--desde': 'x' no es un número."]),

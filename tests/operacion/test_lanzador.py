@@ -83,6 +83,8 @@ def test_la_marca_evita_instalar_dos_veces(
     monkeypatch.setitem(globales, "PYTHON", Path(sys.executable))
     assert not lanzador["instalado"]("requisitos.txt")
     lanzador["marca"]("requisitos.txt").write_text(lanzador["huella"]("requisitos.txt"))
+    assert not lanzador["instalado"]("requisitos.txt"), "lo instalado es de otro Python"
+    (tmp_path / "lib" / Path(sys.executable).resolve().name).mkdir(parents=True)
     assert lanzador["instalado"]("requisitos.txt")
     lanzador["marca"]("requisitos.txt").write_text("otra")
     assert not lanzador["instalado"]("requisitos.txt")
@@ -94,3 +96,46 @@ def test_un_puerto_ocupado_sin_pedirlo_pasa_al_siguiente(monkeypatch: pytest.Mon
     assert arranque.elegir_puerto(None) == arranque.PUERTO + 2
     with pytest.raises(arranque.Falla, match="--puerto"):
         arranque.elegir_puerto(str(arranque.PUERTO))
+
+
+def test_la_demostracion_no_cae_en_la_carpeta_de_la_ciudad(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("RUMBO_DATOS", str(tmp_path))
+    assert arranque.carpeta_de_la_demo(None) == arranque.RAIZ / "datos-demo"
+    assert "RUMBO_DATOS es la carpeta de tu ciudad" in capsys.readouterr().err
+    assert arranque.carpeta_de_la_demo(str(tmp_path / "otra")) == tmp_path / "otra"
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("dicho", "frase"),
+    [
+        ("OSError: [Errno 28] No space left on device", "No queda espacio"),
+        (
+            "Failed to establish a new connection: [Errno -3] Temporary failure in name resolution",
+            "No hay conexión",
+        ),
+        ("error: [Errno 13] Permission denied: '/x/.venv/bin'", "mira de quién es"),
+        ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE", "cambió su huella"),
+        ("algo que nadie había visto", "Esto pasó."),
+    ],
+)
+def test_una_instalacion_que_falla_dice_la_causa_en_una_frase(
+    lanzador: dict[str, Any], capsys: pytest.CaptureFixture[str], dicho: str, frase: str
+) -> None:
+    with pytest.raises(arranque.Falla, match=frase) as caso:
+        lanzador["fallar"](dicho, "Esto pasó.")
+    assert "\n" not in str(caso.value)
+    assert (dicho in capsys.readouterr().err) == (frase == "Esto pasó."), (
+        "solo lo desconocido se muestra entero"
+    )
+
+
+@pytest.mark.parametrize(
+    ("palabra", "dice"), [("demo", "--sin-servir"), ("pruebas", "./rumbo pruebas tests/plan")]
+)
+def test_la_ayuda_de_lo_suyo_no_instala_nada(palabra: str, dice: str) -> None:
+    hecho = _rumbo(palabra, "--help", PATH="")
+    assert (hecho.returncode, hecho.stderr) == (0, "")
+    assert dice in hecho.stdout

@@ -37,3 +37,10 @@ def test_la_carpeta_de_datos_es_un_archivo(tmp_path: Path) -> None:
     assert hecho.returncode != 0
     assert "Traceback" not in hecho.stderr
     assert str(malo) in hecho.stderr
+
+
+def test_un_ajuste_mal_escrito(tmp_path: Path) -> None:
+    (tmp_path / "rumbo.env").write_text("RUMBO_ZONA=Bogota\n", encoding="utf-8")
+    hecho = _correr("base migrar", tmp_path)
+    assert hecho.returncode == 1
+    assert hecho.stderr.startswith("Error: RUMBO_ZONA no vale («Bogota»)")

@@ -100,6 +100,39 @@ def test_limpiar_toma_antes_lo_que_ya_toca(app: Flask, tmp_path: Path) -> None:
         assert db.session.scalar(sa.select(sa.func.count()).select_from(Empadronada)) == 52
 
 
+def test_quien_salio_despues_estaba_en_su_fecha(app: Flask, tmp_path: Path) -> None:
+    fabrica.importado(tmp_path, [fabrica.fila(n, territorio.lugar()) for n in range(12)])
+    proceso, alguien = procesos.proceso(), huella_de("cedula", fabrica.documento(3))
+    corte_id = fijado(proceso.id, 1)
+    with reloj.fijado(ahora() + 1.5 * DIA):
+        db.session.execute(sa.update(Empadronada).filter_by(huella=alguien).values(baja_en=ahora()))
+        db.session.commit()
+        assert servicios.tomar_cortes() == 1
+    with reloj.fijado(ahora() + 2 * DIA):
+        de_antes, de_hoy = (db.session.get_one(Corte, c) for c in (corte_id, fabrica.corte(proceso)))
+        assert (de_antes.total, de_hoy.total) == (12, 11)
+        assert consultas.en_corte(de_antes, alguien) is not None
+        assert consultas.en_corte(de_hoy, alguien) is None
+
+
+def test_quien_esta_en_los_dos_padrones_cuenta_una_vez_y_en_el_lugar_del_importado(
+    app: Flask, tmp_path: Path
+) -> None:
+    suyo, otro = territorio.lugar(codigo="B1"), territorio.lugar(codigo="B2")
+    facilitadora = cuentas.identidad_de(cuentas.personal(Rol.FACILITADORA))
+    fabrica.abierto()
+    servicios.acreditar_en_mostrador(
+        facilitadora, cuentas.persona().id, "cedula", fabrica.documento(3),
+        pruebas=["documento", "recibo"], territorio_id=otro.id,
+    )  # fmt: skip
+    db.session.commit()
+    fabrica.importado(tmp_path, [fabrica.fila(n, suyo) for n in range(12)])
+    corte = db.session.get_one(Corte, fabrica.corte(procesos.proceso()))
+    assert (corte.total, corte.por_territorio) == (12, {"B1": 12})
+    esta = consultas.en_corte(corte, huella_de("cedula", fabrica.documento(3)))
+    assert esta is not None and esta.territorio_id == suyo.id
+
+
 def test_se_mueve_hasta_que_llega_con_motivo_publico(cliente: Cliente, app: Flask, tmp_path: Path) -> None:
     fabrica.importado(tmp_path, [fabrica.fila(n, territorio.lugar()) for n in range(12)])
     corte_id = fijado(procesos.proceso().id)

@@ -139,6 +139,18 @@ def test_una_importacion_cortada_queda_descartada(app: Flask, tmp_path: Path) ->
     assert servicios.barrer() == 1
 
 
+def test_lo_descartado_mientras_se_traia_sigue_descartado(app: Flask, tmp_path: Path) -> None:
+    ruta = fabrica.archivo(tmp_path, [fabrica.fila(1, territorio.lugar())])
+
+    def descartar(etapa: str, _va: int, _total: int) -> None:
+        if etapa == "guardar":
+            servicios.descartar(OPERACION, consultas.ediciones()[0].id)
+            db.session.commit()
+
+    servicios.importar(OPERACION, ruta, nombre="x", avanzar=descartar)
+    assert [e.estado for e in consultas.ediciones()] == ["descartado"]
+
+
 @pytest.mark.parametrize(
     ("encabezado", "clave"),
     [

@@ -148,7 +148,7 @@ def test_el_informe_nunca_muestra_una_celda(cliente: Cliente, app: Flask, tmp_pa
     p = fabrica.importado(tmp_path, corridas, aplicar=False)
     cuentas.entrar(cliente, cuentas.personal(Rol.AUDITORA))
     html = texto(cliente, f"/administrar/padron/{p.id}")
-    assert "el tipo de documento está vacío o lleva cifras" in html
+    assert "El tipo de documento está vacío o lleva cifras" in html
     assert fabrica.documento(8) not in html and fabrica.documento(8) not in str(p.informe)
 
 
@@ -212,6 +212,9 @@ def test_objetar_sin_cuenta_y_leer_la_respuesta_con_el_codigo(cliente: Cliente, 
     hallada = db.session.scalars(sa.select(Objecion).where(Objecion.texto.contains("2019"))).one()
     assert codigo[1].replace("-", "") not in str(vars(hallada)), "el código no se guarda"
     administradora = cuentas.identidad_de(cuentas.personal(Rol.ADMINISTRADORA))
+    con_documento = f"Mira tu documento {fabrica.documento(500)}, por favor."
+    with cliente.application.test_request_context(), pytest.raises(Invalido, match="números de documento"):
+        servicios.resolver_objecion(administradora, hallada.id, False, con_documento)
     with cliente.application.test_request_context():
         de_quien = servicios.DeQuien("cedula", fabrica.documento(500), territorio.lugar().codigo)
         servicios.resolver_objecion(
@@ -314,3 +317,38 @@ def test_buscar_a_una_persona_usa_la_clave_primaria(
         sa.select(Empadronada).where(Empadronada.padron_id == 1, Empadronada.huella == "a" * 64)
     )
     assert "SCAN" not in plan and "Seq Scan" not in plan, plan
+
+
+def test_las_coordenadas_valen_con_coma_o_con_punto(cliente: Cliente) -> None:
+    cuentas.entrar(cliente, cuentas.personal(Rol.ADMINISTRADORA))
+    datos = {"nombre": "Mesa", "direccion": "Junto al muelle", "horario": "Sábados", "activo": "y"}
+    mal = cliente.enviar("/administrar/puntos/nuevo", {**datos, "latitud": "2 grados", "longitud": "-79,5"})
+    assert mal.status_code == 422
+    assert 'id="latitud-error"' in mal.text
+    assert "Escríbela en grados" in mal.text
+    assert 'value="2 grados"' in mal.text
+    bien = cliente.enviar("/administrar/puntos/nuevo", {**datos, "latitud": "-2,25", "longitud": " -79.5 "})
+    assert bien.status_code == 303
+    punto = db.session.scalars(sa.select(PuntoAtencion).where(PuntoAtencion.nombre == "Mesa")).one()
+    assert (punto.latitud, punto.longitud) == (-2.25, -79.5)
+
+
+def test_una_edicion_que_deja_fuera_a_muchas_lo_advierte(cliente: Cliente, app: Flask, tmp_path: Path) -> None:
+    lugar = territorio.lugar()
+    filas = [fabrica.fila(n, lugar) for n in range(50)]
+    fabrica.importado(tmp_path, filas)
+    nuevas = [(fabrica.importado(tmp_path, filas[:n], aplicar=False).id, n < 40) for n in (40, 39)]
+    cuentas.entrar(cliente, cuentas.personal(Rol.ADMINISTRADORA))
+    for padron_id, avisa in nuevas:
+        pagina = texto(cliente, f"/administrar/padron/{padron_id}")
+        assert ("Sale más de la quinta parte del padrón" in pagina) is avisa
+
+
+def test_una_edicion_que_se_esta_leyendo_no_dice_que_todo_entro(cliente: Cliente, tmp_path: Path) -> None:
+    p = fabrica.importado(tmp_path, [fabrica.fila(1, territorio.lugar())], aplicar=False)
+    db.session.execute(sa.update(Padron).values(estado="preparacion", filas=0, validas=0, informe={}))
+    cuentas.entrar(cliente, cuentas.personal(Rol.ADMINISTRADORA))
+    pagina = texto(cliente, f"/administrar/padron/{p.id}")
+    assert "se está leyendo en el servidor" in pagina
+    assert "Todas las filas entraron" not in pagina
+    assert "Descartar" in pagina

@@ -14,9 +14,10 @@ from app.contenido.modelos import Hecho
 from app.cuentas.modelos import Persona
 from app.extensiones import db
 from app.nucleo.errores import Invalido, NoPermitido
-from app.nucleo.permisos import Rol
+from app.nucleo.permisos import OPERACION, Rol
+from app.nucleo.reloj import ahora
 from app.padron import consultas, servicios
-from app.padron.errores import YaVinculada
+from app.padron.errores import NoCoincide, YaVinculada
 from app.padron.modelos import Empadronada, Vinculo
 from tests.cliente import Cliente
 from tests.fabricas import cuentas, territorio
@@ -107,6 +108,39 @@ def test_el_limite_es_por_cuenta_por_red_y_por_documento(app: Flask, cliente: Cl
         assert cliente.enviar(PAGINA, datos(1, "otra")).status_code == (422 if n < 4 else 429), (
             "diez por documento"
         )
+
+
+def test_veinte_al_dia_desde_una_misma_red(app: Flask, cliente: Cliente, lugar: object) -> None:
+    for n in range(20):
+        if n % 5 == 0:
+            cuentas.entrar(cliente, cuentas.persona())
+        assert cliente.enviar(PAGINA, datos(100 + n)).status_code == 422
+    cuentas.entrar(cliente, cuentas.persona())
+    assert cliente.enviar(PAGINA, datos(1)).status_code == 429, "otra cuenta y otro documento"
+
+
+def test_una_fila_dada_de_baja_no_une_a_nadie(app: Flask, lugar: object) -> None:
+    db.session.execute(sa.update(Empadronada).values(baja_en=ahora()))
+    db.session.commit()
+    with app.test_request_context(), pytest.raises(NoCoincide):
+        servicios.comprobar_en_linea(cuentas.identidad_de(cuentas.persona()), **datos(1))
+
+
+def test_comprobarse_en_linea_no_rebaja_a_quien_ya_vino_en_persona(app: Flask, lugar: object) -> None:
+    quien = cuentas.persona(acreditacion=3)
+    with app.test_request_context():
+        servicios.comprobar_en_linea(cuentas.identidad_de(quien), **datos(1))
+    db.session.commit()
+    assert quien.acreditacion == 3
+
+
+def test_al_separar_el_motivo_no_guarda_numeros(app: Flask, lugar: object) -> None:
+    quien = cuentas.persona()
+    servicios.acreditar_en_mostrador(facilitadora(), quien.id, "cedula", fabrica.documento(4))
+    with pytest.raises(Invalido) as error:
+        servicios.desvincular(OPERACION, quien.id, f"El documento {fabrica.documento(4)} no es suyo.")
+    assert error.value.campo == "motivo"
+    assert consultas.vinculo_de(quien.id) is not None
 
 
 def test_cada_fallo_ofrece_el_punto_mas_cercano(app: Flask, cliente: Cliente, lugar: object) -> None:

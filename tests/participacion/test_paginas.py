@@ -267,3 +267,52 @@ def test_textos_hostiles(app: Flask, cliente: Cliente, datos_reales: Path) -> No
 def test_el_codigo_corto_lleva_al_comentario(app: Flask, cliente: Cliente) -> None:
     codigo = codigo_de(comentario())
     assert cliente.get(f"/c/{codigo}").location.endswith(f"/comentarios/{codigo}")
+
+
+def test_lo_escrito_espera_a_quien_perdio_la_sesion(app: Flask, cliente: Cliente) -> None:
+    codigo = propuestas.codigo_de(propuestas.propuesta())
+    correo = cuentas.persona(clave=cuentas.CLAVE).correo
+    cliente.get("/entrar")
+    ruta = f"/c/{codigo}/conversacion"
+    sin_sesion = cliente.enviar(ruta, {"texto": "Paso por ahí a diario.", "posicion": "en_contra"})
+    assert sin_sesion.status_code == 303
+    assert sin_sesion.location == f"/entrar?siguiente=%2Fc%2F{codigo}%2Fconversacion%3Fescribir%3D1%23comentar"
+    assert "te espera en la página" in _ver(cliente, sin_sesion.location)
+    entra = cliente.enviar(sin_sesion.location, {"correo": correo, "clave": cuentas.CLAVE})
+    assert entra.location == f"{ruta}?escribir=1#comentar"
+    html = _ver(cliente, entra.location)
+    assert "Paso por ahí a diario.</textarea>" in html and "Aquí está lo que escribiste" in html
+    (elegida,) = (e for e in cliente.raiz.iter("input") if e.get("value") == "en_contra")
+    assert 'id="comentar" open' in html and elegida.get("checked") is not None
+    assert cliente.enviar(ruta, {"texto": "Paso por ahí.", "posicion": "en_contra"}).status_code == 303
+    assert "Paso por ahí a diario.</textarea>" not in _ver(cliente, ruta)
+
+
+def test_lo_pendiente_es_de_esa_pagina_caduca_y_no_queda_al_salir(app: Flask, cliente: Cliente) -> None:
+    uno, otro = (codigo_de(comentario()) for _vez in range(2))
+    cliente.get("/entrar")
+    assert cliente.enviar(f"/comentarios/{uno}/responder", {"texto": "Para esta."}).status_code == 303
+    _entra(cliente)
+    assert "Para esta." not in _ver(cliente, f"/comentarios/{otro}/responder")
+    with reloj.fijado(ahora() + dt.timedelta(minutes=61)):
+        assert "Para esta." not in _ver(cliente, f"/comentarios/{uno}/responder")
+    assert "Para esta.</textarea>" in _ver(cliente, f"/comentarios/{uno}/responder")
+    cliente.enviar("/salir")
+    _entra(cliente)
+    assert "Para esta." not in _ver(cliente, f"/comentarios/{uno}/responder")
+
+
+def test_lo_que_no_cabe_en_la_galleta_no_la_rompe(app: Flask, cliente: Cliente) -> None:
+    codigo = propuestas.codigo_de(propuestas.propuesta())
+    cliente.get("/entrar")
+    mucho = "".join(chr(0x4E00 + n * 7 % 20_000) for n in range(3000))
+    respuesta_ = cliente.enviar(f"/c/{codigo}/conversacion", {"texto": mucho, "posicion": "aporte"})
+    assert respuesta_.status_code == 303
+    assert all(len(v) < 4000 for v in respuesta_.headers.getlist("Set-Cookie"))
+
+
+def test_votar_sin_sesion_vuelve_al_comentario(app: Flask, cliente: Cliente) -> None:
+    codigo = codigo_de(comentario())
+    cliente.get("/entrar")
+    ida = cliente.enviar(f"/comentarios/{codigo}/votar", {"valor": "1"})
+    assert ida.location == f"/entrar?siguiente=%2Fcomentarios%2F{codigo}"

@@ -131,6 +131,15 @@ def test_votar_cambiar_y_quitar(app: Flask) -> None:
         assert filas == sum(esperado)
 
 
+@pytest.mark.parametrize("valor", [2, -2, 10**9])
+def test_un_voto_vale_uno_o_se_rechaza(app: Flask, valor: int) -> None:
+    dado = comentario()
+    with pytest.raises(Invalido) as caso:
+        servicios.votar(vecina(), codigo_de(dado), valor)
+    assert caso.value.campo == "valor"
+    assert (dado.a_favor, dado.en_contra, dado.puntaje) == (0, 0, puntaje(0, 0))
+
+
 def test_lo_propio_no_se_vota_ni_lo_retirado(app: Flask) -> None:
     quien = vecina()
     uno = comentario(de=quien)
@@ -206,6 +215,8 @@ def test_la_insignia_es_de_quien_tiene_un_rol_y_la_pide(app: Flask) -> None:
     assert comentario(sobre, de_ciudad, como_municipalidad=True).de_personal == "moderadora"
     with pytest.raises(NoPermitido):
         comentario(sobre, vecina(), como_municipalidad=True)
+    with pytest.raises(NoPermitido):
+        comentario(sobre, replace(de_ciudad, atendida_por=de_unidad.persona), como_municipalidad=True)
 
 
 def test_el_hecho_dice_el_canal(app: Flask) -> None:

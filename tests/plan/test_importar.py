@@ -16,7 +16,7 @@ from app.nucleo.permisos import OPERACION, Identidad, Rol, RolEn
 from app.plan import consultas, reglas, servicios
 from app.plan.consultas.ensayo import ensayar
 from app.plan.errores import ArchivoConErrores, PlanCambiado
-from app.plan.modelos import Elemento, Plan
+from app.plan.modelos import Elemento, Importacion, Plan
 from tests.cliente import Cliente
 from tests.fabricas import plan as fabrica
 from tests.fabricas.cuentas import entrar, persona, personal
@@ -128,6 +128,7 @@ def test_confirmar_aplica_lo_ensayado_y_dos_veces_es_una(app: Flask) -> None:
     fabrica.confirmar(quien, plan.id, ficha, "motivo")
     fabrica.confirmar(quien, plan.id, ficha, "motivo")
     assert fabrica.elemento(plan, "1.2").titulo == "Casa digna"
+    assert db.session.scalars(select(Importacion.texto)).all() == [""], "lo subido no se guarda más de lo justo"
     hechos = select(func.count()).select_from(Hecho).where(Hecho.clase == "plan.importado", Hecho.publico)
     assert db.session.scalar(hechos) == 1
 
@@ -151,6 +152,18 @@ def test_quien_no_planifica_toda_la_ciudad_no_importa(app: Flask) -> None:
             servicios.importar(quien, plan.id, tabla, motivo="x")
         with pytest.raises(NoPermitido):
             fabrica.ensayo_guardado(quien, plan.id, tabla)
+
+
+def test_quien_dejo_de_planificar_ya_no_confirma_lo_que_ensayo(app: Flask) -> None:
+    plan, quien = fabrica.plan(), planificadora()
+    tabla = consultas.exportar_csv(plan.id).replace("Casa segura", "Casa digna")
+    ficha = fabrica.ensayo_guardado(quien, plan.id, tabla)
+    sin_rol = dataclasses.replace(quien, roles=())
+    with pytest.raises(NoPermitido):
+        fabrica.confirmar(sin_rol, plan.id, ficha, "motivo")
+    with pytest.raises(NoPermitido):
+        servicios.aplicar_ensayos(sin_rol, plan.id, [("plan.csv", ensayar(plan.id, tabla))], "motivo")
+    assert fabrica.elemento(plan, "1.2").titulo == "Casa segura"
 
 
 def test_un_plan_vigente_tiene_acto(app: Flask) -> None:

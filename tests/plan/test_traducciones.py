@@ -50,6 +50,12 @@ def test_el_texto_que_falta_dice_su_idioma(app: Flask) -> None:
     assert traducido.agrupadas(ternas) == {"pt": {"a": "1", "b": "2"}, "en": {"a": "3"}}
 
 
+def test_lo_traducido_se_muestra_sin_ejecutar_nada(app: Flask) -> None:
+    hoja = app.jinja_env.from_string("{{ texto | marcado }}")
+    assert hoja.render(texto="<b>&") == "&lt;b&gt;&amp;"
+    assert hoja.render(texto=traducido.Texto("<b>&", "es")) == '<span lang="es">&lt;b&gt;&amp;</span>'
+
+
 def test_el_plan_se_lee_en_otro_idioma(cliente: Cliente) -> None:
     plan_id = fabrica.plan().id
     _traducir(plan_id, "1.1", ("pt", "titulo", "Cuidado perto de casa"))

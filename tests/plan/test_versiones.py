@@ -19,7 +19,7 @@ from app.nucleo import transaccion
 from app.nucleo.errores import Conflicto, Invalido, NoPermitido
 from app.nucleo.permisos import OPERACION, Identidad, Rol, RolEn
 from app.plan import consultas, servicios
-from app.plan.modelos import VersionPlan
+from app.plan.modelos import Plan, VersionPlan
 from tests.bases import base_nueva
 from tests.cliente import Cliente
 from tests.fabricas import adjuntos as fabrica_adjuntos
@@ -45,14 +45,14 @@ def test_aprobar_fija_la_primera_version_con_su_acto(app: Flask) -> None:
     assert primera.numero == 1
     assert primera.acto is not None
     assert primera.acto.numero == "Ordenanza 014-2025"
-    assert consultas.sin_publicar(plan_id) == ()
+    assert consultas.sin_publicar(plan_id, consultas.arbol(plan_id)) == ()
 
 
 def test_publicar_dice_que_cambio_campo_por_campo(app: Flask) -> None:
     plan_id = fabrica.plan().id
     cambiar(plan_id, "1.2", titulo="Casa digna", peso=9)
     servicios.crear_elemento(OPERACION, plan_id, fabrica.FilaPlan("3", "Agua"), "Se añade")
-    pendientes = consultas.sin_publicar(plan_id)
+    pendientes = consultas.sin_publicar(plan_id, consultas.arbol(plan_id))
     assert pendientes is not None
     assert [(d.clase, d.codigo) for d in pendientes[0].diferencias] == [("cambia", "1.2"), ("nuevo", "3")]
     assert servicios.publicar_version(OPERACION, plan_id, "Casa y agua", "Lo pidió la gente") == 2
@@ -180,7 +180,7 @@ def test_alinear_se_ve_en_los_dos_lados_y_quitarlo_deja_rastro(cliente: Cliente)
     assert "Esto contribuye a" in texto(cliente, "/plan/plan-2035/1.1")
     assert "Quién empuja esto" in texto(cliente, "/plan/nacional/2.1")
     assert "Cuidado cerca de casa" in texto(cliente, "/plan/nacional")
-    assert "alineaciones" in consultas.tablas_de(plan_id)
+    assert "alineaciones" in consultas.tablas_de(db.session.get_one(Plan, plan_id), consultas.arbol(plan_id))
     quitar = f"/plan/plan-2035/1.1/desalinear/{destino}"
     assert cliente.enviar(quitar, {"motivo": ""}).status_code == 303
     assert "Esto contribuye a" in texto(cliente, "/plan/plan-2035/1.1")

@@ -77,12 +77,12 @@ def _rellenar(ident: int, hay: dict[str, int]) -> None:
             continue
         conexion.execute(sa.insert(tabla).values(**_fila(tabla, r.columna, ident, hay)))
     momento = ahora()
-    conexion.execute(
-        sa.insert(_tabla("salidas")).values(
-            para=SECRETOS["correo"], asunto="Hola", texto="Texto", creada_en=momento, proximo_intento=momento,
-            intentos=0,
+    for para in (SECRETOS["correo"], SECRETOS["contacto"]):
+        conexion.execute(
+            sa.insert(_tabla("salidas")).values(
+                para=para, asunto="Hola", texto="Texto", creada_en=momento, proximo_intento=momento, intentos=0
+            )
         )
-    )  # fmt: skip
     conexion.commit()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import Any
 
@@ -12,6 +13,8 @@ from flask import Flask
 from app.auditoria import servicios as auditoria
 from app.cuentas.modelos import Persona
 from app.extensiones import Modelo, db
+from app.mostrador import servicios as mostrador
+from app.nucleo import reloj
 from app.nucleo.errores import Conflicto, NoEncontrado, NoPermitido
 from app.nucleo.permisos import Rol
 from app.privacidad import consultas, servicios
@@ -23,9 +26,11 @@ from app.privacidad.clasificacion import (
     AlBorrar,
     clasificadas,
 )
-from app.propuestas.servicios import recontar
+from app.propuestas.servicios import apoyar, recontar
 from tests.cliente import Cliente
+from tests.fabricas import procesos, propuestas
 from tests.fabricas.cuentas import CLAVE, entrar, identidad_de, persona, personal
+from tests.fabricas.mostrador import abrir, de_mostrador, facilitadora
 from tests.privacidad.sembrado import SECRETOS, persona_con_todo
 
 
@@ -72,6 +77,18 @@ def test_la_descarga_trae_algo_de_cada_tabla(app: Flask) -> None:
     propia = bloques["personas.id"].filas[0]
     assert propia["nacimiento"] == 1981
     assert bloques["apoyos.persona_id"].filas[0]["propuesta_id"] not in (None, ident)
+
+
+def test_cada_bloque_va_de_lo_viejo_a_lo_nuevo_y_nombra_lo_que_senala(app: Flask) -> None:
+    ella, proceso = identidad_de(persona(acreditacion=1)), procesos.proceso()
+    codigos = [propuestas.codigo_de(propuestas.propuesta(proceso=proceso)) for _ in range(3)]
+    dados = [codigos[1], codigos[2], codigos[0]]
+    for dia, codigo in enumerate(dados):
+        with reloj.fijado(reloj.ahora() + dt.timedelta(days=dia)):
+            apoyar(ella, codigo)
+    db.session.commit()
+    bloques = {b.clave: b.filas for b in consultas.datos_de(ella.persona)}
+    assert [f["propuesta_id"] for f in bloques["apoyos.persona_id"]] == dados
 
 
 def test_la_descarga_no_trae_lo_de_otra_persona_ni_llaves(app: Flask) -> None:
@@ -209,14 +226,30 @@ def test_la_pagina_y_el_archivo_de_mis_datos(cliente: Cliente) -> None:
     assert json.loads(archivo.text)["datos"]["personas.id"][0]["seudonimo"] == "Ceiba Mansa"
 
 
-def test_en_el_mostrador_solo_cuentas_sin_clave(cliente: Cliente) -> None:
-    sin_clave, con_clave = persona(correo=None).id, persona(clave=CLAVE).id
-    entrar(cliente, personal(Rol.FACILITADORA))
+def test_en_el_mostrador_solo_la_cuenta_sin_clave_de_quien_esta_delante(cliente: Cliente) -> None:
+    sin_clave, otra = (de_mostrador(seudonimo=s).id for s in ("Ceiba Mansa", "Garza Clara"))
+    con_clave = persona(clave=CLAVE).id
+    facilitadora(cliente)
+    abrir(cliente, "Ceiba Mansa")
+    for ajena in (otra, con_clave, 10_000):
+        assert cliente.get(f"/mostrador/borrar/{ajena}").status_code == 409
+        assert cliente.enviar(f"/mostrador/borrar/{ajena}", {"entiendo": "y"}).status_code == 409
     ruta = f"/mostrador/borrar/{sin_clave}"
-    assert cliente.get(ruta).status_code == 200
-    assert cliente.enviar(f"/mostrador/borrar/{con_clave}", {"entiendo": "y"}).status_code == 409
-    assert cliente.enviar(ruta, {"entiendo": "y"}).status_code == 303
-    assert db.session.get_one(Persona, sin_clave).estado == "retirada"
+    assert "La persona está delante" in cliente.get(ruta).text
+    borrada = cliente.enviar(ruta, {"entiendo": "y"})
+    assert borrada.location == "/mostrador"
+    assert "La cuenta quedó borrada." in cliente.get("/mostrador").text
+    assert cliente.enviar(ruta, {"entiendo": "y"}).status_code == 409
+    estados = {p.id: p.estado for p in db.session.scalars(sa.select(Persona))}
+    assert [estados[i] for i in (sin_clave, otra, con_clave)] == ["retirada", "activa", "activa"]
+
+
+def test_quien_entra_con_su_clave_borra_su_cuenta_ella_misma(app: Flask) -> None:
+    con_clave = persona(clave=CLAVE).id
+    quien = identidad_de(personal(Rol.FACILITADORA))
+    mostrador.abrir(quien, con_clave, None, con_documento=True)
+    with pytest.raises(Conflicto):
+        servicios.borrar_en_mostrador(quien, con_clave)
 
 
 @pytest.mark.parametrize("rol", [None, *(r for r in Rol if r not in (Rol.VECINA, Rol.FACILITADORA))])
@@ -231,7 +264,7 @@ def test_las_ordenes(app: Flask) -> None:
     correr = app.test_cli_runner().invoke
     salida = correr(args=["privacidad", "descargar", "rosa@correo.example"])
     assert json.loads(salida.output)["datos"]["personas.id"][0]["correo"] == "rosa@correo.example"
-    borrar = ["privacidad", "borrar", "rosa@correo.example", "--motivo", "Lo pidió por carta", "--yes"]
+    borrar = ["privacidad", "borrar", "rosa@correo.example", "--motivo", "Lo pidió por carta", "--si"]
     assert "Cuenta borrada" in correr(args=borrar).output
     assert correr(args=borrar).exit_code == 1
     assert correr(args=["privacidad", "limpiar"]).exit_code == 0

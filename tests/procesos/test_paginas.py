@@ -22,7 +22,7 @@ def test_el_umbral_en_porcentaje_se_dice_bien(app: Flask, cliente: Cliente) -> N
     datos = {"umbral_clase": "porcentaje", "umbral_ciudad": 150, "umbral_territorio": 300, "umbral_minimo": 20}
     clave = procesos.proceso(**datos).clave
     texto = cliente.get(f"/procesos/{clave}").get_data(as_text=True)
-    assert "1,5 %" in texto and "el 3" in texto and "Nunca menos de 20" in texto
+    assert "el 1,5% de" in texto and "el 3% de" in texto and "Nunca menos de 20" in texto
 
 
 def test_cerrado_no_ofrece_proponer(app: Flask, cliente: Cliente) -> None:
@@ -67,6 +67,10 @@ def test_cambiar_fechas_pide_motivo_y_lo_publica(app: Flask, cliente: Cliente) -
     assert cliente.enviar(ruta, {**datos, "motivo": "Se pidió más tiempo"}).status_code == 303
     texto = cliente.get(f"/procesos/{clave}").get_data(as_text=True)
     assert "Se pidió más tiempo" in texto and "1 de febrero de 2030, 18:00" in texto
+    assert "Las fechas cambiaron." in texto
+    assert cliente.enviar(ruta, {**datos, "motivo": "Otra vez lo mismo"}).status_code == 303
+    texto = cliente.get(f"/procesos/{clave}").get_data(as_text=True)
+    assert "Ya estaba así: no cambió nada." in texto and "Otra vez lo mismo" not in texto
 
 
 def test_la_fase_de_otro_proceso_no_existe(app: Flask, cliente: Cliente) -> None:

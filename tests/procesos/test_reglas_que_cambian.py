@@ -84,7 +84,10 @@ def test_la_pagina(app: Flask, cliente: Cliente) -> None:
     assert "Lo pidió el concejo" in rechazo.get_data(as_text=True)
     assert cliente.enviar(ruta, BUENAS).status_code == 303
     pagina = cliente.get(ruta).get_data(as_text=True)
-    assert 'value="12"' in pagina and pagina.count("checked") == 2
+    assert 'value="12"' in pagina and pagina.count("checked") == 3
+    assert "Las reglas cambiaron." in pagina
+    assert cliente.enviar(ruta, BUENAS).status_code == 303
+    assert "Ya estaba así: no cambió nada." in cliente.get(ruta).get_data(as_text=True)
     assert cliente.enviar(ruta, {**BUENAS, "vigencia_meses": "", "pruebas": []}).status_code == 303
     proceso = db.session.scalars(sa.select(Proceso).where(Proceso.clave == clave)).one()
     assert (proceso.vigencia_meses, proceso.pruebas) == (None, [])

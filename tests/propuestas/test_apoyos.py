@@ -61,6 +61,14 @@ def test_solo_cuentan_los_de_la_acreditacion_que_pide_el_proceso(ana: Identidad)
     assert p.umbral_cruzado_en is not None
 
 
+def test_los_apoyos_traidos_de_otro_sitio_se_ven_y_no_cruzan_el_umbral(ana: Identidad) -> None:
+    p = fabrica.propuesta(proceso=procesos.proceso(umbral_ciudad=3))
+    db.session.execute(sa.update(Propuesta).where(Propuesta.id == p.id).values(apoyos_importados=50))
+    db.session.commit()
+    servicios.apoyar(ana, fabrica.codigo_de(p))
+    assert (p.apoyos_contados, p.apoyos_importados, p.umbral_cruzado_en) == (1, 50, None)
+
+
 def test_el_cruce_no_se_deshace_ni_se_repite(ana: Identidad) -> None:
     p = fabrica.propuesta()
     codigo = fabrica.codigo_de(p)
@@ -91,9 +99,11 @@ def test_quien_no_puede_y_por_que(ana: Identidad) -> None:
     codigo = fabrica.codigo_de(p)
     servicios.apoyar(ana, codigo)
     cruzada = fabrica.propuesta(proceso=cerrado)
-    fabrica.apoyos(cruzada, 3)
-    with reloj.fijado(reloj.ahora() + dt.timedelta(days=10)), pytest.raises(FaseCerrada):
-        servicios.apoyar(ana, fabrica.codigo_de(cruzada))
+    apoya = cuentas.identidad_de(fabrica.apoyos(cruzada, 3)[0])
+    for accion, quien in ((servicios.apoyar, ana), (servicios.retirar_apoyo, apoya)):
+        with reloj.fijado(reloj.ahora() + dt.timedelta(days=10)), pytest.raises(FaseCerrada):
+            accion(quien, fabrica.codigo_de(cruzada))
+    assert (cruzada.apoyos, cruzada.apoyos_contados) == (3, 3) == _cuentas(cruzada)
     with pytest.raises(NoPermitido):
         servicios.apoyar(ANONIMA, codigo)
     with pytest.raises(NoPermitido):

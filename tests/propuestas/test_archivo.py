@@ -18,12 +18,11 @@ from app.propuestas.consultas import Filtros, Orden, contar, pagina
 from app.propuestas.errores import Archivada, TextoCerrado
 from app.propuestas.modelos import NUNCA, Apoyo, Faceta, Propuesta
 from app.propuestas.permisos import NoApoya
-from app.propuestas.reglas import GUARDA_DE_APOYOS
 from tests.cliente import Cliente
 from tests.fabricas import cuentas, procesos
 from tests.fabricas import propuestas as fabrica
 
-DIA = dt.timedelta(days=1)
+DIA, UN_ANIO = dt.timedelta(days=1), dt.timedelta(days=365)
 MOTIVO = "Hubo feriado toda la semana."
 
 
@@ -82,18 +81,25 @@ def test_el_obrero_lo_deja_escrito_una_sola_vez(app: Flask) -> None:
 def test_doce_meses_despues_no_queda_quien_la_apoyo(app: Flask) -> None:
     """El número queda, y recontar no lo borra; lo abierto y lo archivado hace menos, intacto."""
     proceso = procesos.proceso(vigencia_meses=1, umbral_ciudad=9)
-    vieja, retirada = (fabrica.propuesta(proceso=proceso) for _ in range(2))
+    autora = cuentas.identidad_de(cuentas.persona())
+    vieja, retirada = (fabrica.propuesta(autora, proceso=proceso) for _ in range(2))
     fabrica.apoyos(vieja, 3)
     fabrica.apoyos(retirada, 2)
+    servicios.retirar(autora, fabrica.codigo_de(retirada), MOTIVO)
+    db.session.commit()
     cierre = vieja.cierra_en
     assert cierre is not None
     with reloj.fijado(cierre + DIA):
         servicios.archivar_vencidas()
         assert servicios.olvidar_quienes_apoyaron() == 0
-    with reloj.fijado(cierre + GUARDA_DE_APOYOS + DIA):
+    with reloj.fijado(reloj.ahora() + UN_ANIO - DIA):
+        assert servicios.olvidar_quienes_apoyaron() == 0
+    with reloj.fijado(reloj.ahora() + UN_ANIO + DIA):
+        assert servicios.olvidar_quienes_apoyaron() == 1, "la que se retiró, que terminó antes"
+    with reloj.fijado(cierre + UN_ANIO + DIA):
         abierta = fabrica.propuesta(proceso=proceso)
         fabrica.apoyos(abierta, 1)
-        assert [servicios.olvidar_quienes_apoyaron() for _ in range(2)] == [2, 0]
+        assert [servicios.olvidar_quienes_apoyaron() for _ in range(2)] == [1, 0]
         quedan = db.session.scalars(sa.select(Apoyo.propuesta_id)).all()
         assert list(quedan) == [abierta.id]
         assert (vieja.apoyos, retirada.apoyos) == (3, 2)

@@ -186,6 +186,41 @@ def test_lo_deshecho_dentro_de_un_trozo_no_se_suma(app: Flask) -> None:
     assert sum(_guardadas().values()) == sum(antes.values()) - 2
 
 
+def test_lo_deshecho_entero_no_se_suma_con_lo_siguiente(app: Flask) -> None:
+    """Un formulario rechazado se deshace y la misma sesión sigue: lo suyo no se cuenta después."""
+    p, otra = fabrica.propuesta(), fabrica.propuesta()
+    db.session.get_one(Contenido, p.id).estado = "oculto"
+    facetas.rehacer(p.id)
+    db.session.rollback()
+    db.session.get_one(Contenido, otra.id).estado = "oculto"
+    facetas.rehacer(otra.id)
+    db.session.commit()
+    assert _guardadas() == _gemela() != {}
+
+
+def test_un_trozo_confirmado_espera_a_toda_la_transaccion(app: Flask) -> None:
+    """Las cifras son lo último que se toca: tomarlas a medio camino haría que dos se esperaran en círculo."""
+    p = fabrica.propuesta()
+    antes = _guardadas()
+    with db.session.begin_nested():
+        db.session.get_one(Contenido, p.id).estado = "oculto"
+        facetas.rehacer(p.id)
+    assert _guardadas() == antes
+    db.session.commit()
+    assert _guardadas() == _gemela() == {}
+
+
+def test_lo_confirmado_dentro_de_un_trozo_deshecho_tampoco_se_suma(app: Flask) -> None:
+    p = fabrica.propuesta()
+    fuera = db.session.begin_nested()
+    with db.session.begin_nested():
+        db.session.get_one(Contenido, p.id).estado = "oculto"
+        facetas.rehacer(p.id)
+    fuera.rollback()
+    db.session.commit()
+    assert _guardadas() == _gemela() != {}
+
+
 def test_recontar_dice_lo_que_no_coincide_y_lo_corrige(app: Flask) -> None:
     fabrica.propuesta()
     db.session.execute(sa.update(Cifra).where(Cifra.elemento_id == TODAS).values(cuantas=9))

@@ -164,3 +164,16 @@ def test_al_elegir_el_lugar_se_le_dice(cliente: Cliente, barrio: Territorio) -> 
     cuentas.entrar(cliente, alguien)
     html = cliente.get(f"/proponer/{codigo}/lugar").get_data(as_text=True)
     assert "guardamos solo el barrio" in html and 'name="referencia"' not in html and "js/mapa" not in html
+
+
+def test_si_la_edad_se_supo_despues_de_escribirla_se_publica_sin_lugar_exacto(barrio: Territorio) -> None:
+    """La edad pudo llegar por un camino que no avisa a los borradores: una copia restaurada, una orden."""
+    ella = _persona(None)
+    p = fabrica.borrador(cuentas.identidad_de(ella), punto=PUNTO, referencia=REFERENCIA)
+    assert p.latitud is not None
+    db.session.execute(sa.update(Persona).where(Persona.id == ella.id).values(nacimiento=ANIO - 12))
+    db.session.commit()
+    servicios.publicar(cuentas.identidad_de(ella), fabrica.codigo_de(p))
+    assert (p.latitud, p.longitud, p.referencia) == (None, None, "")
+    assert p.territorio_id == barrio.id
+    assert _puntos(p) == 0

@@ -79,8 +79,11 @@ def test_cada_paso_se_guarda_mientras_se_escribe(app: Flask, cliente: Cliente, c
     assert p.territorio_id is not None and not p.sin_elemento
     assert cliente.enviar(f"/proponer/{codigo}/guardar?paso=plan", {}).status_code == 204
     assert not _fila(codigo).sin_elemento
-    assert cliente.enviar(f"/proponer/{codigo}/guardar", {"costo": "mucho"}).status_code == 422
-    assert _fila(codigo).cuerpo == "A medias"
+    for a_medias in ({"costo": "mucho"}, {"video": "http"}):
+        texto = {"titulo": f"Sombra y {next(iter(a_medias))}", "cuerpo": "Ya casi."}
+        assert cliente.enviar(f"/proponer/{codigo}/guardar", {**texto, **a_medias}).status_code == 204
+        p = _fila(codigo)
+        assert (p.titulo, p.cuerpo, p.costo_estimado, p.video) == (texto["titulo"], "Ya casi.", None, "")
 
 
 def test_tres_al_dia_y_el_borrador_queda(app: Flask, cliente: Cliente) -> None:

@@ -152,7 +152,7 @@ def test_algo_roto_lleva_al_contacto(app: Flask, cliente: Cliente, monkeypatch: 
     assert (respuesta.status_code, respuesta.location) == (303, "/proponer/roto")
     app.config["CIUDAD_SERVICIO"] = "04 255 0119 | luz@ciudad.example | Lunes a viernes"
     texto = cliente.get("/proponer/roto").get_data(as_text=True)
-    for esperado in ("tel:042550119", "mailto:luz@ciudad.example", "Lunes a viernes", "todavía no recibe"):
+    for esperado in ("tel:042550119", "mailto:luz@ciudad.example", "Lunes a viernes", "no recibe esos avisos"):
         assert esperado in texto
     app.config["CIUDAD_SERVICIO"], app.config["CIUDAD_CONTACTO"] = "", "hola@ciudad.example"
     assert "mailto:hola@ciudad.example" in cliente.get("/proponer/roto").get_data(as_text=True)
@@ -220,3 +220,15 @@ def test_queda_en_el_idioma_en_que_se_escribe(app: Flask, cliente: Cliente) -> N
     cliente.set_cookie("idioma", "pt")
     codigo = _empezar(cliente)
     assert db.session.scalars(select(Contenido.idioma).where(Contenido.codigo == codigo)).one() == "pt"
+
+
+def test_las_faltas_de_la_idea_se_dicen_todas_a_la_vez(app: Flask, cliente: Cliente) -> None:
+    codigo = _empezar(cliente)
+    pagina = cliente.enviar(
+        f"/proponer/{codigo}/idea", {"titulo": "Una sombra", "cuerpo": "", "costo": "mucho", "video": "http"}
+    )
+    html = pagina.get_data(as_text=True)
+    assert pagina.status_code == 422
+    for campo in ("cuerpo", "costo", "video"):
+        assert f'id="{campo}-error"' in html and f'href="#{campo}"' in html, campo
+    assert 'value="mucho"' in html and 'value="http"' in html

@@ -96,6 +96,20 @@ def test_sin_confirmar_el_correo_dice_lo_que_falta(app: Flask, cliente: Cliente)
     assert ">0</b> personas apoyan" in _html(cliente, codigo)
 
 
+def test_quien_vuelve_de_entrar_encuentra_el_boton_y_lo_que_falta_tocar(app: Flask, cliente: Cliente) -> None:
+    codigo, _ = _una(titulo="Un banco en la plaza")
+    cliente.get("/entrar")
+    ida = cliente.enviar(f"/propuestas/{codigo}/apoyar")
+    assert ida.location == f"/entrar?siguiente=%2Fpropuestas%2F{codigo}%3Fapoyar%3D1%23apoyar"
+    quien = cuentas.persona(clave=cuentas.CLAVE)
+    vuelta = cliente.enviar(ida.location, {"correo": quien.correo, "clave": cuentas.CLAVE}).location
+    assert vuelta == f"/propuestas/{codigo}?apoyar=1#apoyar"
+    pagina = cliente.get(vuelta, follow_redirects=True).get_data(as_text=True)
+    assert "Ya entraste. Ahora toca «Apoyar»." in pagina and f"/propuestas/{codigo}/apoyar" in pagina
+    cliente.enviar(f"/propuestas/{codigo}/apoyar")
+    assert "Ya entraste" not in cliente.get(vuelta, follow_redirects=True).get_data(as_text=True)
+
+
 def test_cerrada_dice_cuando_cerro(app: Flask, cliente: Cliente) -> None:
     proceso = procesos.proceso(fases=[procesos.ventana(cierra=5)])
     codigo, _ = _una(proceso=proceso)
@@ -116,8 +130,8 @@ def test_el_reloj_de_respuesta_lo_ve_cualquiera(app: Flask, cliente: Cliente) ->
     assert "tiene hasta el" in _html(cliente, codigo)
     with reloj.fijado(reloj.ahora() + dt.timedelta(days=40)):
         texto = _html(cliente, codigo)
-        assert "Respuesta vencida" in texto and "El atraso es público" in texto
-        assert "Respuesta vencida" in cliente.get("/propuestas").get_data(as_text=True)
+        assert "Respuesta atrasada" in texto and "El atraso es público" in texto
+        assert "Respuesta atrasada" in cliente.get("/propuestas").get_data(as_text=True)
 
 
 def test_sin_elemento_lleva_su_senal(app: Flask, cliente: Cliente) -> None:
@@ -269,3 +283,24 @@ def test_en_otros_idiomas_responde(app: Flask, cliente: Cliente, idioma: str) ->
     cliente.set_cookie("idioma", idioma)
     _html(cliente, codigo)
     assert cliente.raiz.get("lang") == idioma
+
+
+def test_las_versiones_se_leen_sin_signos_de_formato(app: Flask, cliente: Cliente) -> None:
+    autora = cuentas.identidad_de(cuentas.persona())
+    codigo = codigo_de(propuestas.propuesta(autora, titulo="Un banco", cuerpo="Para descansar."))
+    servicios.editar(autora, codigo, "Un banco", "", "### Qué pido\n\nPara **descansar**.", "Más claro.")
+    servicios.editar(autora, codigo, "Un banco", "", "## Qué pido\n\nPara **descansar**.", "Título mayor.")
+    db.session.commit()
+    pagina = cliente.get(f"/propuestas/{codigo}/versiones").get_data(as_text=True)
+    ultima, segunda = pagina.split("Versión 2")
+    assert "#" not in segunda.split("Versión 1")[0].partition("Texto</h3>")[2].partition("</p>")[0]
+    assert "**" not in segunda and "[quitado: </span>###" in ultima, "si solo cambió el formato, se ve"
+
+
+def test_lo_cerrado_dice_a_cuantos_llego_y_no_cuantos_faltan(app: Flask, cliente: Cliente) -> None:
+    autora = cuentas.identidad_de(cuentas.persona())
+    codigo = codigo_de(propuestas.propuesta(autora))
+    servicios.retirar(autora, codigo, "Ya se hizo lo que pedía.")
+    db.session.commit()
+    assert "Llegó a 0 de los" in _html(cliente, codigo)
+    assert "Necesita" not in cliente.get("/propuestas?estado=retirada").get_data(as_text=True)

@@ -239,3 +239,10 @@ def test_los_objetivos_sin_traducir_dicen_su_idioma_tambien_en_las_listas(app: F
     assert f'<option value="{ident}" lang="es" selected>' in pagina
     assert '<span><span lang="es">1.1 ' in pagina
     assert '<option value="0" lang' not in pagina
+
+
+def test_una_etiqueta_que_nadie_usa_no_muestra_otra_cosa(app: Flask, cliente: Cliente) -> None:
+    propuestas.propuesta(titulo="Un banco en la plaza")
+    pagina = cliente.get("/propuestas?etiqueta=%23Bicis").get_data(as_text=True)
+    assert "Ninguna propuesta coincide" in pagina and "#bicis" in pagina
+    assert "Un banco en la plaza" not in pagina

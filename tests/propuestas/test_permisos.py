@@ -11,7 +11,7 @@ import pytest
 from app.nucleo.permisos import ANONIMA, Identidad, Permiso, Rol, RolEn
 from app.procesos.permisos import Requisitos
 from app.procesos.reglas import Ventana
-from app.propuestas import permisos
+from app.propuestas import cuotas, permisos
 from app.propuestas.permisos import NoApoya, Objeto
 from app.propuestas.reglas import Estado
 
@@ -117,3 +117,8 @@ def test_todo_permiso_de_propuestas_esta_en_la_tabla_de_alguien() -> None:
 
     de_aqui = {p for p in Permiso if p.value.startswith("propuestas:")}
     assert de_aqui <= set().union(*TABLA.values())
+
+
+def test_el_tope_del_dia_se_quita_al_venir_en_persona() -> None:
+    topes = [cuotas.de_publicar(Identidad(YO, acreditacion=a)) for a in range(4)]
+    assert [t and (t.maximo, t.ventana.days) for t in topes] == [(3, 1), (3, 1), (3, 1), None]

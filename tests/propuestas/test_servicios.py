@@ -200,7 +200,7 @@ def test_retirar_deja_la_pagina_y_sale_de_las_listas(ana: Identidad) -> None:
     with pytest.raises(Invalido):
         servicios.retirar(ana, codigo, "")
     otra = cuentas.identidad_de(cuentas.persona())
-    with pytest.raises(NoPermitido):
+    with pytest.raises(NoPermitido, match="Solo quien escribió"):
         servicios.retirar(otra, codigo, "no me gusta")
     servicios.retirar(ana, codigo, "Ya pusieron el techo.")
     servicios.retirar(ana, codigo, "Ya pusieron el techo.")
@@ -213,6 +213,18 @@ def test_retirar_deja_la_pagina_y_sale_de_las_listas(ana: Identidad) -> None:
     assert [h.clase for h in _hechos(p)] == ["propuestas.publicada", "propuestas.retirada"]
     with pytest.raises(TextoCerrado):
         servicios.editar(ana, codigo, "Otro título", "", "texto", "cambio")
+
+
+def test_de_lo_oculto_no_sale_el_texto_ni_para_el_personal(ana: Identidad) -> None:
+    p = fabrica.propuesta(ana, titulo="Un título", resumen="Un resumen", cuerpo="Un cuerpo")
+    codigo = fabrica.codigo_de(p)
+    db.session.get_one(Contenido, p.id).estado = "oculto"
+    db.session.commit()
+    moderadora = cuentas.identidad_de(cuentas.personal(Rol.MODERADORA))
+    for quien in (ANONIMA, cuentas.identidad_de(cuentas.persona()), moderadora):
+        f = consultas.ficha(codigo, quien)
+        assert (f.oculto, f.titulo, f.resumen, f.cuerpo) == (True, "", "", "")
+    assert consultas.ficha(codigo, ana).titulo == "Un título"
 
 
 def test_clasifica_quien_planifica_dentro_de_su_unidad(ana: Identidad) -> None:

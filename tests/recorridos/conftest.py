@@ -80,20 +80,23 @@ def servidor(app_servida: Flask) -> Iterator[str]:
 def visitar(
     navegador: Browser, servidor: str, request: pytest.FixtureRequest
 ) -> Iterator[Callable[..., Visita]]:
-    """Abre una visita nueva (galletas vacías): `visitar(ancho=360, idioma="es", con_js=True)`."""
+    """Abre una visita nueva (galletas vacías): `visitar(ancho=360, idioma="es", con_js=True)`.
+
+    Axe mira en español: en los demás idiomas es la misma página con otras palabras.
+    """
     abiertas: list[Visita] = []
     capturas = os.environ.get("RUMBO_CAPTURAS")
     carpeta = Path(capturas) / request.node.name if capturas else None
 
-    def abrir(ancho: int = 360, idioma: str = "es", con_js: bool = True, oscuro: bool = False) -> Visita:
+    def abrir(ancho: int = 360, idioma: str = "es", con_js: bool = True) -> Visita:
         contexto = navegador.new_context(
             viewport={"width": ancho, "height": 740},
             locale=idioma,
             java_script_enabled=con_js,
-            color_scheme="dark" if oscuro else "light",
             reduced_motion="reduce",
         )
         visita = Visita(contexto.new_page(), servidor, con_js, carpeta)
+        visita.con_axe = con_js and idioma == "es"
         abiertas.append(visita)
         return visita
 

@@ -1,4 +1,5 @@
-"""El plan medido, su consulta y los tableros, en portugués y en inglés: axe, y nada en español sin marcar.
+"""El plan medido, su consulta y los tableros: en español axe, a 360 y a 1280; en portugués y en inglés, nada en
+español sin marcar.
 
 Aquí la ciudad y la gente escriben en español y sin traducir: cada texto suyo tiene que llevar su idioma.
 """
@@ -138,8 +139,8 @@ RUTAS = {
 }
 
 
-@pytest.mark.parametrize(("idioma", "ancho"), [("pt", 1280), ("en", 360)])
-def test_el_plan_y_los_tableros_en_otro_idioma(
+@pytest.mark.parametrize(("idioma", "ancho"), [("es", 360), ("pt", 1280), ("en", 360)])
+def test_el_plan_y_los_tableros_en_cada_idioma(
     visitar: Abrir, app_servida: Flask, ciudad: dict[str, str], idioma: str, ancho: int
 ) -> None:
     visita = visitar(ancho=ancho, idioma=idioma)
@@ -151,6 +152,9 @@ def test_el_plan_y_los_tableros_en_otro_idioma(
             pedida = ruta.format(**ciudad)
             if (estado := visita.ir(pedida)) != 200:
                 fallidas.append(f"{pedida}: {estado}")
+            if idioma == "es":
+                visita.revisar_a(1280)
+                continue
             hallados += revisar(visita, idioma, DE_LA_CIUDAD)
             if quien != "jefa":
                 hallados += sin_marca(visita, SIN_TRADUCIR)

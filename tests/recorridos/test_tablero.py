@@ -41,7 +41,8 @@ def visita(visitar: Abrir, request: pytest.FixtureRequest) -> Visita:
 
 def _carmen(visita: Visita, app: Flask) -> Visita:
     with app.app_context():
-        ficha = cuentas.sesion_de(cuentas.personal(Rol.PLANIFICADORA))[1]
+        quien = cuentas.personal(Rol.PLANIFICADORA, unidad_id=cuentas.unidad().id)
+        ficha = cuentas.sesion_de(quien)[1]
         db.session.remove()
     visita.con_sesion(app, ficha)
     return visita

@@ -22,6 +22,7 @@ from app.adjuntos.reglas import (
     primer_sitio,
     tipo_de,
 )
+from app.adjuntos.reglas.pdf import DESPLEGADO_MAXIMO
 from tests.fabricas.adjuntos import grupo_de_objetos, imagen, pdf
 
 
@@ -151,6 +152,10 @@ def test_un_pdf_corriente_se_admite(documento: bytes) -> None:
             Causa.PDF_OPACO,
         ),
         (pdf(grupo_de_objetos(b"0" * 30_000_000)), Causa.PDF_OPACO),
+        (
+            pdf(grupo_de_objetos(b"0" * (DESPLEGADO_MAXIMO - 4)) + b"\n" + grupo_de_objetos(b"0" * 30_000_000)),
+            Causa.PDF_OPACO,
+        ),
     ],
 )
 def test_un_pdf_que_hace_algo_se_rechaza(documento: bytes, causa: Causa) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.consulta_plan import reglas
+from app.consulta_plan.permisos import NoParticipa, Pide, no_participa
 from app.consulta_plan.reglas import Defecto, Momento, Recuento
+from app.nucleo.permisos import ANONIMA, Identidad, Rol, RolEn
 
 ABRE = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
 CIERRA = dt.datetime(2026, 3, 8, 12, tzinfo=dt.UTC)
@@ -22,6 +25,21 @@ ordenes = st.lists(st.integers(1, 8), unique=True, max_size=4)
 )
 def test_las_fechas_mandan_y_el_cierre_no_entra(segundos: int, esperado: Momento) -> None:
     assert reglas.momento(ABRE, CIERRA, ABRE + dt.timedelta(seconds=segundos)) is esperado
+
+
+@pytest.mark.parametrize(
+    ("quien", "esperado"),
+    [
+        (ANONIMA, NoParticipa.CUENTA),
+        (Identidad(persona_id=1), NoParticipa.ACREDITACION),
+        (Identidad(persona_id=1, acreditacion=1), None),
+        (Identidad(persona_id=1, acreditacion=3, roles=(RolEn(Rol.AUDITORA),)), NoParticipa.ROL),
+    ],
+)
+def test_que_le_falta_a_cada_quien(quien: Identidad, esperado: NoParticipa | None) -> None:
+    pide = Pide(ABRE, CIERRA, acreditacion=1, estado_plan="en_consulta")
+    assert no_participa(quien, pide, ABRE) is esperado
+    assert no_participa(quien, replace(pide, estado_plan="aprobado"), ABRE) is NoParticipa.CERRADA
 
 
 @pytest.mark.parametrize(

@@ -155,6 +155,7 @@ META = {
 }  # fmt: skip
 
 
+MANTIENE = ",Dirección,Acumulación,Banda desde,Banda hasta"
 CABEZAS = {
     "indicadores": "Código,Elemento,Nombre,Unidad de medida",
     "metas": "Indicador,Inicio,Fin,Meta",
@@ -198,6 +199,7 @@ CABEZAS = {
         ("indicadores", ",Dirección", "X,1,A,%,mantiene", 2, "Acumulación", "se_mantiene"),
         ("indicadores", ",Dirección", "X,1,A,%,arriba", 2, "Dirección", "opcion"),
         ("indicadores", ",Banda desde", "X,1,A,%,3", 2, "Banda desde", "banda"),
+        ("indicadores", MANTIENE, "X,1,A,%,mantiene,mantenimiento,5,2", 2, "Banda hasta", "banda_al_reves"),
         ("indicadores", ",Línea base", "X,1,A,%,3", 2, "Línea base", "linea_base"),
         ("indicadores", ",Estado", "X,1,A,%,cancelado", 2, "Motivo", "cancelado_sin_motivo"),
         ("indicadores", ",Territorio", "X,1,A,%,Sur", 2, "Territorio", "territorio_dudoso"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -13,6 +12,7 @@ from app.extensiones import db
 from tests.cliente import Cliente
 from tests.fabricas import plan, procesos, propuestas
 from tests.fabricas.propuestas import codigo_de
+from tests.peso import CODIGO_CORTO, PAGINA, medir
 
 FIJAS = ("/como-funciona", "/accesibilidad", "/privacidad", "/c", "/procesos", "/proponer")
 
@@ -51,19 +51,6 @@ def test_la_portada_muestra_lo_abierto_y_las_cifras_de_verdad(app: Flask, client
         assert dicho in texto
 
 
-def _peso(cliente: Cliente, ruta: str) -> int:
-    """Bytes comprimidos de una primera visita: la página, su hoja y sus módulos."""
-    html = cliente.get(ruta).get_data()
-    total = len(gzip.compress(html, 6))
-    for elemento in cliente.raiz.iter():
-        valor = elemento.get("src") if elemento.tag == "script" else None
-        if elemento.tag == "link" and elemento.get("rel") in ("stylesheet", "icon"):
-            valor = elemento.get("href")
-        if valor:
-            total += len(gzip.compress(cliente.get(valor).get_data(), 6))
-    return total
-
-
 def test_pesos(app: Flask, cliente: Cliente) -> None:
     proceso = procesos.proceso()
     propuestas.muchas(proceso, 30)
@@ -75,9 +62,9 @@ def test_pesos(app: Flask, cliente: Cliente) -> None:
         f"/propuestas/{codigo}/una-sombra-en-la-parada-del-mercado",
         f"/procesos/{clave}",
     ):
-        assert _peso(cliente, ruta) <= 60_000, ruta
+        assert sum(medir(app, cliente, ruta)) <= PAGINA, ruta
     for ruta in (f"/c/{codigo}", "/c"):
-        assert _peso(cliente, ruta) <= 30_000, ruta
+        assert sum(medir(app, cliente, ruta)) <= CODIGO_CORTO, ruta
 
 
 @pytest.mark.parametrize("forma", ["{}", "{a}-{b}", "{min}", "{a} {b}", "{a}–{b}", " {min} "])

@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Callable
 from html import unescape
+from urllib.parse import parse_qsl
 
 import pytest
 from flask import Flask
@@ -70,6 +71,44 @@ def test_dentro_de_un_elemento_el_total_es_el_suyo(carmen: Cliente) -> None:
     # Seis en el eje, cada una una vez: una contribuye a dos objetivos y otra a ninguno, solo al eje.
     assert celdas[-1] == (f"/propuestas?elemento={uno}", 6)
     assert "Sin clasificar" not in html.split("<tbody>")[1].split("</table>")[0]
+
+
+def test_la_matriz_entera_dice_lo_que_no_esta_en_el_plan(carmen: Cliente) -> None:
+    """Una fila con lo sin clasificar, en su lugar, que lleva a esa misma lista y está en la descarga."""
+    tableros.ciudad()
+    html = carmen.get("/tablero/matriz").get_data(as_text=True)
+    fila = re.search(r"<tr>(?:(?!</tr>).)*Sin clasificar.*?</tr>", html.split("<tbody>")[1], re.S)
+    assert fila is not None
+    celdas = _celdas(fila[0])
+    assert [n for _url, n in celdas] == [1, 1, 2]  # Norte, sin lugar y las dos
+    assert celdas[-1][0] == "/propuestas?elemento=0" and _en_lista(carmen, celdas[-1][0]) == 2
+    filas = csv.DictReader(io.StringIO(_texto(carmen, "/tablero/matriz.csv")))
+    sueltas = {f["columna"]: f["propuestas"] for f in filas if f["fila"] == "sin_clasificar"}
+    assert sueltas["total"] == "2" and sueltas["sin_lugar"] == "1"
+
+
+def test_dice_en_que_van_y_deja_quitar_cada_filtro(carmen: Cliente) -> None:
+    proceso = tableros.ciudad().solo_sur.clave
+    html = _texto(carmen, f"/tablero/matriz?estado=espera&proceso={proceso}&desde=2026-01")
+    assert "Cuántas propuestas: esperan respuesta" in html
+    assert re.search(r'aria-current="true">Esperan respuesta</a>', html)
+    quitar = [unescape(u) for u in re.findall(r'class="chip quitar" href="[^"?]+\?([^"]+)"', html)]
+    assert [dict(parse_qsl(q)) for q in quitar] == [
+        {"estado": "espera", "desde": "2026-01"},
+        {"estado": "espera", "proceso": proceso},
+    ]
+
+
+def test_quien_planifica_en_una_unidad_llega_en_tres_toques(app: Flask, cliente: Cliente) -> None:
+    """De la portada a la matriz de lo que espera, de ahí a la lista y, arriba de ella, su archivo."""
+    tableros.ciudad()
+    unidad = cuentas.unidad()
+    cuentas.entrar(cliente, cuentas.personal(Rol.PLANIFICADORA, unidad_id=unidad.id))
+    uno = "/tablero/matriz?estado=espera&nivel=1"
+    assert uno in unescape(_texto(cliente, "/")) and uno in unescape(_texto(cliente, "/tablero"))
+    dos = _celdas(_texto(cliente, uno))[0][0]
+    lista = _texto(cliente, dos)
+    assert lista.index("/propuestas.csv?") < lista.index('<ul class="rejilla">')
 
 
 def test_los_meses_de_la_lista_son_los_de_la_matriz(carmen: Cliente) -> None:

@@ -13,6 +13,7 @@ from flask import Flask
 
 from app.contenido.modelos import Contenido
 from app.extensiones import db
+from app.nucleo.graficos import Barra, barras
 from app.nucleo.permisos import Rol
 from app.nucleo.reloj import ahora
 from app.propuestas import facetas
@@ -44,6 +45,15 @@ def test_el_tablero_vacio_y_con_algo(app: Flask, cliente: Cliente) -> None:
         for formato in ("csv", "xlsx", "json"):
             assert cliente.get(f"/tablero/datos/{nombre}.{formato}").status_code == 200
     assert cliente.get("/tablero/datos/nada.csv").status_code == 404
+
+
+def test_las_barras_que_no_caben_van_plegadas(app: Flask) -> None:
+    with app.test_request_context():
+        macro = app.jinja_env.get_template("componentes/grafico.html").module.barras  # type: ignore[attr-defined]
+        for cuantas, plegadas in ((7, 0), (8, 0), (9, 2)):  # plegar una sola no ahorra nada
+            html = str(macro(barras([Barra(f"Uno {n}", n) for n in range(cuantas)]), "Muchas", a_la_vista=7))
+            assert html.count("<li>") == cuantas and html.count("<details>") == (plegadas > 0)
+            assert html.partition("<details>")[2].count("<li>") == plegadas
 
 
 def test_las_pocas_personas_de_un_lugar_no_se_dicen(app: Flask, cliente: Cliente) -> None:

@@ -3,7 +3,6 @@
 from app.avance.consultas.avance import (
     AvanceDelPlan,
     AvanceElemento,
-    avance_de_elemento,
     avance_del_plan,
     umbrales_de,
 )
@@ -15,7 +14,6 @@ __all__ = [
     "DichoVisto",
     "HitoVisto",
     "Rotulo",
-    "avance_de_elemento",
     "avance_del_plan",
     "dichos_de",
     "hitos_de",

@@ -14,7 +14,7 @@ from app.avance import reglas
 from app.avance.consultas.piezas import dados_de
 from app.extensiones import db
 from app.nucleo.errores import NoEncontrado
-from app.plan.modelos import Elemento, Plan
+from app.plan.modelos import Plan
 
 
 @dataclass(frozen=True)
@@ -106,11 +106,3 @@ def umbrales_de(plan_id: int) -> reglas.Umbrales:
     if fila is None:
         raise NoEncontrado()
     return reglas.Umbrales(*fila)
-
-
-def avance_de_elemento(elemento_id: int, hoy: dt.date) -> AvanceElemento:
-    """El avance de un elemento; su cuenta sale de la de todo su plan. `NoEncontrado` si no existe."""
-    plan_id = db.session.scalar(select(Elemento.plan_id).where(Elemento.id == elemento_id))
-    if plan_id is None:
-        raise NoEncontrado()
-    return avance_del_plan(plan_id, hoy).por_elemento[elemento_id]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,9 +11,10 @@ from sqlalchemy import Select, select
 from app.avance.consultas.dinero import decimales_de_la_moneda
 from app.avance.modelos import AvanceDicho, Hito, Indicador, Medicion, Meta, Momento, Monto
 from app.avance.reglas import tablas
+from app.avance.reglas.dinero import PROGRAMADO
 from app.avance.reglas.tablas import Fila, Forma, Llave
 from app.extensiones import db
-from app.nucleo.tablas import Columna, Tabla
+from app.nucleo.tablas import Columna, Tabla, a_csv
 from app.plan.modelos import Elemento, Unidad
 from app.territorio.modelos import Territorio
 
@@ -142,6 +143,15 @@ _CONSULTAS: Mapping[str, Callable[[int], Select[Any]]] = {
 }
 
 
+_PROMETIDO: Mapping[str, Collection[str]] = {
+    "indicadores": (),
+    "metas": (),
+    "hitos": ("cumplido", "fuente"),
+    "montos": (),
+}
+"""Las tablas que fija cada versión del plan y las columnas que no; de los montos, solo los programados."""
+
+
 def _fila(forma: Forma, dato: Any) -> dict[str, tablas.Valor]:
     fila: dict[str, tablas.Valor] = {}
     for campo in forma.campos:
@@ -174,10 +184,30 @@ def guardada(clase: str, plan_id: int) -> Guardada:
 
 def tabla_de(clase: str, plan_id: int, ayuda: Sequence[tuple[str, Any]] = ()) -> Tabla:
     """La tabla para descargarla: al traerla de vuelta no cambia nada. `ayuda`: (columnas, explicación)."""
+    return _tabla(clase, list(guardada(clase, plan_id).filas.values()), ayuda=ayuda)
+
+
+def lo_prometido(plan_id: int) -> dict[str, str]:
+    """Lo que el plan se propone medir, alcanzar, hacer y gastar, en CSV: lo que fija cada versión.
+
+    Lo medido, lo cumplido y lo gastado es lo que pasa, no lo que se prometió: no va.
+    """
+    salida = {}
+    for clase, sin in _PROMETIDO.items():
+        filas = [
+            f for f in guardada(clase, plan_id).filas.values() if f.get("momento", PROGRAMADO) == PROGRAMADO
+        ]
+        if filas:
+            salida[clase] = "".join(a_csv(_tabla(clase, filas, sin=sin)))
+    return salida
+
+
+def _tabla(
+    clase: str, filas: Sequence[Fila], *, ayuda: Sequence[tuple[str, Any]] = (), sin: Collection[str] = ()
+) -> Tabla:
     forma, menores = tablas.FORMAS[clase], decimales_de_la_moneda()
-    filas = list(guardada(clase, plan_id).filas.values())
     nombres = [c.nombre for c in forma.campos] + tablas.campos_de_otros_idiomas(forma, filas)
-    campos = [forma.campo(n) for n in nombres]
+    campos = [forma.campo(n) for n in nombres if n not in sin]
     dichas = {c.strip(): texto for columnas, texto in ayuda for c in columnas.split(",")}
     return Tabla(
         clase,

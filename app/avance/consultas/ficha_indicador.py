@@ -26,7 +26,7 @@ from app.nucleo import idiomas
 from app.nucleo.errores import NoEncontrado
 from app.nucleo.traducido import en
 from app.plan.consultas import resumenes
-from app.plan.modelos import Elemento, Plan
+from app.plan.modelos import Elemento
 from app.territorio import consultas as territorio
 
 TOPE_HILO = 50
@@ -220,24 +220,3 @@ def textos_propios(indicador_id: int) -> dict[str, str]:
         select(Indicador.nombre, Indicador.definicion, Indicador.unidad).where(Indicador.id == indicador_id)
     ).one()
     return {"nombre": f.nombre, "definicion": f.definicion, "unidad": f.unidad}
-
-
-def sitio_de(elemento_id: int) -> tuple[str, str, int | None]:
-    """De un elemento: la clave de su plan, su código y la unidad que responde."""
-    clave, codigo, unidad_id = db.session.execute(
-        select(Plan.clave, Elemento.codigo, Elemento.unidad_id)
-        .join(Plan, Plan.id == Elemento.plan_id)
-        .where(Elemento.id == elemento_id)
-    ).one()
-    return clave, codigo, unidad_id
-
-
-def cuantos(plan_id: int) -> tuple[str, int]:
-    """La clave de un plan y cuántos indicadores tiene."""
-    clave, n = db.session.execute(
-        select(Plan.clave, func.count(Indicador.id))
-        .outerjoin(Indicador, Indicador.plan_id == Plan.id)
-        .where(Plan.id == plan_id)
-        .group_by(Plan.clave)
-    ).one()
-    return clave, n

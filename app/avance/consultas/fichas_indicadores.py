@@ -120,6 +120,7 @@ class FilaIndicador:
     eje: int
     responsable: Texto
     lugar: str
+    acumulacion: str = ""
     base_fecha: dt.date | None = None
     meta: tuple[dt.date, dt.date, Decimal] | None = None
     """La del período que corre hoy: desde cuándo, hasta cuándo y cuánto."""

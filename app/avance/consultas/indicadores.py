@@ -18,8 +18,9 @@ from app.extensiones import db
 from app.nucleo import idiomas
 from app.nucleo.paginacion import Pagina, codificar, descifrar
 from app.nucleo.texto import sin_acentos
-from app.nucleo.traducido import Texto, en
+from app.nucleo.traducido import Texto, en, propio
 from app.plan.consultas import Resumen
+from app.plan.consultas import unidades as todas_las_unidades
 from app.plan.modelos import Elemento
 from app.territorio import consultas as territorio
 
@@ -163,8 +164,8 @@ def seleccion(donde: Sequence[ColumnElement[bool]], hoy: dt.date) -> Select[Any]
         select(
             Indicador.id, Indicador.orden, Indicador.codigo, Indicador.nombre, Indicador.unidad,
             Indicador.decimales, Indicador.frecuencia, Indicador.estado, Indicador.traducciones,
-            Indicador.base_fecha, Indicador.territorio_id, Indicador.lugar, Elemento.ruta,
-            Elemento.codigo.label("elemento_codigo"), Elemento.titulo.label("elemento_titulo"),
+            Indicador.base_fecha, Indicador.territorio_id, Indicador.lugar, Indicador.acumulacion,
+            Elemento.ruta, Elemento.codigo.label("elemento_codigo"), Elemento.titulo.label("elemento_titulo"),
             Elemento.traducciones.label("elemento_traducciones"),
             UnidadPropia.nombre.label("propia"), UnidadPropia.traducciones.label("propia_tr"),
             UnidadDelElemento.nombre.label("ajena"), UnidadDelElemento.traducciones.label("ajena_tr"),
@@ -192,6 +193,7 @@ def _fila(f: Any, idioma: str, ejes: Mapping[int, int], puntos: Sequence[tuple[d
         eje=ejes.get(raiz_de(f.ruta), 0),
         responsable=unidad_de(f, idioma),
         lugar=lugar.nombre if lugar else f.lugar,
+        acumulacion=f.acumulacion,
         base_fecha=f.base_fecha,
         meta=(f.meta_inicio, f.meta_fin, f.meta_valor) if f.meta_fin is not None else None,
         puntos=tuple(puntos),
@@ -235,19 +237,20 @@ def _raices(plan_id: int, elegido: str) -> Sequence[Any]:
 
 
 def opciones(plan_id: int, elegido: str = "") -> Opciones:
-    """Por qué se puede filtrar y cuántos hay de cada cosa (dos consultas)."""
+    """Por qué se puede filtrar y cuántos hay de cada cosa (dos consultas; en otro idioma, tres)."""
     idioma, raices, grupos = idiomas.actual(), _raices(plan_id, elegido), _grupos(plan_id)
     ejes = [r for r in raices if r.padre_id is None]
     posicion = {r.id: n for n, r in enumerate(ejes, start=1)}
     titulos = {r.codigo: en(idioma, r.traducciones, "titulo", r.titulo) for r in raices}
     hallado = next((r for r in raices if r.codigo == elegido), None)
+    unidades = {} if idioma == propio() else {u.codigo: u.nombre for u in todas_las_unidades(idioma)}
     resumen = None
     if hallado is not None:
         eje = posicion.get(raiz_de(hallado.ruta), 0)
         resumen = Resumen(hallado.id, hallado.codigo, titulos[hallado.codigo], eje, plan_id, "")
     return Opciones(
         ejes=tuple(Opcion(r.codigo, titulos[r.codigo]) for r in ejes),
-        responsables=_sumar((g.codigo, g.nombre, g.n) for g in grupos if g.codigo),
+        responsables=_sumar((g.codigo, unidades.get(g.codigo, g.nombre), g.n) for g in grupos if g.codigo),
         lugares=_sumar(_lugar(g) for g in grupos if g.territorio_id is not None or g.lugar),
         total=sum(g.n for g in grupos),
         elegido=resumen,
@@ -314,3 +317,8 @@ def de_elemento(elemento_id: int, hoy: dt.date) -> list[FilaIndicador]:
     crudas = db.session.execute(consulta.order_by(Indicador.orden, Indicador.id).limit(EN_PANEL)).all()
     puntos = puntos_de([f.id for f in crudas], hoy) if crudas else {}
     return [_fila(f, idiomas.actual(), {}, puntos.get(f.id, ())) for f in crudas]
+
+
+def cuantos(plan_id: int) -> int:
+    """Cuántos indicadores tiene un plan."""
+    return db.session.scalar(select(func.count()).where(Indicador.plan_id == plan_id)) or 0

@@ -69,11 +69,12 @@ def _datos_de_hito(f: FormularioHito) -> DatosHito:
 def anotar(clave: str, codigo: str) -> str:
     """Lo que se puede anotar de un elemento, y lo que hay."""
     lugar = anotable(clave, codigo)
+    hecho = consultas.avance_del_plan(lugar.plan.id, hoy())
     return render_template(
         "avance/anotar.html",
         plan=lugar.plan,
         nodo=lugar.nodo,
-        a=presentacion.elemento_suelto(consultas.avance_de_elemento(lugar.nodo.id, hoy())),
+        a=presentacion.elemento_suelto(hecho.por_elemento[lugar.nodo.id]),
         hitos=presentacion_cuenta.hitos_de(consultas.hitos_de(lugar.nodo.id), hoy()),
         dichos=[presentacion_cuenta.dicho_de(d) for d in consultas.dichos_de(lugar.nodo.id)],
     )

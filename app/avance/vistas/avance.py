@@ -61,7 +61,7 @@ def _datos(lugar: Lugar) -> dict[str, Any]:
 def elemento(clave: str, codigo: str) -> str:
     """De dónde salen los dos números y la situación de un elemento, paso a paso."""
     lugar = lugar_de(clave, codigo)
-    enlaces = paneles.pedir("enlaces_de_avance", clave, codigo, lugar.unidad_id, omision={})
+    enlaces = paneles.pedir("enlaces_de_avance", clave, codigo, lugar.nodo.unidad_id, omision={})
     return render_template(
         "avance/elemento.html", plan=lugar.plan, nodo=lugar.nodo, enlaces=enlaces, **_datos(lugar)
     )

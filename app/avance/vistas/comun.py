@@ -19,11 +19,6 @@ class Lugar:
     plano: Arbol
     nodo: Nodo
 
-    @property
-    def unidad_id(self) -> int | None:
-        """La unidad que responde del elemento."""
-        return self.nodo.unidad.id if self.nodo.unidad else None
-
 
 def plan_de(clave: str) -> tuple[FichaPlan, Arbol]:
     """El plan que se puede ver y su árbol, en el idioma de la petición."""
@@ -43,5 +38,5 @@ def lugar_de(clave: str, codigo: str) -> Lugar:
 def anotable(clave: str, codigo: str) -> Lugar:
     """El mismo, si quien pide puede anotar su avance."""
     lugar = lugar_de(clave, codigo)
-    exigir(identidad(), Permiso.AVANCE_ANOTAR, unidad_id=lugar.unidad_id)
+    exigir(identidad(), Permiso.AVANCE_ANOTAR, unidad_id=lugar.nodo.unidad_id)
     return lugar

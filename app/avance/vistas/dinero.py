@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Respuesta
 
 from app.avance import presentacion_dinero as presentacion
-from app.avance.consultas.dinero import Dinero, MomentoDado, dinero_del_plan, momentos
+from app.avance.consultas.dinero import Dinero, MomentoDado, dinero_de_rama, dinero_del_plan, momentos
 from app.avance.formularios.dinero import (
     FormularioMomento,
     FormularioMonto,
@@ -39,7 +39,7 @@ def _anio(d: Dinero) -> int | None:
 def dinero(clave: str) -> str:
     """El dinero del plan por eje, por año y por elemento, en cada momento."""
     plan, plano = plan_de(clave)
-    d = dinero_del_plan(plan.id)
+    d = dinero_del_plan(plan.id, plano)
     anio = _anio(d)
     return render_template(
         "avance/dinero.html",
@@ -56,7 +56,7 @@ def dinero(clave: str) -> str:
 def descargar_dinero(clave: str, formato: str) -> Response:
     """Las sumas de cada elemento, para descargar."""
     plan, plano = plan_de(clave)
-    return tablas.respuesta(presentacion.tabla_de_sumas(plan, plano, dinero_del_plan(plan.id)), formato)
+    return tablas.respuesta(presentacion.tabla_de_sumas(plan, plano, dinero_del_plan(plan.id, plano)), formato)
 
 
 @bp.route("/plan/<clave>/<codigo>/dinero", methods=["GET", "POST"])
@@ -64,7 +64,7 @@ def descargar_dinero(clave: str, formato: str) -> Response:
 def anotar_dinero(clave: str, codigo: str) -> Pagina:
     """Anotar, cambiar o quitar dinero de un elemento."""
     lugar = anotable(clave, codigo)
-    d = dinero_del_plan(lugar.plan.id, lugar.nodo.id)
+    d = dinero_de_rama(lugar.plan.id, lugar.nodo)
     f = FormularioMonto(data=_inicial(d, lugar))
     f.momento.choices = [(m.clave, presentacion.nombre_de(m, lugar.plan.idioma)) for m in d.momentos]
     if f.validate_on_submit():

@@ -17,6 +17,7 @@ from app.avance.vistas.base import bp
 from app.nucleo import idiomas, tablas
 from app.nucleo.permisos import Permiso, identidad, publica
 from app.nucleo.tablas import Columna
+from app.nucleo.traducido import unir
 from app.plan import consultas as planes
 from app.plan.consultas import FichaPlan
 
@@ -56,7 +57,7 @@ def _filtros() -> Filtros:
 def _datos_de_filtros(clave: str, f: Filtros, opciones: Opciones) -> dict[str, Any]:
     """Los filtros puestos, cada uno con la dirección sin él, y todos para pasar de página."""
     nombres = {
-        "elemento": f"{opciones.elegido.codigo} {opciones.elegido.titulo}" if opciones.elegido else f.elemento,
+        "elemento": unir(opciones.elegido.codigo, opciones.elegido.titulo) if opciones.elegido else f.elemento,
         "frescura": mensajes.FRESCURAS.get(f.frescura, ""),
         "situacion": mensajes.SITUACIONES_INDICADOR.get(f.situacion, ""),
         "responsable": next(
@@ -66,7 +67,7 @@ def _datos_de_filtros(clave: str, f: Filtros, opciones: Opciones) -> dict[str, A
         "q": f"«{f.texto}»" if f.texto else "",
     }
     puestos = {n: request.args[n] for n in nombres if request.args.get(n) and nombres[n]}
-    activos = [{"texto": str(nombres[n]), "url": _sin(clave, puestos, n)} for n in puestos]
+    activos = [{"texto": nombres[n], "url": _sin(clave, puestos, n)} for n in puestos]
     return {"filtros": f, "opciones": opciones, "activos": activos, "puestos": puestos}
 
 

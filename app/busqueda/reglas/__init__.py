@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.busqueda.reglas.afines import Afin, Coleccion, afines, coleccion
 from app.busqueda.reglas.consulta import Consulta, Termino, a_fts5, a_tsquery, coincide, leer, una_de
 from app.busqueda.reglas.orden import BUSCAR, PARECER, Pesada, puntuar, rareza
+from app.busqueda.reglas.ortografia import Vocabulario, corregida, mas_cercana, vocabulario
 from app.busqueda.reglas.raices import IDIOMA, IDIOMAS, palabras, raices, raiz, sin_acentos
 from app.busqueda.reglas.resaltar import Trozo, extracto, halladas, partir
 
@@ -19,14 +20,17 @@ __all__ = [
     "Pesada",
     "Termino",
     "Trozo",
+    "Vocabulario",
     "a_fts5",
     "a_tsquery",
     "afines",
     "coincide",
     "coleccion",
+    "corregida",
     "extracto",
     "halladas",
     "leer",
+    "mas_cercana",
     "palabras",
     "partir",
     "puntuar",
@@ -35,4 +39,5 @@ __all__ = [
     "rareza",
     "sin_acentos",
     "una_de",
+    "vocabulario",
 ]

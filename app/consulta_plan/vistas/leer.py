@@ -43,11 +43,10 @@ def ver(clave: str) -> str:
 def _elementos(plan: FichaPlan, c: FichaConsulta, quien: Identidad) -> dict[str, Any]:
     """Lo que cada elemento lleva, y lo que `quien` apoyó y priorizó."""
     plano = planes.arbol(plan.id, plan.idioma)
-    cuentas = consultas.apoyos_por_elemento(plan.id), consultas.comentarios_por_elemento(plan.id)
     mios = consultas.apoyados_por(quien, plan.id)
     return {
         "personas": presentacion.cuantas_personas(consultas.participantes(plan.id)),
-        "grupos": presentacion.grupos_de(plan, plano, c, *cuentas, mios),
+        "grupos": presentacion.grupos_de(plan, plano, c, *consultas.cuentas_de(plan.id), mios),
         "mi_orden": presentacion.orden_de(plano, consultas.orden_de(quien, plan.id)),
     }
 
@@ -57,9 +56,8 @@ def _resultados(plan: FichaPlan, c: FichaConsulta) -> dict[str, Any]:
     plano = planes.arbol(plan.id, plan.idioma)
     cerrada = c.momento is Momento.CERRADA
     hallado = consultas.priorizado(c, plano) if cerrada else None
-    cuentas = consultas.apoyos_por_elemento(plan.id), consultas.comentarios_por_elemento(plan.id)
     return {
-        "filas": presentacion.resultados_de(plan, plano, hallado, *cuentas),
+        "filas": presentacion.resultados_de(plan, plano, hallado, *consultas.cuentas_de(plan.id)),
         "priorizaron": presentacion.cuantas_personas(hallado.personas) if hallado else "",
         "cerrada": cerrada,
     }
@@ -88,4 +86,4 @@ def descargar(clave: str, formato: str) -> Response:
     """Los resultados como CSV, JSON u hoja de cálculo."""
     plan, c = abrir(clave)
     hay = _resultados(plan, c)
-    return tablas.respuesta(presentacion.tabla_de(plan, hay["filas"], hay["cerrada"]), formato)
+    return tablas.respuesta(presentacion.tabla_de(plan, c, hay["filas"], hay["cerrada"]), formato)

@@ -13,10 +13,12 @@ from app.consulta_plan import consultas, presentacion, servicios
 from app.consulta_plan.consultas import FichaConsulta
 from app.consulta_plan.formularios import TODO_EL_PLAN, FormularioConsulta, FormularioDevolucion
 from app.consulta_plan.vistas.base import abrir, bp
+from app.nucleo import idiomas
 from app.nucleo.errores import Conflicto, Invalido
 from app.nucleo.permisos import Permiso, identidad, requiere
 from app.nucleo.plantillas import a_zona
 from app.nucleo.reloj import ahora
+from app.nucleo.traducido import Traducciones, unir
 from app.plan import consultas as planes
 from app.plan import presentacion as de_planes
 from app.plan.consultas import FichaPlan
@@ -45,16 +47,32 @@ def _escrita(c: FichaConsulta | None) -> dict[str, Any]:
     }
 
 
-def _datos(f: FormularioConsulta) -> servicios.DatosConsulta:
+def _datos(f: FormularioConsulta, c: FichaConsulta | None) -> servicios.DatosConsulta:
     d: dict[str, Any] = f.data
-    fechas = _a_utc(d["abre"]), _a_utc(d["cierra"])
-    return servicios.DatosConsulta(d["pregunta"], *fechas, f.nivel_elegido(), d["puestos"], d["acreditacion"])
+    return servicios.DatosConsulta(
+        d["pregunta"],
+        _a_utc(d["abre"]),
+        _a_utc(d["cierra"]),
+        f.nivel_elegido(),
+        d["puestos"],
+        d["acreditacion"],
+        f.traducciones(_textos(c)),
+    )
+
+
+def _textos(c: FichaConsulta | None) -> Traducciones | None:
+    return c.traducciones if c else None
+
+
+def _formulario(plan: FichaPlan, c: FichaConsulta | None) -> FormularioConsulta:
+    f = FormularioConsulta(data=_escrita(c), traducciones=_textos(c))
+    return f.con_opciones(_niveles(plan), quienes())
 
 
 def _niveles(plan: FichaPlan) -> list[tuple[str, str]]:
     cuentas = planes.arbol(plan.id).por_nivel()
     return [
-        (str(k), de_planes.mayuscula(f"{de_planes.nombre_de_nivel(plan, k, 2)} ({n})"))
+        (str(k), unir(de_planes.mayuscula(de_planes.nombre_de_nivel(plan, k, 2)), f"({n})"))
         for k, n in enumerate(cuentas)
     ]
 
@@ -63,9 +81,9 @@ def _niveles(plan: FichaPlan) -> list[tuple[str, str]]:
 @requiere(Permiso.CONSULTA_EDITAR)
 def editar(clave: str) -> Pagina:
     """Abre la consulta del plan o la cambia; con ella abierta solo cambia el cierre, y se dice por qué."""
-    plan = planes.por_clave(clave, identidad())
+    plan = planes.por_clave(clave, identidad(), idiomas.actual())
     c = consultas.de_plan(plan.id)
-    f = FormularioConsulta(data=_escrita(c)).con_opciones(_niveles(plan), quienes())
+    f = _formulario(plan, c)
     if f.validate_on_submit():
         try:
             _guardar(plan, c, f)
@@ -82,9 +100,9 @@ def editar(clave: str) -> Pagina:
 
 def _guardar(plan: FichaPlan, c: FichaConsulta | None, f: FormularioConsulta) -> None:
     if c is None:
-        servicios.abrir_consulta(identidad(), plan.id, _datos(f))
+        servicios.abrir_consulta(identidad(), plan.id, _datos(f, c))
     else:
-        servicios.cambiar_consulta(identidad(), plan.id, _datos(f), f.motivo.data or "")
+        servicios.cambiar_consulta(identidad(), plan.id, _datos(f, c), f.motivo.data or "")
 
 
 @bp.route("/plan/<clave>/consulta/devolucion", methods=["GET", "POST"])
@@ -92,10 +110,10 @@ def _guardar(plan: FichaPlan, c: FichaConsulta | None, f: FormularioConsulta) ->
 def devolucion(clave: str) -> Pagina:
     """Qué se tomó de lo dicho, qué no y por qué."""
     plan, c = abrir(clave)
-    f = FormularioDevolucion(data={"devolucion": c.devolucion})
+    f = FormularioDevolucion(data={"devolucion": c.devolucion}, traducciones=c.traducciones)
     if f.validate_on_submit():
         try:
-            servicios.devolver(identidad(), plan.id, f.devolucion.data or "")
+            servicios.devolver(identidad(), plan.id, f.devolucion.data or "", f.traducciones(c.traducciones))
             flash(_("La devolución quedó publicada."), "exito")
             return redirect(url_for("consulta_plan.resultados", clave=clave), 303)
         except Invalido as error:

@@ -16,7 +16,12 @@ from app.cuentas.servicios.acceso import (
 from app.cuentas.servicios.claves import cambiar_clave, recuperar, restablecer
 from app.cuentas.servicios.correos import confirmar_correo_nuevo, pedir_cambio_de_correo
 from app.cuentas.servicios.datos import anotar_aviso, cambiar_datos
-from app.cuentas.servicios.mostrador import activar, codigo_de_activacion, registrar_en_mostrador
+from app.cuentas.servicios.mostrador import (
+    activar,
+    anotar_nacimiento,
+    codigo_de_activacion,
+    registrar_en_mostrador,
+)
 from app.cuentas.servicios.registro import confirmar, reenviar_confirmacion, registrar
 from app.cuentas.servicios.roles import asignar, crear_administradora, dar_rol, dejar_roles, quitar_rol, retirar
 from app.cuentas.servicios.segundo_paso import (
@@ -32,6 +37,7 @@ from app.cuentas.servicios.segundo_paso import (
 __all__ = [
     "activar",
     "anotar_aviso",
+    "anotar_nacimiento",
     "anotar_uso",
     "anular_segundo_paso",
     "asignar",

@@ -21,7 +21,7 @@ from app.cuentas.servicios._comunes import (
 )
 from app.cuentas.servicios.registro import avisar_ya_registrada, crear_persona
 from app.extensiones import db
-from app.nucleo import idiomas, limites, transaccion
+from app.nucleo import idiomas, limites, paneles, transaccion
 from app.nucleo.errores import Conflicto, Invalido, NoEncontrado, NoPermitido
 from app.nucleo.permisos import Identidad, Permiso
 from app.nucleo.plantillas import a_zona
@@ -84,6 +84,27 @@ def _exigir_datos(
         raise Invalido("territorio", _("Elige un lugar de la lista."))
     if nacimiento is not None and not nacimiento_creible(nacimiento, anio):
         raise Invalido("nacimiento", _("Escribe un año entre %(a)s y %(b)s.", a=anio - 120, b=anio - 5))
+
+
+def anotar_nacimiento(facilitadora: Identidad, persona_id: int, nacimiento: int | None) -> None:
+    """Pone el año de nacimiento que dice la persona que está delante; el que vino del padrón no se toca.
+
+    Lanza `Invalido` si falta o no es un año posible.
+    """
+    _exigir_mostrador(facilitadora)
+    persona = db.session.get(Persona, persona_id)
+    if persona is None or persona.estado != "activa":
+        raise NoEncontrado()
+    if nacimiento is None:
+        raise Invalido("nacimiento", _("Escribe el año, con sus cuatro cifras."))
+    if persona.acreditacion >= 2 and persona.nacimiento is not None:
+        raise Invalido("nacimiento", _("Su año de nacimiento viene del padrón y aquí no se cambia."))
+    _exigir_datos(None, None, None, nacimiento)
+    if nacimiento == persona.nacimiento:
+        return
+    persona.nacimiento = nacimiento
+    db.session.flush()
+    paneles.pedir("al_cambiar_nombre", persona.id)
 
 
 def codigo_de_activacion(facilitadora: Identidad, persona_id: int) -> str:

@@ -7,9 +7,9 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.cuentas import consultas, servicios
-from app.cuentas.formularios import NOMBRES_DE_ROL, FormularioDarRol, FormularioMotivo
+from app.cuentas.formularios import FormularioDarRol, FormularioMotivo
 from app.cuentas.vistas.comun import bp, pagina, recogiendo, texto
-from app.nucleo.permisos import Permiso, identidad, requiere
+from app.nucleo.permisos import NOMBRES_DE_ROL, Permiso, identidad, requiere
 from app.territorio import consultas as territorio
 
 

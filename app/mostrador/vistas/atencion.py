@@ -9,10 +9,12 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.mostrador import consultas, opciones, servicios
-from app.mostrador.formularios import Acreditar, Comentar, DelTurno, Proponer
+from app.mostrador.formularios import Acreditar, Comentar, DelTurno, Nacimiento, Proponer
+from app.mostrador.palabras import para_quien_atiende
 from app.mostrador.vistas.base import bp, con_turno, pagina, rechazar
 from app.nucleo.errores import Conflicto, DemasiadasVeces, Invalido, NoEncontrado, NoPermitido
 from app.nucleo.permisos import Permiso, identidad, requiere
+from app.padron import consultas as padron
 from app.padron.presentacion import textos_de_pruebas, tipos_de_documento
 from app.participacion.servicios import gastar_turno
 from app.territorio import consultas as territorio
@@ -33,7 +35,8 @@ def persona() -> Response:
 @requiere(Permiso.MOSTRADOR_ATENDER)
 def acreditar() -> Response:
     """Comprueba su derecho a participar con lo que muestra; nada se copia."""
-    f = Acreditar().con_opciones(territorio.opciones(), tipos_de_documento(), textos_de_pruebas())
+    vigor = padron.en_vigor()
+    f = Acreditar().con_opciones(territorio.opciones(), tipos_de_documento(vigor), textos_de_pruebas(vigor))
     quien = con_turno(f)
     if not f.is_submitted():
         f.territorio.data, f.nacimiento.data = quien.lugar_codigo, quien.identidad.nacimiento
@@ -54,6 +57,7 @@ def proponer() -> Response:
     """Escribe la propuesta que la persona dicta y la publica a su nombre."""
     f = Proponer().con_opciones(*opciones.para_proponer())
     quien = con_turno(f)
+    elegibles = opciones.procesos_para(f, quien.identidad)
     if not f.is_submitted():
         f.territorio.data = quien.lugar_codigo
     if f.validate_on_submit():
@@ -63,7 +67,28 @@ def proponer() -> Response:
             rechazar(f, error)
         else:
             return redirect(url_for("mostrador.comprobante", codigo=codigo), 303)
-    return pagina("proponer", f, persona=quien)
+    return pagina("proponer", f, persona=quien, **elegibles)
+
+
+@bp.route("/mostrador/nacimiento", methods=["GET", "POST"])
+@requiere(Permiso.MOSTRADOR_ATENDER)
+def nacimiento() -> Response:
+    """Anota su año de nacimiento, que algún proceso pide; con `q` vuelve a la propuesta que quería."""
+    f = Nacimiento()
+    quien = con_turno(f)
+    if not f.is_submitted():
+        f.nacimiento.data = quien.identidad.nacimiento
+    if f.validate_on_submit():
+        try:
+            servicios.decir_nacimiento(identidad(), f.turno.data or "", f.nacimiento.data)
+        except Invalido as error:
+            rechazar(f, error)
+        else:
+            flash(_("Su año de nacimiento quedó anotado."), "exito")
+            q = request.args.get("q")
+            destino = url_for("mostrador.propuestas", q=q) if q else url_for("mostrador.persona")
+            return redirect(destino, 303)
+    return pagina("nacimiento", f, persona=quien)
 
 
 @bp.get("/mostrador/propuestas")
@@ -83,7 +108,11 @@ def _con_apoyo(servicio: Callable[..., None], codigo: str, mensaje: str) -> Resp
     try:
         servicio(identidad(), request.form.get("turno", ""), codigo)
     except (NoPermitido, NoEncontrado) as error:
-        mensaje, tono = str(error.mensaje), "alerta"
+        campo, mensaje = para_quien_atiende(error)
+        tono = "alerta"
+        if campo == "nacimiento":
+            flash(mensaje, tono)
+            return redirect(url_for("mostrador.nacimiento", q=codigo), 303)
     flash(mensaje, tono)
     return redirect(url_for("mostrador.propuestas", q=request.form.get("q") or None), 303)
 
@@ -108,19 +137,18 @@ def comentar(codigo: str) -> Response:
     """Escribe el comentario que la persona dicta."""
     f = Comentar()
     quien = con_turno(f)
-    propuesta = opciones.propuesta(codigo, quien.identidad)
+    datos = opciones.para_comentar(codigo, quien.identidad)
     if f.validate_on_submit():
+        dicho = (f.turno.data or "", codigo, f.texto.data or "", f.posicion.data or "", f.nacimiento.data)
         try:
             gastar_turno(quien.identidad)
-            servicios.comentar(
-                identidad(), f.turno.data or "", codigo, f.texto.data or "", f.posicion.data or ""
-            )
+            servicios.comentar(identidad(), *dicho)
         except DE_QUIEN_ATIENDE as error:
             rechazar(f, error)
         else:
             flash(_("Su comentario está publicado."), "exito")
             return redirect(url_for("mostrador.persona"), 303)
-    return pagina("comentar", f, persona=quien, propuesta=propuesta)
+    return pagina("comentar", f, persona=quien, **datos)
 
 
 @bp.get("/mostrador/comprobante")

@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
-from flask import Blueprint, Response, current_app, make_response, redirect, render_template, session, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    make_response,
+    redirect,
+    render_template,
+    session,
+    url_for,
+)
 from flask import flash as avisar
-from flask_babel import gettext as _
-from itsdangerous import BadData, URLSafeTimedSerializer
+from flask.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response as Respuesta
 
 from app.mostrador import consultas
 from app.mostrador.errores import OtraPersona, SinAtencion
-from app.nucleo import transaccion
+from app.mostrador.palabras import para_quien_atiende
+from app.nucleo import paneles, transaccion
 from app.nucleo.errores import Conflicto, ErrorDominio
 from app.nucleo.formularios import Formulario
 from app.nucleo.permisos import identidad
 from app.padron import consultas as padron
 
 bp = Blueprint("mostrador", __name__)
-FICHA = 600
-"""Segundos que vale el resultado de una búsqueda."""
+
+
+@bp.record_once
+def _prestar(estado: BlueprintSetupState) -> None:
+    paneles.prestar(cast("Flask", estado.app), "persona_atendida", consultas.persona_atendida)
 
 
 @bp.after_request
@@ -45,26 +57,6 @@ def punto_elegido() -> int | None:
     return elegido if isinstance(elegido, int) and padron.punto(elegido) is not None else None
 
 
-def _fichas() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(str(current_app.config["SECRET_KEY"]), salt="mostrador.hallada")
-
-
-def ficha_de(persona_id: int, *, con_documento: bool) -> str:
-    """Una persona hallada, firmada para esta sesión: no se puede abrir a nadie probando números."""
-    return str(_fichas().dumps([persona_id, con_documento, identidad().sesion]))
-
-
-def leer_ficha(ficha: str) -> tuple[int, bool]:
-    """La persona de una ficha y si se la halló por su documento. Lanza `Conflicto` si ya no vale."""
-    try:
-        persona_id, con_documento, sesion = _fichas().loads(ficha, max_age=FICHA)
-    except (BadData, ValueError, TypeError):
-        raise Conflicto(_("Esa búsqueda ya no vale. Busca otra vez.")) from None
-    if sesion != identidad().sesion:
-        raise Conflicto(_("Esa búsqueda ya no vale. Busca otra vez."))
-    return int(persona_id), bool(con_documento)
-
-
 def pagina(plantilla: str, formulario: Formulario | None = None, **datos: Any) -> Response:
     """Una página del mostrador; con errores responde 422 y no pierde lo escrito."""
     respuesta = make_response(render_template(f"mostrador/{plantilla}.html", formulario=formulario, **datos))
@@ -84,4 +76,4 @@ def con_turno(formulario: Any) -> consultas.Atendida:
 def rechazar(formulario: Formulario, error: ErrorDominio) -> None:
     """Lo que el servicio no aceptó, junto a su campo; no queda nada a medias."""
     transaccion.deshacer()
-    formulario.rechazar(getattr(error, "campo", ""), error.mensaje)
+    formulario.rechazar(*para_quien_atiende(error))

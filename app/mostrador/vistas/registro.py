@@ -10,8 +10,9 @@ from werkzeug.wrappers import Response
 
 from app.cuentas import consultas as cuentas
 from app.mostrador import consultas, opciones, servicios
+from app.mostrador.fichas import ficha_de, leer_ficha
 from app.mostrador.formularios import PorDocumento, PorNombre, Punto, Registrar
-from app.mostrador.vistas.base import bp, ficha_de, leer_ficha, pagina, punto_elegido, rechazar
+from app.mostrador.vistas.base import bp, pagina, punto_elegido, rechazar
 from app.nucleo import idiomas
 from app.nucleo.errores import Invalido
 from app.nucleo.paginacion import entero
@@ -30,7 +31,7 @@ def _inicio(**cambios: Any) -> Response:
         **cambios,
     }
     formularios["punto"].punto.choices = [("", _("En otro lugar")), *((str(p.id), p.nombre) for p in puntos)]
-    formularios["documento"].tipo.choices = tipos_de_documento()
+    formularios["documento"].tipo.choices = tipos_de_documento(padron.en_vigor())
     con_error = next((f for f in formularios.values() if getattr(f, "errors", None)), None)
     return pagina(
         "inicio",

@@ -99,6 +99,25 @@ def fecha_de_corte(corte_id: int) -> dt.datetime:
     return db.session.execute(select(Corte.fecha).where(Corte.id == corte_id)).scalar_one()
 
 
+def corte_igual(
+    proceso_id: int,
+    nombre: str,
+    fecha: dt.datetime,
+    objeciones_hasta: dt.datetime,
+    respuestas_hasta: dt.datetime,
+) -> int | None:
+    """El id del corte de ese proceso con ese nombre y esas mismas fechas; None si no hay."""
+    return db.session.scalar(
+        select(Corte.id).where(
+            Corte.proceso_id == proceso_id,
+            Corte.nombre == nombre,
+            Corte.fecha == fecha,
+            Corte.objeciones_hasta == objeciones_hasta,
+            Corte.respuestas_hasta == respuestas_hasta,
+        )
+    )
+
+
 def corte_para_escribir(corte_id: int) -> Corte:
     """Un corte apartado hasta el final de la escritura y recién leído. Lanza `NoEncontrado`."""
     fila = db.session.scalar(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, case, exists, func, select
@@ -38,17 +39,34 @@ def edicion(padron_id: int) -> Padron | None:
     return db.session.get(Padron, padron_id)
 
 
-def tipos() -> list[str]:
-    """Los tipos de documento del padrón en vigor, del más usado al menos; vacío si no hay padrón."""
-    actual = vigente()
-    cuentas: dict[str, int] = actual.informe.get("tipos", {}) if actual else {}
-    return sorted(cuentas, key=lambda t: (-cuentas[t], t))
+@dataclass(frozen=True)
+class EnVigor:
+    """Los padrones que valen hoy: el importado y el abierto; None el que no haya."""
+
+    importado: Padron | None
+    abierto: Padron | None
+
+    @property
+    def tipos(self) -> list[str]:
+        """Los tipos de documento del importado, del más usado al menos; vacío si no lo hay."""
+        cuentas: dict[str, int] = self.importado.informe.get("tipos", {}) if self.importado else {}
+        return sorted(cuentas, key=lambda t: (-cuentas[t], t))
+
+    @property
+    def segundo_campo(self) -> str:
+        """El dato que, con el documento, deja comprobarse en línea; sin él basta saber un número ajeno."""
+        return self.importado.segundo_campo if self.importado else ""
+
+    @property
+    def pruebas(self) -> list[str]:
+        """Las que la ciudad acepta en los mostradores; vacío es todas."""
+        return list(self.abierto.informe.get("pruebas", ())) if self.abierto else []
 
 
-def se_comprueba_en_linea() -> bool:
-    """Verdadero si hay un padrón con segundo dato: sin él, basta saber un número ajeno y no se ofrece."""
-    actual = vigente()
-    return actual is not None and bool(actual.segundo_campo)
+def en_vigor() -> EnVigor:
+    """Los padrones que valen hoy (una consulta)."""
+    hay = {p.modalidad: p for p in db.session.scalars(select(Padron).where(Padron.estado == "vigente"))}
+    return EnVigor(hay.get("importado"), hay.get("abierto"))
 
 
 def pruebas_aceptadas(proceso_id: int | None = None) -> list[str]:
@@ -57,17 +75,17 @@ def pruebas_aceptadas(proceso_id: int | None = None) -> list[str]:
         propias = db.session.scalar(select(Proceso.pruebas).where(Proceso.id == proceso_id))
         if propias:
             return list(propias)
-    ciudad = abierto()
-    return list(ciudad.informe.get("pruebas", ())) if ciudad else []
+    return en_vigor().pruebas
 
 
-def total_de(territorio_id: int | None = None) -> int | None:
+def total_de(territorio_id: int | None = None, vigor: EnVigor | None = None) -> int | None:
     """Personas empadronadas en un lugar con todo lo que contiene (o en la ciudad, con None).
 
     None si la ciudad no tiene ningún padrón. Las del importado se contaron al traerlo; las del abierto se
-    cuentan ahora, sin repetir a quien está en los dos.
+    cuentan ahora, sin repetir a quien está en los dos. `vigor`, si ya se leyó.
     """
-    importado, propio = vigente(), abierto()
+    vigor = vigor or en_vigor()
+    importado, propio = vigor.importado, vigor.abierto
     if importado is None and propio is None:
         return None
     dentro = None if territorio_id is None else territorio.descendientes(territorio_id)

@@ -35,4 +35,4 @@ def publicables(cuentas: Mapping[str, int], minimo: int = MINIMO) -> Publicable:
 
 
 def _bastan(cuentas: Mapping[str, int], calladas: set[str], minimo: int) -> bool:
-    return len(calladas) > 1 and sum(cuentas[c] for c in calladas) - len(calladas) + 1 >= minimo
+    return sum(cuentas[c] for c in calladas) - len(calladas) + 1 >= minimo

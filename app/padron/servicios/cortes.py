@@ -52,14 +52,23 @@ def crear_corte(
         tomado_en=ahora() if llego else None,
     )  # fmt: skip
     repetido = Invalido("nombre", _("Este proceso ya tiene un corte con ese nombre."))
-    with transaccion.escritura(), traducir({"uq_padron_cortes_proceso_id_nombre": repetido}):
-        db.session.add(nuevo)
-        db.session.flush()
-        anotar_hecho(
-            "padron.corte" if llego else "padron.corte_fijado", proceso_id, quien.persona_id,
-            datos={"corte": nuevo.id, "nombre": nombre, "fecha": fecha.isoformat()},
-        )  # fmt: skip
-        return nuevo.id
+    try:
+        with transaccion.escritura(), traducir({"uq_padron_cortes_proceso_id_nombre": repetido}):
+            return _guardar(nuevo, quien)
+    except Invalido as error:
+        ya = consultas.corte_igual(proceso_id, nombre, fecha, objeciones_hasta, respuestas_hasta)
+        if error is not repetido or ya is None:
+            raise
+        return ya
+
+
+def _guardar(nuevo: Corte, quien: Identidad) -> int:
+    db.session.add(nuevo)
+    db.session.flush()
+    clase = "padron.corte" if nuevo.tomado_en is not None else "padron.corte_fijado"
+    datos = {"corte": nuevo.id, "nombre": nuevo.nombre, "fecha": nuevo.fecha.isoformat()}
+    anotar_hecho(clase, nuevo.proceso_id, quien.persona_id, datos=datos)
+    return nuevo.id
 
 
 def _exigir_plazos(fecha: dt.datetime, objeciones_hasta: dt.datetime, respuestas_hasta: dt.datetime) -> None:

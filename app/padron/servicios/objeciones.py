@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import secrets
 from dataclasses import dataclass, field
 
 from flask import current_app, url_for
 from flask_babel import gettext as _
 
-from app.contenido.reglas import nuevo_codigo
+from app.contenido.reglas import ALFABETO, LARGO
 from app.contenido.servicios import anotar_hecho
 from app.cuentas.consultas import buzon
 from app.cuentas.reglas import nacimiento_creible
 from app.extensiones import db
-from app.nucleo import idiomas, limites
-from app.nucleo.errores import Conflicto, Invalido
+from app.nucleo import hojas, idiomas, limites
+from app.nucleo.errores import Conflicto, Invalido, guardar_una_vez
 from app.nucleo.permisos import Identidad, Permiso, exigir
 from app.nucleo.plantillas import a_zona
 from app.nucleo.reloj import ahora
@@ -46,11 +45,12 @@ class DeQuien:
     nacimiento: int | None = None
 
 
-def objetar(quien: Identidad, corte_id: int, clase: str, texto: str, contacto: str = "") -> str:
+def objetar(quien: Identidad, corte_id: int, clase: str, texto: str, contacto: str = "", hoja: str = "") -> str:
     """Deja una objeción a un corte, con cuenta o sin ella; devuelve el código con que se lee la respuesta.
 
-    El texto no puede llevar números de documento: lo que hay que mirar se mira en un punto de atención. Diez
-    por hora desde la misma red.
+    La misma `hoja` con lo mismo escrito es una sola objeción, con su mismo código. El texto no puede llevar
+    números de documento: lo que hay que mirar se mira en un punto de atención. Diez por hora desde la misma
+    red.
     """
     visible = consultas.corte(corte_id, quien)
     if visible.tomado_en is None:
@@ -67,20 +67,19 @@ def objetar(quien: Identidad, corte_id: int, clase: str, texto: str, contacto: s
             _("No escribas números de documento ni de teléfono aquí: no los guardamos. Quítalos y envía."),
         )
     limites.gastar("padron_objetar", limites.red_de_la_peticion(), 10, UNA_HORA)
-    codigo = nuevo_codigo(secrets.choice)
-    db.session.add(
-        Objecion(
-            corte_id=corte_id,
-            codigo_huella=huella_de_codigo(codigo),
-            clase=clase,
-            texto=texto,
-            persona_id=quien.persona_id,
-            contacto=contacto,
-            idioma=idiomas.actual(),
-            recibida_en=ahora(),
-        )
+    escrito = (str(corte_id), str(quien.persona_id or ""), clase, texto, contacto)
+    codigo = hojas.codigo(hoja, escrito, ALFABETO, LARGO)
+    nueva = Objecion(
+        corte_id=corte_id,
+        codigo_huella=huella_de_codigo(codigo),
+        clase=clase,
+        texto=texto,
+        persona_id=quien.persona_id,
+        contacto=contacto,
+        idioma=idiomas.actual(),
+        recibida_en=ahora(),
     )
-    db.session.flush()
+    guardar_una_vez(nueva, "uq_padron_objeciones_codigo_huella")
     return codigo
 
 
@@ -121,9 +120,9 @@ def _corregir(quien: Identidad, corte: Corte, objecion: Objecion, de_quien: DeQu
     antes = consultas.en_corte(corte, huella)
     efecto = _EFECTO[objecion.clase]
     if efecto == "alta" and antes is not None:
-        raise Invalido("numero", _("Esa persona ya está en este corte."))
+        raise Invalido("numero", _("Esa persona ya está en este corte: elige «No se acepta» y díselo."))
     if efecto != "alta" and antes is None:
-        raise Invalido("numero", _("Esa persona no está en este corte."))
+        raise Invalido("numero", _("Esa persona no está en este corte: elige «No se acepta» y díselo."))
     despues = None if efecto == "baja" else _datos_buenos(huella, antes, de_quien)
     if despues is not None and despues == antes:
         raise Invalido("territorio", _("Así está ya en el corte: di qué dato cambia."))

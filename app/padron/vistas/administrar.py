@@ -89,14 +89,15 @@ def descartar(padron_id: int) -> Respuesta:
 @requiere(Permiso.PADRON_IMPORTAR)
 def abrir() -> Response | Respuesta:
     """Habilitar el padrón abierto y elegir qué pruebas se aceptan."""
-    f = Abrir(data={"pruebas": consultas.pruebas_aceptadas()})
+    vigor = consultas.en_vigor()
+    f = Abrir(data={"pruebas": vigor.pruebas})
     f.pruebas.choices = [SelectChoice(p.value, presentacion.PRUEBAS[p]) for p in Prueba]
     if f.validate_on_submit():
         with recogiendo(f):
             servicios.abrir_padron(identidad(), _("Padrón abierto"), f.pruebas.data or [])
             flash(_("El padrón abierto está habilitado."), "exito")
             return redirect(url_for("padron.ediciones"), 303)
-    return pagina("abrir", f, abierto=consultas.abierto())
+    return pagina("abrir", f, abierto=vigor.abierto)
 
 
 @bp.post("/administrar/padron/abierto/cerrar")
@@ -160,7 +161,7 @@ def objeciones(corte_id: int) -> Response:
 def resolver(objecion_id: int) -> Response | Respuesta:
     """Responder una objeción con razones."""
     hallada = consultas.objecion(objecion_id)
-    f = Resolver().con_opciones(presentacion.tipos_de_documento(), territorio.opciones())
+    f = Resolver().con_opciones(presentacion.tipos_de_documento(consultas.en_vigor()), territorio.opciones())
     if f.validate_on_submit():
         with recogiendo(f):
             acepta = f.decision.data == "aceptada"
@@ -178,7 +179,7 @@ def resolver(objecion_id: int) -> Response | Respuesta:
 def separar() -> Response | Respuesta:
     """Separar una cuenta de la persona del padrón a la que está unida."""
     f = Desvincular()
-    f.tipo.choices = [SelectChoice(*t) for t in presentacion.tipos_de_documento()]
+    f.tipo.choices = [SelectChoice(*t) for t in presentacion.tipos_de_documento(consultas.en_vigor())]
     if f.validate_on_submit():
         with recogiendo(f):
             cuenta = consultas.cuenta_unida(f.seudonimo.data or "", f.tipo.data or "", f.numero.data or "")

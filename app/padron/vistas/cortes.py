@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as Respuesta
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from app.contenido.reglas import mostrar_codigo, normalizar_codigo
-from app.nucleo import tablas
+from app.nucleo import hojas, tablas
 from app.nucleo.errores import NoEncontrado
 from app.nucleo.permisos import identidad, publica
 from app.padron import consultas, presentacion, servicios
@@ -40,11 +40,11 @@ def objetar(corte_id: int) -> Response | Respuesta:
     visible = consultas.corte(corte_id, identidad())
     f = Objetar()
     f.clase.choices = [SelectChoice(v, t) for v, t in presentacion.CLASES_OBJECION.items()]
+    f.hoja.data = f.hoja.data or hojas.nueva()
     if f.validate_on_submit():
         with recogiendo(f):
-            codigo = servicios.objetar(
-                identidad(), corte_id, f.clase.data or "", f.texto.data or "", f.contacto.data or ""
-            )
+            dicho = [campo.data or "" for campo in (f.clase, f.texto, f.contacto, f.hoja)]
+            codigo = servicios.objetar(identidad(), corte_id, *dicho)
             session["objecion"] = codigo
             return redirect(url_for("padron.objetado"), 303)
     return pagina("objetar", f, corte=visible)

@@ -22,12 +22,13 @@ from app.padron.vistas.base import bp, pagina, recogiendo
 @publica
 def que_es() -> Response:
     """Qué es el padrón, qué se guarda, cuántas personas hay y los cortes."""
+    vigor = consultas.en_vigor()
     return pagina(
         "que_es",
-        total=consultas.total_de(),
-        vigente=consultas.vigente(),
-        abierto=consultas.abierto(),
-        pruebas=presentacion.textos_de_pruebas(),
+        total=consultas.total_de(vigor=vigor),
+        vigente=vigor.importado,
+        abierto=vigor.abierto,
+        pruebas=presentacion.textos_de_pruebas(vigor),
         cortes=consultas.todos_los_cortes(),
     )
 
@@ -41,12 +42,11 @@ def _cercano() -> Any:
 def comprobar() -> Response | Respuesta:
     """Comprobar que estoy en el padrón, con mi documento y un segundo dato."""
     vinculo = consultas.vinculo_de(identidad().persona)
-    vigente = consultas.vigente()
+    vigor = consultas.en_vigor()
     f = Comprobar().con_tipos(
-        presentacion.tipos_de_documento(),
-        presentacion.nombre_de_segundo(vigente.segundo_campo if vigente else ""),
+        presentacion.tipos_de_documento(vigor), presentacion.nombre_de_segundo(vigor.segundo_campo)
     )
-    posible = vinculo is None and consultas.se_comprueba_en_linea() and identidad().acreditacion >= 1
+    posible = vinculo is None and bool(vigor.segundo_campo) and identidad().acreditacion >= 1
     if posible and f.validate_on_submit():
         with recogiendo(f):
             return _intentar(f)

@@ -157,32 +157,27 @@ _DE_LA_CUENTA = (
 )
 
 
-def cuentas_de(contenido_id: int) -> Cuentas:
-    """Cuánto se habla de un contenido; ceros si nadie comentó."""
-    fila = db.session.execute(
-        select(*_DE_LA_CUENTA).where(Conversacion.contenido_id == contenido_id)
-    ).one_or_none()
-    return Cuentas() if fila is None else Cuentas(*fila)
+def _cosas(cual: ColumnElement[bool]) -> list[Cosa]:
+    """Con cuánto se habla de cada una; ceros si nadie comentó."""
+    filas = db.session.execute(
+        select(Contenido.id, Contenido.codigo, Contenido.clase, *_DE_LA_CUENTA)
+        .outerjoin(Conversacion, Conversacion.contenido_id == Contenido.id)
+        .where(cual)
+    )
+    return [
+        Cosa(i, codigo, clase, Cuentas(*c) if c[0] is not None else Cuentas()) for i, codigo, clase, *c in filas
+    ]
 
 
 def cosa(codigo: str) -> Cosa | None:
     """Aquello de lo que se habla, por su código tecleado de cualquier manera; None si no existe."""
-    limpio = normalizar_codigo(codigo)
-    fila = db.session.execute(
-        select(Contenido.id, Contenido.codigo, Contenido.clase, *_DE_LA_CUENTA)
-        .outerjoin(Conversacion, Conversacion.contenido_id == Contenido.id)
-        .where(Contenido.codigo == limpio)
-    ).one_or_none()
-    if fila is None:
-        return None
-    ident, hallado, clase, *cuenta = fila
-    return Cosa(ident, hallado, clase, Cuentas() if cuenta[0] is None else Cuentas(*cuenta))
+    halladas = _cosas(Contenido.codigo == normalizar_codigo(codigo))
+    return halladas[0] if halladas else None
 
 
 def cosa_por_id(contenido_id: int) -> Cosa:
     """Aquello de lo que se habla, por su id, que existe."""
-    hallado = db.session.get_one(Contenido, contenido_id)
-    return Cosa(hallado.id, hallado.codigo, hallado.clase, cuentas_de(contenido_id))
+    return _cosas(Contenido.id == contenido_id)[0]
 
 
 def comentario_de(codigo: str) -> Comentario | None:

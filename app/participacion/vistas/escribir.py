@@ -11,10 +11,10 @@ from app.adjuntos.campo import Campo, admite_archivos
 from app.adjuntos.reglas import LIMITES_COMENTARIO
 from app.nucleo import transaccion
 from app.nucleo.errores import Invalido, NoPermitido
-from app.nucleo.permisos import Permiso, identidad, requiere
+from app.nucleo.permisos import Permiso, identidad, requiere, vuelve
 from app.nucleo.reloj import ahora
 from app.nucleo.transaccion import escribe_tarde
-from app.participacion import consultas, participar, servicios
+from app.participacion import consultas, participar, pendiente, servicios
 from app.participacion.errores import YaNoSeResponde
 from app.participacion.formularios import Comentar, Responder
 from app.participacion.vistas.base import abrir, bp
@@ -55,12 +55,14 @@ def _recoger(contenido_codigo: str) -> Campo:
 
 
 def _a_la_vista(codigo: str) -> Response:
+    pendiente.soltar()
     flash(_("Tu comentario está publicado. Puedes corregirlo durante 15 minutos."), "exito")
     return redirect(url_for("participacion.comentario", codigo=codigo), 303)
 
 
 @bp.post("/c/<codigo>/conversacion")
 @requiere(Permiso.COMENTAR)
+@vuelve(pendiente.vuelta_a_comentar)
 @escribe_tarde
 @admite_archivos(LIMITES_COMENTARIO)
 def comentar(codigo: str) -> Respuesta:
@@ -82,11 +84,13 @@ def responder(codigo: str) -> str:
         raise YaNoSeResponde()
     parcial = request.headers.get("X-Parcial") == "1"
     plantilla = "participacion/_responder.html" if parcial else "participacion/responder.html"
-    return render_template(plantilla, formulario=Responder(), **datos)
+    escrito = pendiente.de(codigo)
+    return render_template(plantilla, formulario=Responder(data=escrito), recuperado=bool(escrito), **datos)
 
 
 @bp.post("/comentarios/<codigo>/responder")
 @requiere(Permiso.COMENTAR)
+@vuelve(pendiente.vuelta_a_responder)
 @escribe_tarde
 @admite_archivos(LIMITES_COMENTARIO)
 def enviar_respuesta(codigo: str) -> Respuesta:
@@ -102,6 +106,7 @@ def enviar_respuesta(codigo: str) -> Respuesta:
 
 @bp.post("/comentarios/<codigo>/votar")
 @requiere(Permiso.COMENTARIO_VOTAR)
+@vuelve(lambda codigo: url_for("participacion.comentario", codigo=codigo))
 def votar(codigo: str) -> Respuesta:
     """Vota o quita el voto; contesta el trozo de votos si la página lo pide, o la vuelta al comentario."""
     try:

@@ -44,7 +44,6 @@ from app.plan.consultas.planes import (
     planes,
     por_clave,
     puede_ver_borradores,
-    traducciones_de,
     unidad,
     unidades,
 )
@@ -108,7 +107,6 @@ __all__ = [
     "sin_publicar",
     "tablas_de",
     "texto_de",
-    "traducciones_de",
     "ultimo_hecho",
     "ultimo_numero",
     "unidad",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased
 
 from app.contenido.modelos import Enlace
@@ -23,6 +23,8 @@ from app.plan.consultas.fichas import ESTADOS_PUBLICOS
 from app.plan.consultas.planes import puede_ver_borradores
 from app.plan.modelos import Elemento, Plan
 
+Filas = Sequence[tuple[Enlace, Elemento, Elemento, Plan]]
+"""Un enlace, el elemento propio, el de otro plan y ese plan."""
 TIPO = "contribuye"
 HALLADOS_MAXIMO = 30
 
@@ -52,77 +54,75 @@ class Alineaciones:
     lo_empujan: tuple[Alineado, ...] = ()
 
 
-def _leer(propio: Any, ajeno: Any, donde: Callable[[Any], Any]) -> list[Alineado]:
+def _leer(propio: Any, ajeno: Any, donde: Callable[[Any], Any]) -> Filas:
     """Los enlaces entre planes: `propio` y `ajeno` son las columnas de `Enlace` de cada lado."""
     mio, suyo = aliased(Elemento), aliased(Elemento)
-    consulta: Select[tuple[int, int, str, Elemento, Plan]] = (
-        select(Enlace.id, mio.id, Enlace.motivo, suyo, Plan)
+    consulta = (
+        select(Enlace, mio, suyo, Plan)
         .join(mio, mio.id == propio)
         .join(suyo, suyo.id == ajeno)
         .join(Plan, Plan.id == suyo.plan_id)
         .where(Enlace.tipo == TIPO, donde(mio), mio.plan_id != suyo.plan_id)
         .order_by(Plan.nombre, suyo.orden, mio.orden)
     )
-    filas = db.session.execute(consulta).all()
-    ejes = ejes_de({e.plan_id for _i, _m, _t, e, _p in filas}) if filas else {}
-    return [
-        Alineado(
-            enlace_id=ident,
-            elemento_id=e.id,
-            codigo=e.codigo,
-            titulo=de(e, "titulo"),
-            plan_id=p.id,
-            plan_clave=p.clave,
-            plan_nombre=de(p, "nombre"),
-            eje=ejes.get(int(e.ruta.split("/")[1]), 0),
-            motivo=motivo,
-            publico=p.estado in ESTADOS_PUBLICOS,
-            propio_id=propio_id,
-        )
-        for ident, propio_id, motivo, e, p in filas
-    ]
+    return db.session.execute(consulta).tuples().all()
 
 
-def _visibles(alineados: Iterable[Alineado], quien: Identidad) -> tuple[Alineado, ...]:
+def _visibles(quien: Identidad, *grupos: Filas) -> list[tuple[Alineado, ...]]:
+    """Cada grupo sin lo que está en planes que `quien` no ve; los ejes de todos, en una consulta."""
     todos = puede_ver_borradores(quien)
-    return tuple(a for a in alineados if a.publico or todos)
+    vistos = [[f for f in filas if f[3].estado in ESTADOS_PUBLICOS or todos] for filas in grupos]
+    planes = {f[3].id for filas in vistos for f in filas}
+    ejes = ejes_de(planes) if planes else {}
+    return [tuple(_alineado(*f, ejes) for f in filas) for filas in vistos]
+
+
+def _alineado(enlace: Enlace, mio: Elemento, suyo: Elemento, plan: Plan, ejes: Mapping[int, int]) -> Alineado:
+    return Alineado(
+        enlace_id=enlace.id,
+        elemento_id=suyo.id,
+        codigo=suyo.codigo,
+        titulo=de(suyo, "titulo"),
+        plan_id=plan.id,
+        plan_clave=plan.clave,
+        plan_nombre=de(plan, "nombre"),
+        eje=ejes.get(int(suyo.ruta.split("/")[1]), 0),
+        motivo=enlace.motivo,
+        publico=plan.estado in ESTADOS_PUBLICOS,
+        propio_id=mio.id,
+    )
 
 
 def alineaciones_de(elemento_id: int, quien: Identidad) -> Alineaciones:
     """Las de un elemento, en los dos sentidos; lo que está en planes que `quien` no ve no aparece."""
-    return Alineaciones(
-        _visibles(_leer(Enlace.origen_id, Enlace.destino_id, lambda m: m.id == elemento_id), quien),
-        _visibles(_leer(Enlace.destino_id, Enlace.origen_id, lambda m: m.id == elemento_id), quien),
-    )
+    empuja = _leer(Enlace.origen_id, Enlace.destino_id, lambda m: m.id == elemento_id)
+    lo_empujan = _leer(Enlace.destino_id, Enlace.origen_id, lambda m: m.id == elemento_id)
+    return Alineaciones(*_visibles(quien, empuja, lo_empujan))
 
 
 def quien_empuja(plan_id: int, quien: Identidad) -> dict[int, tuple[Alineado, ...]]:
     """Por cada elemento de un plan, los de otros planes que contribuyen a él (dos consultas)."""
     salida: dict[int, list[Alineado]] = {}
     hallados = _leer(Enlace.destino_id, Enlace.origen_id, lambda m: m.plan_id == plan_id)
-    for a in _visibles(hallados, quien):
+    for a in _visibles(quien, hallados)[0]:
         salida.setdefault(a.propio_id, []).append(a)
     return {i: tuple(lista) for i, lista in salida.items()}
 
 
 def tabla_de_alineaciones(plan_id: int) -> str:
     """Lo que el plan empuja en otros, como tabla; vacía si nada."""
-    hallados = [
-        a for a in _leer(Enlace.origen_id, Enlace.destino_id, lambda m: m.plan_id == plan_id) if a.publico
-    ]
-    if not hallados:
-        return ""
-    codigos = dict(
-        db.session.execute(
-            select(Elemento.id, Elemento.codigo).where(Elemento.id.in_({a.propio_id for a in hallados}))
+    filas = [
+        (mio.codigo, plan.clave, suyo.codigo, enlace.motivo)
+        for enlace, mio, suyo, plan in _leer(
+            Enlace.origen_id, Enlace.destino_id, lambda m: m.plan_id == plan_id
         )
-        .tuples()
-        .all()
-    )
+        if plan.estado in ESTADOS_PUBLICOS
+    ]
+    if not filas:
+        return ""
     salida = io.StringIO()
     escritor = csv.writer(salida, lineterminator="\n")
     escritor.writerow(("Elemento", "Plan", "Código", "Motivo"))
-    filas = ((codigos[a.propio_id], a.plan_clave, a.codigo, a.motivo) for a in hallados)
     for fila in sorted(filas, key=lambda f: (reglas.clave_natural(f[0]), *f)):
         escritor.writerow([reglas.a_salvo(c) for c in fila])
     return salida.getvalue()

@@ -14,7 +14,7 @@ from app.nucleo import idiomas
 from app.nucleo.errores import NoEncontrado
 from app.nucleo.permisos import Identidad
 from app.nucleo.texto import sin_acentos
-from app.nucleo.traducido import en, ordenadas, propio
+from app.nucleo.traducido import Texto, en, ordenadas, propio, unir
 from app.plan import reglas
 from app.plan.consultas.fichas import ESTADOS_PUBLICOS, Arbol, Nodo, NombreUnidad, Resumen
 from app.plan.consultas.planes import puede_ver_borradores
@@ -210,14 +210,14 @@ def ejes_de(planes: Iterable[int]) -> dict[int, int]:
     return ejes
 
 
-def opciones(plan_id: int, nivel_maximo: int | None = None) -> list[tuple[str, list[tuple[int, str]]]]:
+def opciones(plan_id: int, nivel_maximo: int | None = None) -> list[tuple[Texto, list[tuple[int, Texto]]]]:
     """Para un campo de elegir: por cada raíz, su nombre y sus elementos (id, «código título»), en orden."""
     raices = arbol(plan_id, idiomas.actual()).raices
     return [
         (
-            f"{r.codigo} {r.titulo}",
+            unir(r.codigo, r.titulo),
             [
-                (n.id, f"{n.codigo} {n.titulo}")
+                (n.id, unir(n.codigo, n.titulo))
                 for n in r.recorrer()
                 if nivel_maximo is None or n.nivel <= nivel_maximo
             ],

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from app.nucleo.traducido import en, propio
+
 ESTADOS_PUBLICOS = ("en_consulta", "vigente", "evaluado", "archivado")
 
 
@@ -25,7 +27,7 @@ class ActoDado:
 
 @dataclass(frozen=True)
 class FichaPlan:
-    """Un plan; nombre, lema y presentación ya vienen en el idioma pedido."""
+    """Un plan; nombre, lema y presentación ya vienen en el idioma pedido, y en los demás en `traducciones`."""
 
     id: int
     codigo: str
@@ -39,6 +41,7 @@ class FichaPlan:
     fin: dt.date
     idioma: str
     niveles: Sequence[Mapping[str, Any]] = ()
+    traducciones: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     acto: ActoDado | None = None
 
     @property
@@ -55,11 +58,10 @@ class FichaPlan:
         """`línea de acción`, en el idioma de la ficha; vacío si el plan no lo nombra."""
         if nivel >= len(self.niveles):
             return ""
-        formas = self.niveles[nivel]
-        forma: Mapping[str, str] = (
-            formas.get(self.idioma) or formas.get("es") or next(iter(formas.values()), {})
-        )
-        return str(forma.get("plural" if plural else "singular", ""))
+        formas: Mapping[str, Mapping[str, str]] = self.niveles[nivel]
+        cual = "plural" if plural else "singular"
+        propia = formas.get(propio()) or next(iter(formas.values()), {})
+        return en(self.idioma or propio(), formas, cual, propia.get(cual, ""))
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,11 @@ class Nodo:
     hijos: tuple[Nodo, ...] = ()
     supuestos: str = ""
     traducciones: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def unidad_id(self) -> int | None:
+        """La unidad que responde de él."""
+        return self.unidad.id if self.unidad else None
 
     def recorrer(self) -> Iterator[Nodo]:
         """Él y todos los que cuelgan de él, en orden de documento."""

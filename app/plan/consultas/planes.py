@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -39,6 +39,7 @@ def _ficha(plan: Plan, idioma: str) -> FichaPlan:
         fin=plan.fin,
         idioma=idioma,
         niveles=plan.niveles,
+        traducciones=textos,
         acto=_acto(acto) if acto else None,
     )
 
@@ -75,11 +76,6 @@ def por_clave(clave: str, quien: Identidad, idioma: str = "es") -> FichaPlan:
     if plan is None or (plan.estado not in ESTADOS_PUBLICOS and not puede_ver_borradores(quien)):
         raise NoEncontrado()
     return _ficha(plan, idioma)
-
-
-def traducciones_de(plan_id: int) -> Mapping[str, Mapping[str, str]]:
-    """Los textos del plan en otros idiomas."""
-    return db.session.scalar(select(Plan.traducciones).where(Plan.id == plan_id)) or {}
 
 
 def hubo_estado_publico(plan_id: int) -> bool:

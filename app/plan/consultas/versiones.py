@@ -19,8 +19,8 @@ from app.nucleo.errores import NoEncontrado
 from app.nucleo.permisos import Identidad
 from app.plan import reglas
 from app.plan.consultas.alineaciones import tabla_de_alineaciones
-from app.plan.consultas.elementos import exportar_csv
-from app.plan.consultas.fichas import ESTADOS_PUBLICOS, ActoDado
+from app.plan.consultas.elementos import filas_de
+from app.plan.consultas.fichas import ESTADOS_PUBLICOS, ActoDado, Arbol
 from app.plan.consultas.planes import puede_ver_borradores
 from app.plan.modelos import Acto, Plan, VersionPlan
 
@@ -113,29 +113,32 @@ def cambios_de(plan_id: int, presente: Version) -> tuple[reglas.CambiosDeTabla, 
     return reglas.comparar_versiones(version(plan_id, presente.numero - 1).tablas, presente.tablas)
 
 
-def sin_publicar(plan_id: int) -> tuple[reglas.CambiosDeTabla, ...] | None:
-    """Lo que cambió desde la última versión; None si todavía no hay ninguna."""
-    ultimo = ultimo_numero(plan_id)
-    if not ultimo:
-        return None
-    return reglas.comparar_versiones(version(plan_id, ultimo).tablas, tablas_de(plan_id))
+def sin_publicar(plan_id: int, plano: Arbol) -> tuple[reglas.CambiosDeTabla, ...] | None:
+    """Lo que cambió desde la última versión; None si todavía no hay ninguna. `plano`, leído sin idioma."""
+    fila = db.session.execute(
+        select(Plan, VersionPlan.tablas)
+        .join(VersionPlan, VersionPlan.plan_id == Plan.id)
+        .where(Plan.id == plan_id)
+        .order_by(VersionPlan.numero.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if fila is None else reglas.comparar_versiones(fila.tablas, tablas_de(fila.Plan, plano))
 
 
-def tablas_de(plan_id: int) -> dict[str, str]:
-    """El plan entero como está ahora, en sus tablas: las mismas que se exportan."""
-    prestadas: Mapping[str, str] = paneles.pedir("tablas_del_plan", plan_id, omision={})
-    alineaciones = tabla_de_alineaciones(plan_id)
+def tablas_de(plan: Plan, plano: Arbol) -> dict[str, str]:
+    """El plan entero como está ahora, en sus tablas: las mismas que se exportan. `plano`, leído sin idioma."""
+    prestadas: Mapping[str, str] = paneles.pedir("tablas_del_plan", plan.id, omision={})
+    alineaciones = tabla_de_alineaciones(plan.id)
     return {
-        "plan": _tabla_de_plan(plan_id),
-        reglas.ELEMENTOS: exportar_csv(plan_id),
+        "plan": _tabla_de_plan(plan),
+        reglas.ELEMENTOS: reglas.escribir_tabla(filas_de(plano)),
         **({"alineaciones": alineaciones} if alineaciones else {}),
         **prestadas,
     }
 
 
-def _tabla_de_plan(plan_id: int) -> str:
+def _tabla_de_plan(p: Plan) -> str:
     """Los datos del plan, uno por fila; los textos en otros idiomas, como `nombre[pt]`."""
-    p = db.session.get_one(Plan, plan_id)
     valores = {
         "nombre": p.nombre, "lema": p.lema, "tipo": p.tipo, "inicio": p.inicio.isoformat(),
         "fin": p.fin.isoformat(), "presentacion": p.presentacion,

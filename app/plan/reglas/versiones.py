@@ -19,11 +19,9 @@ CLAVES: Mapping[str, tuple[str, ...]] = {
     "plan": ("Campo",),
     "alineaciones": ("Elemento", "Plan", "Código"),
     "indicadores": ("Código",),
-    "metas": ("Indicador", "Inicio"),
-    "mediciones": ("Indicador", "Fecha", "Fuente"),
+    "metas": ("Indicador", "Fin"),
     "hitos": ("Elemento", "Orden"),
-    "avances": ("Elemento", "Fecha"),
-    "montos": ("Elemento", "Año", "Momento", "Fuente"),
+    "montos": ("Elemento", "Año", "Momento"),
 }
 """Qué columnas dicen de qué trata cada fila de una tabla; el árbol de elementos se compara por su código."""
 

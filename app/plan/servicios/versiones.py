@@ -10,7 +10,7 @@ from app.nucleo.errores import Conflicto, Invalido
 from app.nucleo.permisos import Identidad, Permiso, exigir
 from app.nucleo.reloj import ahora
 from app.plan import reglas
-from app.plan.consultas import tablas_de, ultimo_numero, version
+from app.plan.consultas import arbol, tablas_de, ultimo_numero, version
 from app.plan.modelos import Plan, VersionPlan
 from app.plan.servicios.planes import DatosActo, bloquear, escribir_acto
 
@@ -19,10 +19,15 @@ PUBLICAN = ("en_consulta", "vigente", "evaluado")
 
 
 def _fijar(
-    quien: Identidad, plan: Plan, *, que_cambio: str, por_que: str, acto_id: int | None = None
+    quien: Identidad,
+    plan: Plan,
+    tablas: dict[str, str],
+    *,
+    que_cambio: str,
+    por_que: str,
+    acto_id: int | None = None,
 ) -> VersionPlan:
     """Guarda las tablas del plan (ya bloqueado) con el número que sigue."""
-    tablas = tablas_de(plan.id)
     nueva = VersionPlan(
         plan_id=plan.id,
         numero=ultimo_numero(plan.id) + 1,
@@ -58,6 +63,7 @@ def aprobar(quien: Identidad, plan_id: int, acto: DatosActo, motivo: str = "") -
     _fijar(
         quien,
         plan,
+        tablas_de(plan, arbol(plan.id)),
         acto_id=fila.id,
         que_cambio=_("Se aprueba el plan."),
         por_que=motivo or _("Lo aprueba %(organo)s con %(numero)s.", organo=acto.organo, numero=acto.numero),
@@ -79,13 +85,14 @@ def publicar_version(
         raise Invalido("que_cambio", _("Di qué cambió."))
     if not por_que.strip():
         raise Invalido("por_que", _("Di por qué cambió."))
-    ultimo = ultimo_numero(plan.id)
-    if ultimo and version(plan.id, ultimo).huella == reglas.huella_de_tablas(tablas_de(plan.id)):
+    ultimo, tablas = ultimo_numero(plan.id), tablas_de(plan, arbol(plan.id))
+    if ultimo and version(plan.id, ultimo).huella == reglas.huella_de_tablas(tablas):
         raise Conflicto(_("El plan está igual que en su versión %(n)s: no hay nada que publicar.", n=ultimo))
     fila = escribir_acto(quien, plan, acto) if acto else None
     nueva = _fijar(
         quien,
         plan,
+        tablas,
         acto_id=fila.id if fila else None,
         que_cambio=que_cambio.strip(),
         por_que=por_que.strip(),

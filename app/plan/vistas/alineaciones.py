@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as Respuesta
 
 from app.nucleo.errores import Invalido, NoEncontrado
 from app.nucleo.permisos import Permiso, identidad, requiere
+from app.nucleo.traducido import unir
 from app.plan import consultas, servicios
 from app.plan.consultas import FichaPlan, Nodo
 from app.plan.formularios import FormularioAlinear, opciones
@@ -38,7 +39,7 @@ def alinear(clave: str, codigo: str) -> Pagina:
     buscado = " ".join(request.args.get("q", "").split())[:80]
     f = FormularioAlinear()
     hallados = consultas.candidatos(plan.id, buscado, identidad())
-    f.destino.choices = opciones((str(c.id), f"{c.codigo} {c.titulo} · {c.plan_nombre}") for c in hallados)
+    f.destino.choices = opciones((str(c.id), unir(c.codigo, c.titulo, "·", c.plan_nombre)) for c in hallados)
     if f.validate_on_submit():
         try:
             servicios.alinear(identidad(), nodo.id, int(f.destino.data or 0), f.motivo.data or "")

@@ -8,10 +8,10 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Respuesta
 
-from app.nucleo import paneles
+from app.nucleo import idiomas, paneles
 from app.nucleo.errores import Invalido, NoEncontrado
 from app.nucleo.permisos import Permiso, identidad, requiere
-from app.nucleo.traducido import agrupadas
+from app.nucleo.traducido import agrupadas, propio
 from app.plan import consultas, edicion, historia, mensajes, presentacion, servicios
 from app.plan.consultas import Arbol, FichaPlan, Nodo
 from app.plan.errores import ArchivoConErrores, NoSeBorra
@@ -62,11 +62,10 @@ def nuevo() -> Pagina:
 def editar(clave: str) -> Pagina:
     """El taller del plan: sus datos y la puerta a todo lo demás."""
     plan = _plan(clave)
-    traducciones = consultas.traducciones_de(plan.id)
-    f = FormularioPlan(data=_datos_de_plan(plan), traducciones=traducciones)
+    f = FormularioPlan(data=_datos_de_plan(plan), traducciones=plan.traducciones)
     if f.validate_on_submit():
         try:
-            datos = edicion.datos_de_formulario(f, plan, traducciones)
+            datos = edicion.datos_de_formulario(f, plan)
             servicios.editar_plan(identidad(), plan.id, datos, f.motivo.data or "")
             flash(_("Guardado."), "exito")
             return redirect(url_for("plan.editar", clave=f.clave.data), 303)
@@ -76,13 +75,16 @@ def editar(clave: str) -> Pagina:
 
 
 def _taller(plan: FichaPlan) -> dict[str, Any]:
+    plano = consultas.arbol(plan.id)
+    leido = plano if idiomas.actual() == propio() else consultas.arbol(plan.id, idiomas.actual())
+    pendientes = consultas.sin_publicar(plan.id, plano) if plan.es_publico else None
     return {
-        "raices": [presentacion.nodo_de(plan, r, {}) for r in consultas.arbol(plan.id).raices],
+        "raices": [presentacion.nodo_de(plan, r, {}) for r in leido.raices],
         "completo": identidad().puede(Permiso.PLAN_IMPORTAR),
         "hilo": presentacion.hilo_de(consultas.hechos_de_plan(plan.id, 20), None, None),
         "estados": _estados(plan),
-        "paneles": paneles.de("plan_taller", plan.id),
-        "pendientes": historia.pendientes_de(consultas.sin_publicar(plan.id)) if plan.es_publico else None,
+        "paneles": paneles.de("plan_taller", plan),
+        "pendientes": historia.pendientes_de(pendientes) if plan.es_publico else None,
     }
 
 

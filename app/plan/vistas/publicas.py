@@ -47,8 +47,8 @@ def _dibujar(plan: FichaPlan) -> str:
         buscado=buscado,
         hallados=[presentacion.nodo_de(plan, n, {}) for n in consultas.buscar(plano, buscado)],
         puede_editar=identidad().puede_en_algun_lugar(Permiso.PLAN_EDITAR),
-        arriba=paneles.de("plan_arriba", plan.id),
-        paneles=paneles.de("plan", plan.id),
+        arriba=paneles.de("plan_arriba", plan),
+        paneles=paneles.de("plan", plan, plano),
     )
 
 
@@ -112,7 +112,6 @@ def _datos_de_elemento(plan: FichaPlan, codigo: str) -> dict[str, Any]:
     enlaces = paneles.pedir("enlaces_de_elemento", nodo.id, omision={})
     hechos = consultas.hechos_de_elemento(nodo.id, plan.id)
     ancestros = plano.ancestros(nodo)
-    unidad_id = nodo.unidad.id if nodo.unidad else None
     return {
         "e": presentacion.nodo_de(plan, nodo, cuentas, _avance(plan)["elementos"]),
         "nodo": nodo,
@@ -121,10 +120,10 @@ def _datos_de_elemento(plan: FichaPlan, codigo: str) -> dict[str, Any]:
         "plazo": presentacion.plazo_de(nodo),
         "hilo": presentacion.hilo_de(hechos, cuentas.get(nodo.id), enlaces.get("lista")),
         "enlaces": enlaces,
-        "enlaces_avance": paneles.pedir("enlaces_de_avance", plan.clave, codigo, unidad_id, omision={}),
-        "paneles_avance": paneles.de("avance_elemento", nodo.id),
-        "paneles": paneles.de("elemento", nodo.id),
-        "puede_editar": identidad().puede(Permiso.PLAN_EDITAR, unidad_id=unidad_id),
+        "enlaces_avance": paneles.pedir("enlaces_de_avance", plan.clave, codigo, nodo.unidad_id, omision={}),
+        "paneles_avance": paneles.de("avance_elemento", plan, nodo),
+        "paneles": paneles.de("elemento", plan, nodo),
+        "puede_editar": identidad().puede(Permiso.PLAN_EDITAR, unidad_id=nodo.unidad_id),
     }
 
 

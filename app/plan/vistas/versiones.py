@@ -80,7 +80,7 @@ def publicar_version(clave: str) -> Pagina:
     plan = consultas.por_clave(clave, identidad())
     f = FormularioVersion()
     adjuntos = _subido(f)
-    cambios = consultas.sin_publicar(plan.id)
+    cambios = consultas.sin_publicar(plan.id, consultas.arbol(plan.id))
     d: dict[str, Any] = f.data
     dado = edicion.acto_de(f, adjuntos.formulario) if f.con_acto or adjuntos.puestos else None
     textos = (d["que_cambio"] or "", d["por_que"] or "")
@@ -98,12 +98,13 @@ def versiones(clave: str) -> str:
     plan = consultas.por_clave(clave, identidad(), idiomas.actual())
     documentos = consultas.documentos_de(plan.id)
     publica_versiones = identidad().puede(Permiso.PLAN_IMPORTAR)
+    pendientes = consultas.sin_publicar(plan.id, consultas.arbol(plan.id)) if publica_versiones else None
     return render_template(
         "plan/versiones.html",
         plan=plan,
         acto=historia.acto_de(plan.acto, documentos),
         versiones=[historia.version_de(plan, v, documentos) for v in consultas.versiones(plan.id)],
-        pendientes=historia.pendientes_de(consultas.sin_publicar(plan.id)) if publica_versiones else None,
+        pendientes=historia.pendientes_de(pendientes) if publica_versiones else None,
         publica=publica_versiones and plan.estado in servicios.PUBLICAN,
     )
 

@@ -124,7 +124,7 @@ DIRECCIONES = (
         "para",
         _("Mensajes que te enviamos o te vamos a enviar"),
         _("30 días después de enviarse"),
-        ("asunto", "creada_en", "enviada_en"),
+        ("asunto", "idioma", "creada_en", "enviada_en"),
         ("texto", "html"),
     ),
 )

@@ -28,10 +28,17 @@ def borrar_en_mostrador(facilitadora: Identidad, persona_id: int) -> None:
     exigir_reciente(facilitadora)
     if persona_id == facilitadora.persona:
         raise NoPermitido()
+    exigir_delante(facilitadora, persona_id)
     personas = _tabla("personas")
     if db.session.scalar(select(personas.c.clave_hash).where(personas.c.id == persona_id)) is not None:
         raise Conflicto(_("Esta persona entra con su clave: puede borrar su cuenta ella misma."))
     suprimir(persona_id, autora_id=facilitadora.persona, motivo="Lo pidió en un mostrador.")
+
+
+def exigir_delante(facilitadora: Identidad, persona_id: int) -> None:
+    """Lanza `Conflicto` si esa persona no es la que atiende ahora: nadie borra a otra con saber su número."""
+    if paneles.pedir("persona_atendida", facilitadora) != persona_id:
+        raise Conflicto(_("Solo se borra la cuenta de quien atiendes ahora: búscala primero en el mostrador."))
 
 
 def suprimir(persona_id: int, *, autora_id: int | None, motivo: str) -> None:

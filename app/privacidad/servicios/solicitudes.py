@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import secrets
 from zoneinfo import ZoneInfo
 
 from flask import current_app
@@ -15,8 +14,8 @@ from app.contenido.servicios import anotar_hecho
 from app.cuentas.consultas import buzon
 from app.cuentas.servicios import direccion
 from app.extensiones import db
-from app.nucleo import idiomas, limites
-from app.nucleo.errores import Invalido, NoEncontrado
+from app.nucleo import hojas, idiomas, limites
+from app.nucleo.errores import Invalido, NoEncontrado, guardar_una_vez
 from app.nucleo.permisos import Identidad, Permiso, exigir
 from app.nucleo.reloj import ahora
 from app.nucleo.salidas import encolar_correo
@@ -28,8 +27,11 @@ LARGO_CODIGO = 12
 MAXIMO_TEXTO = 4000
 
 
-def pedir(quien: Identidad, clase: str, texto: str, contacto: str) -> SolicitudDatos:
-    """Recibe una solicitud y le da su código y su vencimiento. Sin cuenta hace falta un contacto."""
+def pedir(quien: Identidad, clase: str, texto: str, contacto: str, hoja: str = "") -> SolicitudDatos:
+    """Recibe una solicitud y le da su código y su vencimiento. Sin cuenta hace falta un contacto.
+
+    La misma `hoja` con lo mismo escrito es una sola solicitud: devuelve la primera.
+    """
     limites.gastar("solicitud_red", limites.red_de_la_peticion(), 5, dt.timedelta(hours=1))
     texto, contacto = texto.strip(), contacto.strip()
     if clase not in CLASES_SOLICITUD:
@@ -39,8 +41,9 @@ def pedir(quien: Identidad, clase: str, texto: str, contacto: str) -> SolicitudD
     if len(contacto) > 320 or len(texto) > MAXIMO_TEXTO:
         raise Invalido("texto", _("Usa como mucho %(n)s caracteres.", n=MAXIMO_TEXTO))
     momento = ahora()
+    escrito = (str(quien.persona_id or ""), clase, texto, contacto)
     nueva = SolicitudDatos(
-        codigo="".join(secrets.choice(ALFABETO) for _vez in range(LARGO_CODIGO)),
+        codigo=hojas.codigo(hoja, escrito, ALFABETO, LARGO_CODIGO),
         clase=clase,
         persona_id=quien.persona_id,
         contacto=contacto,
@@ -49,9 +52,9 @@ def pedir(quien: Identidad, clase: str, texto: str, contacto: str) -> SolicitudD
         recibida_en=momento,
         vence=vence(momento, plazo_de(_pais(), clase), ZoneInfo(str(current_app.config["ZONA"]))),
     )
-    db.session.add(nueva)
-    db.session.flush()
-    return nueva
+    codigo = nueva.codigo
+    guardar_una_vez(nueva, "uq_solicitudes_datos_codigo")
+    return db.session.scalars(select(SolicitudDatos).where(SolicitudDatos.codigo == codigo)).one()
 
 
 def _pais() -> str:

@@ -55,10 +55,11 @@ def borrar_cuenta() -> Response:
 def borrar_en_mostrador(persona_id: int) -> Response:
     """Borrar la cuenta de quien está delante y nunca tuvo clave."""
     exigir_reciente(identidad())
+    servicios.exigir_delante(identidad(), persona_id)
     formulario = FormularioBorrar()
     if formulario.validate_on_submit():
         with recogiendo(formulario):
             servicios.borrar_en_mostrador(identidad(), persona_id)
             flash(_("La cuenta quedó borrada."), "exito")
-            return redirect(url_for("sitio.portada"), 303)
+            return redirect(url_for("mostrador.inicio"), 303)
     return pagina("borrar_en_mostrador", formulario)

@@ -6,6 +6,7 @@ from flask import current_app, flash, redirect, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from app.nucleo import hojas
 from app.nucleo.errores import NoEncontrado
 from app.nucleo.permisos import Permiso, identidad, publica, requiere
 from app.privacidad import consultas, servicios
@@ -25,14 +26,11 @@ from app.privacidad.vistas.base import bp, pagina, recogiendo
 def pedir() -> Response:
     """Pedir saber, corregir, dejar de usar o borrar, con cuenta o sin ella."""
     formulario = FormularioSolicitud()
+    formulario.hoja.data = formulario.hoja.data or hojas.nueva()
     if formulario.validate_on_submit():
         with recogiendo(formulario):
-            nueva = servicios.pedir(
-                identidad(),
-                formulario.clase.data or "",
-                formulario.texto.data or "",
-                formulario.contacto.data or "",
-            )
+            campos = (formulario.clase, formulario.texto, formulario.contacto, formulario.hoja)
+            nueva = servicios.pedir(identidad(), *(campo.data or "" for campo in campos))
             session["solicitud"] = nueva.codigo
             return redirect(url_for("privacidad.seguir", codigo=nueva.codigo), 303)
     plazos = {c: plazo_de(current_app.config["PAIS"], c) for c in NOMBRES_DE_CLASE}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.propuestas.consultas.apoyos import ApoyoVisto, apoyo_visto
 from app.propuestas.consultas.ficha import Ficha, apoyadas_de, ficha, marca
-from app.propuestas.consultas.halladas import Hallazgo, Texto, buscar, listadas, textos
+from app.propuestas.consultas.halladas import Hallazgo, Texto, buscar, listadas, raices_recientes, textos
 from app.propuestas.consultas.listas import contar, pagina
 from app.propuestas.consultas.piezas import TOPE_CUENTA, Filtros, Orden, Referencia
 from app.propuestas.consultas.propias import (
@@ -60,6 +60,7 @@ __all__ = [
     "mias",
     "ocultas_de",
     "pagina",
+    "raices_recientes",
     "tarjetas",
     "textos",
     "totales",

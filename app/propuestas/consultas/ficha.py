@@ -22,12 +22,25 @@ from app.nucleo.traducido import de
 from app.participacion.modelos import Conversacion
 from app.procesos import consultas as procesos
 from app.procesos.modelos import Proceso
+from app.procesos.permisos import Requisitos
 from app.procesos.reglas import SIN_UMBRAL, Acto, Ventana, cierre_vigente
 from app.propuestas import permisos
 from app.propuestas.consultas.tarjetas import ElementoCorto, elementos_de
 from app.propuestas.modelos import Apoyo, Coautoria, Propuesta
 from app.propuestas.permisos import NoApoya, Objeto
 from app.propuestas.reglas import DatosHilo, Estado, estado_en, pasos_del_hilo
+
+
+@dataclass(frozen=True)
+class Comentada:
+    """Lo que la conversación mira de una propuesta; `de_lectura`: se trajo de otra plataforma, para leer."""
+
+    id: int
+    codigo: str
+    titulo: str
+    objeto: Objeto
+    pide: Requisitos
+    de_lectura: bool
 
 
 @dataclass(frozen=True)
@@ -90,6 +103,7 @@ class Ficha:
     origen_url: str | None
     oculto: bool
     motivo_oculto: str
+    comentada: Comentada
 
     @property
     def de_mostrador(self) -> bool:
@@ -200,7 +214,19 @@ def ficha(codigo: str, quien: Identidad) -> Ficha:
         puede_clasificar=permisos.puede_clasificar(quien, objeto),
         oculto=objeto.oculta,
         motivo_oculto=_motivo(hechos, "moderacion.") if objeto.oculta else "",
+        comentada=_comentada(p, objeto),
     )
+
+
+def _comentada(p: Propuesta, objeto: Objeto) -> Comentada:
+    pide = procesos.requisitos(p.proceso, Acto.DEBATIR)
+    return Comentada(p.id, p.contenido.codigo, p.titulo, objeto, pide, de_lectura=p.umbral >= SIN_UMBRAL)
+
+
+def comentada(codigo: str) -> Comentada | None:
+    """Lo que la conversación mira de la propuesta de ese código; None si no existe."""
+    p = cargada(codigo)
+    return None if p is None else _comentada(p, objeto_de(p))
 
 
 def _textos(p: Propuesta, tapada: bool) -> dict[str, Any]:

@@ -5,6 +5,7 @@ Nunca se ordenan más de 5.000: las más nuevas de las que coinciden o, si un fi
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,10 @@ from app.propuestas.modelos import Faceta, Propuesta
 
 COLUMNAS = {Orden.NUEVAS: Faceta.publicada_en, Orden.APOYADAS: Faceta.apoyos}
 """Los órdenes que no son por parecido, y la columna del índice que siguen."""
+
+
+RECIENTES, PALABRAS = 2_000, 10_000
+"""Propuestas de las que se aprenden las palabras con que se corrige una búsqueda, y cuántas se aprenden."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +118,21 @@ def textos(ids: Sequence[int]) -> dict[int, Texto]:
         select(Propuesta.id, Propuesta.resumen, Propuesta.cuerpo).where(Propuesta.id.in_(ids))
     )
     return {ident: Texto(resumen, cuerpo) for ident, resumen, cuerpo in filas}
+
+
+def raices_recientes() -> dict[str, int]:
+    """Las raíces más usadas en las últimas propuestas de la lista, y en cuántas está cada una."""
+    recientes = (
+        select(Documento.titulo, Documento.texto)
+        .join(Faceta, Documento.contenido_id == Faceta.propuesta_id)
+        .where(piezas.es(Faceta, Filtros().claves[0]))
+        .order_by(Faceta.publicada_en.desc(), Faceta.propuesta_id.desc())
+        .limit(RECIENTES)
+    )
+    cuenta: Counter[str] = Counter()
+    for titulo, texto in db.session.execute(recientes):
+        cuenta.update(set(f"{titulo} {texto}".split()))
+    return dict(cuenta.most_common(PALABRAS))
 
 
 def listadas(ids: Sequence[int]) -> list[int]:

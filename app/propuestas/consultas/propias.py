@@ -121,7 +121,11 @@ def borradores_de(quien: Identidad) -> list[tuple[str, str, dt.datetime]]:
 
 
 def en_blanco(quien: Identidad, proceso_id: int) -> Propuesta | None:
-    """El borrador propio de un proceso en el que todavía no se escribió nada; None si no hay."""
+    """El borrador propio de un proceso en el que todavía no se escribió nada; None si no hay.
+
+    Toma a la persona: dos envíos a la vez no empiezan dos.
+    """
+    db.session.execute(select(Persona.id).where(Persona.id == quien.persona).with_for_update(key_share=True))
     return db.session.scalar(
         select(Propuesta)
         .join(Contenido, Contenido.id == Propuesta.id)

@@ -14,8 +14,9 @@ from app.contenido.modelos import Contenido
 from app.cuentas.consultas import nombre_visible
 from app.cuentas.modelos import Persona
 from app.extensiones import db
+from app.nucleo import idiomas
 from app.nucleo.reloj import ahora
-from app.nucleo.traducido import de
+from app.nucleo.traducido import Texto, de
 from app.plan.modelos import Elemento
 from app.propuestas.consultas.indexadas import ids_de
 from app.propuestas.consultas.listas import pagina
@@ -112,7 +113,7 @@ def _tarjeta(f: Any, elementos: tuple[ElementoCorto, ...]) -> Tarjeta:
         resumen=f.resumen,
         idioma=f.idioma,
         autora=f.en_nombre_de or nombre_visible(f.seudonimo, f.nacimiento),
-        lugar=f.nombre or f.referencia,
+        lugar=f.nombre or Texto(f.referencia, "" if f.idioma == idiomas.actual() else f.idioma),
         territorio_codigo=f.territorio_codigo,
         territorio_id=f.territorio_id,
         elementos=elementos,

@@ -106,11 +106,18 @@ def guardar_idea(
     detalles: Detalles | None = None,
     parcial: bool = False,
 ) -> Propuesta:
-    """Guarda el texto de un borrador y, si se dan, sus detalles. `parcial` (guardado automático) acepta un
-    título a medias."""
+    """Guarda el texto de un borrador y, si se dan, sus detalles.
+
+    `parcial` (guardado automático) acepta un título a medias y deja como estaban los detalles que no sirven.
+    """
     p = tomar_borrador(codigo, quien)
     if detalles is not None:
-        validar_detalles(detalles.intereses.strip(), detalles.video.strip(), detalles.costo)
+        try:
+            validar_detalles(detalles.intereses.strip(), detalles.video.strip(), detalles.costo)
+        except Invalido:
+            if not parcial:
+                raise
+            detalles = None
     titulo, resumen, cuerpo = titulo.strip(), resumen.strip(), cuerpo.strip()
     if not (parcial and len(titulo) < 4):
         validar_titulo(titulo)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from flask import flash, redirect, render_template, request
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.nucleo.errores import NoPermitido
-from app.nucleo.permisos import Identidad, Permiso, identidad, requiere
+from app.nucleo.permisos import Identidad, Permiso, identidad, requiere, vuelve
 from app.propuestas import consultas, presentacion, servicios
 from app.propuestas.participar import apoyo_de
 from app.propuestas.vistas.base import bp
@@ -39,8 +39,14 @@ def _responder(
     return redirect(presentacion.direccion(f.codigo, f.titulo), 303)
 
 
+def _a_su_pagina(codigo: str) -> str:
+    """Quien mandó su apoyo con la sesión ya terminada vuelve a la propuesta, con el botón a la vista."""
+    return url_for("propuestas.ficha", codigo=codigo, apoyar=1, _anchor="apoyar")
+
+
 @bp.post("/propuestas/<codigo>/apoyar")
 @requiere(Permiso.APOYAR)
+@vuelve(_a_su_pagina)
 def apoyar(codigo: str) -> str | Response:
     """Suma el apoyo de quien entra; repetirlo no cambia nada."""
     return _responder(
@@ -53,6 +59,7 @@ def apoyar(codigo: str) -> str | Response:
 
 @bp.post("/propuestas/<codigo>/retirar-apoyo")
 @requiere(Permiso.APOYAR)
+@vuelve(_a_su_pagina)
 def retirar_apoyo(codigo: str) -> str | Response:
     """Quita el apoyo de quien entra; repetirlo no cambia nada."""
     return _responder(servicios.retirar_apoyo, codigo, _("Retiraste tu apoyo."), apoyada=False)

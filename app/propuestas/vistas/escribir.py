@@ -54,7 +54,7 @@ def empezar() -> Respuesta:
 @bp.get("/proponer/roto")
 @publica
 def roto() -> str:
-    """A quién se avisa de algo roto: aquí todavía no se reciben esos avisos, y se dice."""
+    """A quién se avisa de algo roto: aquí no se reciben esos avisos, y se dice."""
     return render_template("propuestas/roto.html", servicio=redaccion.servicio_de_la_ciudad())
 
 
@@ -97,7 +97,11 @@ def guardar(codigo: str) -> tuple[str, int]:
 
 def _guardar_idea(codigo: str) -> None:
     f = Idea()
-    servicios.guardar_idea(identidad(), codigo, *f.textos(), detalles=f.detalles(), parcial=True)
+    try:
+        detalles = f.detalles()
+    except Invalido:
+        detalles = None
+    servicios.guardar_idea(identidad(), codigo, *f.textos(), detalles=detalles, parcial=True)
 
 
 def _guardar_plan(codigo: str) -> None:

@@ -13,6 +13,7 @@ from app.nucleo.paginacion import entero
 from app.nucleo.permisos import identidad, publica
 from app.nucleo.reloj import ahora
 from app.propuestas import consultas, presentacion
+from app.propuestas.comentable import de_comentada
 from app.propuestas.consultas import Ficha
 from app.propuestas.participar import apoyo_de, mapa_de
 from app.propuestas.vistas.base import bp
@@ -37,7 +38,8 @@ def _ficha(codigo: str, raiz: str) -> str | Response:
     if f.oculto and not f.firmo:
         return render_template("propuestas/oculta.html", f=f)
     if (codigo, raiz) != (f.codigo, presentacion.raiz_de(f.titulo)):
-        return redirect(presentacion.direccion(f.codigo, f.titulo), 301)
+        vino_a_apoyar = 1 if "apoyar" in request.args else None
+        return redirect(presentacion.direccion(f.codigo, f.titulo, apoyar=vino_a_apoyar), 301)
     return render_template("propuestas/ficha.html", f=f, **_contexto(f))
 
 
@@ -54,7 +56,7 @@ def _contexto(f: Ficha) -> dict[str, Any]:
         "origen": presentacion.nombre_de_origen(f.origen),
         "sitio_video": presentacion.sitio_de(f.video),
         "mapa_lugar": mapa_de(f),
-        "conversacion": paneles.de("conversacion", f.id),
+        "conversacion": paneles.de("conversacion", f.id, de_comentada(f.comentada, identidad())),
         "adjuntos": adjuntos.de_contenido(f.id),
         **apoyo_de(f, identidad()),
     }

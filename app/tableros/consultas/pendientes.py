@@ -12,6 +12,8 @@ from app.avance.modelos import Indicador, Medicion
 from app.contenido.modelos import Contenido
 from app.cuentas.modelos import Unidad
 from app.extensiones import db
+from app.nucleo import idiomas
+from app.nucleo.traducido import Texto
 from app.plan.modelos import Elemento
 from app.propuestas.modelos import Faceta, Propuesta
 from app.propuestas.reglas import SIN_CLASIFICAR, Clase, EstadoLista
@@ -48,25 +50,35 @@ def esperas(momento: dt.datetime, cuantas: int) -> Esperas:
     filas = db.session.execute(
         base.join(Contenido, Contenido.id == Propuesta.id)
         .with_only_columns(
-            Contenido.codigo, Propuesta.titulo, Propuesta.umbral_cruzado_en, Propuesta.respuesta_vence
+            Contenido.codigo,
+            Propuesta.titulo,
+            Contenido.idioma,
+            Propuesta.umbral_cruzado_en,
+            Propuesta.respuesta_vence,
         )
         .order_by(Propuesta.respuesta_vence, Propuesta.id)
         .limit(cuantas)
     )
-    return Esperas(int(total), int(vencidas), tuple(Espera(*f) for f in filas))
+    primeras = tuple(Espera(codigo, _dicho(titulo, i), *fechas) for codigo, titulo, i, *fechas in filas)
+    return Esperas(int(total), int(vencidas), primeras)
+
+
+def _dicho(titulo: str, idioma: str) -> Texto:
+    """El título de una propuesta, que sabe en qué idioma está si no es el de la página."""
+    return Texto(titulo, "" if idioma == idiomas.actual() else idioma)
 
 
 def sin_clasificar(cuantas: int) -> list[tuple[str, str, dt.datetime]]:
     """Las que llevan más tiempo sin atarse al plan: código, título y cuándo se publicaron. Una consulta."""
     filas = db.session.execute(
-        select(Contenido.codigo, Propuesta.titulo, Faceta.publicada_en)
+        select(Contenido.codigo, Propuesta.titulo, Contenido.idioma, Faceta.publicada_en)
         .join(Propuesta, Propuesta.id == Faceta.propuesta_id)
         .join(Contenido, Contenido.id == Faceta.propuesta_id)
         .where(Faceta.clase == int(Clase.ELEMENTO), Faceta.valor == SIN_CLASIFICAR)
         .order_by(Faceta.publicada_en, Faceta.propuesta_id)
         .limit(cuantas)
     )
-    return [(codigo, titulo, publicada) for codigo, titulo, publicada in filas]
+    return [(codigo, _dicho(titulo, idioma), publicada) for codigo, titulo, idioma, publicada in filas]
 
 
 @dataclass(frozen=True)

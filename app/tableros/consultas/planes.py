@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from app.cuentas.modelos import Unidad
 from app.extensiones import db
 from app.nucleo import idiomas
-from app.nucleo.traducido import Texto, en
+from app.nucleo.traducido import Texto, en, propio
 from app.plan.consultas import ESTADOS_PUBLICOS
 from app.plan.modelos import Elemento, Plan
 
@@ -45,7 +45,7 @@ class NodoPlan:
 
 def _niveles(formas: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
     idioma = idiomas.actual()
-    return tuple(str((f.get(idioma) or f.get("es") or {}).get("plural", "")) for f in formas)
+    return tuple(en(idioma, f, "plural", (f.get(propio()) or {}).get("plural", "")) for f in formas)
 
 
 def planes_elegibles() -> list[PlanElegible]:
@@ -76,6 +76,7 @@ def nodos_de(plan_id: int) -> dict[int, NodoPlan]:
             Elemento.estado,
             Elemento.unidad_id,
             func.coalesce(Unidad.nombre, "").label("unidad"),
+            Unidad.traducciones.label("unidad_traducciones"),
         )
         .outerjoin(Unidad, Unidad.id == Elemento.unidad_id)
         .where(Elemento.plan_id == plan_id)
@@ -103,6 +104,6 @@ def _nodo(f: Any, titulo: Texto, eje: int, hijos: Mapping[int | None, list[int]]
         eje=eje,
         estado=f.estado,
         unidad_id=f.unidad_id,
-        unidad=f.unidad,
+        unidad=en(idiomas.actual(), f.unidad_traducciones, "nombre", f.unidad),
         hijos=tuple(hijos.get(f.id, ())),
     )

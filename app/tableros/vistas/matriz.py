@@ -28,9 +28,7 @@ def matriz() -> str:
         tabla=presentacion.tabla(m),
         tendencia=presentacion.tendencia(mes_a_mes(m)),
         elegibles=presentacion.elecciones(m),
-        modos=presentacion.modos(m.pedido),
-        camino_filas=presentacion.migas_de_filas(m.pedido),
-        camino_columnas=presentacion.migas_de_columnas(m.pedido),
+        **presentacion.caminos(m.pedido),
         descargas=_enlaces("tableros.descargar_matriz", request.args.to_dict()),
         descargas_meses=_enlaces("tableros.descargar_meses", request.args.to_dict()),
     )

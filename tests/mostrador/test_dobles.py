@@ -1,0 +1,133 @@
+"""Dos toques, una vuelta atrás o un envío repetido no hacen lo mismo dos veces en el mostrador."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlalchemy as sa
+
+from app.contenido.modelos import Contenido
+from app.extensiones import db
+from app.mostrador import consultas
+from app.mostrador.modelos import Atencion
+from app.nucleo import reloj
+from app.participacion.modelos import Comentario
+from app.propuestas.modelos import Propuesta
+from tests.cliente import Cliente
+from tests.fabricas import cuentas, procesos, propuestas
+from tests.fabricas.mostrador import (
+    abrir,
+    actos,
+    atencion,
+    de_mostrador,
+    facilitadora,
+    hoja,
+    personas,
+    proceso_de_la_hoja,
+    turno,
+)
+
+
+def test_enviar_dos_veces_la_hoja_registra_a_una(cliente: Cliente) -> None:
+    facilitadora(cliente)
+    antes, datos = personas(), {"turno": hoja(cliente), "nombre": "Rosa Pérez"}
+    for _vez in range(2):
+        assert cliente.enviar("/mostrador/registrar", datos).location == "/mostrador/persona"
+    assert personas() == antes + 1
+    assert actos() == [("registrar", True, False)]
+    assert cliente.enviar("/mostrador/registrar", {**datos, "turno": hoja(cliente)}).status_code == 303
+    assert personas() == antes + 2
+
+
+def test_publicar_dos_veces_deja_una_propuesta(cliente: Cliente) -> None:
+    procesos.proceso()
+    de_mostrador()
+    facilitadora(cliente)
+    abrir(cliente, "Ceiba Mansa")
+    datos = {"turno": turno(), "titulo": "Sombra  en la parada", "cuerpo": "Hace mucho sol."}
+    datos["proceso"] = proceso_de_la_hoja(cliente)
+    destinos = {cliente.enviar("/mostrador/proponer", datos).location for _vez in range(2)}
+    assert len(destinos) == 1
+    assert len(db.session.scalars(sa.select(Propuesta)).all()) == 1
+
+
+def _comentario(**mas: str) -> dict[str, str]:
+    return {"turno": turno(), "texto": "Que tenga asientos.", "posicion": "aporte", **mas}
+
+
+def _comentarios() -> list[str]:
+    return list(db.session.scalars(sa.select(Comentario.texto).order_by(Comentario.id)))
+
+
+def test_comentar_dos_veces_deja_un_comentario_y_un_sello(cliente: Cliente) -> None:
+    codigo = propuestas.codigo_de(propuestas.propuesta())
+    de_mostrador()
+    facilitadora(cliente)
+    abrir(cliente, "Ceiba Mansa")
+    ruta = f"/mostrador/propuestas/{codigo}/comentar"
+    envios = [
+        _comentario(),
+        _comentario(),
+        _comentario(texto="Que  tenga\nasientos. ", posicion="a_favor"),
+    ]
+    for n, datos in enumerate(envios):
+        with reloj.fijado(reloj.ahora() + n * dt.timedelta(minutes=5)):
+            assert cliente.enviar(ruta, datos).status_code == 303
+    assert _comentarios() == ["Que tenga asientos."]
+    assert actos() == [("comentar", True, True)]
+    assert cliente.enviar(ruta, _comentario(texto="Y un techo.")).status_code == 303
+    assert _comentarios() == ["Que tenga asientos.", "Y un techo."]
+
+
+def test_lo_mismo_sobre_otra_cosa_o_de_otra_persona_si_se_publica(cliente: Cliente) -> None:
+    codigos = [propuestas.codigo_de(propuestas.propuesta()) for _vez in range(2)]
+    de_mostrador(seudonimo="Ceiba Mansa")
+    de_mostrador(seudonimo="Garza Clara")
+    facilitadora(cliente)
+    abrir(cliente, "Ceiba Mansa")
+    for codigo in codigos:
+        cliente.enviar(f"/mostrador/propuestas/{codigo}/comentar", _comentario())
+    abrir(cliente, "Garza Clara")
+    cliente.enviar(f"/mostrador/propuestas/{codigos[0]}/comentar", _comentario())
+    autoras = db.session.scalars(sa.select(Contenido.autora_id).where(Contenido.clase == "comentario")).all()
+    assert (len(autoras), len(set(autoras))) == (3, 2)
+
+
+def test_cada_cambio_de_apoyo_lleva_un_sello(cliente: Cliente) -> None:
+    codigo = propuestas.codigo_de(propuestas.propuesta())
+    de_mostrador()
+    facilitadora(cliente)
+    abrir(cliente, "Ceiba Mansa")
+    for acto in ("apoyar", "apoyar", "retirar-apoyo", "retirar-apoyo", "apoyar"):
+        cliente.enviar(f"/mostrador/propuestas/{codigo}/{acto}", {"turno": turno()})
+    assert [clase for clase, *_resto in actos()] == ["apoyar", "retirar_apoyo", "apoyar"]
+    abierta = atencion()
+    assert abierta is not None
+    assert len(abierta.hecho) == 3
+
+
+def test_lo_apoyado_en_esta_atencion_se_ve_y_no_se_ofrece_otra_vez(cliente: Cliente) -> None:
+    codigo = propuestas.codigo_de(propuestas.propuesta())
+    de_mostrador()
+    facilitadora(cliente)
+    abrir(cliente, "Ceiba Mansa")
+    boton = f'action="/mostrador/propuestas/{codigo}/apoyar"'
+    for acto, contado in (("apoyar", True), ("retirar-apoyo", False), ("apoyar", True)):
+        cliente.enviar(f"/mostrador/propuestas/{codigo}/{acto}", {"turno": turno()})
+        pagina = cliente.get("/mostrador/propuestas").text
+        assert boton in pagina
+        assert ("Apoyo contado" in pagina, 'aria-label="Apoyar:' in pagina) == (contado, not contado)
+
+
+def test_al_esperar_el_turno_se_olvida_lo_leido_antes(cliente: Cliente) -> None:
+    """Otro envío pudo cambiar la atención mientras este esperaba."""
+    quien = facilitadora(cliente)
+    de_mostrador()
+    abrir(cliente, "Ceiba Mansa")
+    leida = atencion()
+    assert leida is not None
+    assert leida.hecho == []
+    cambio = sa.update(Atencion).values(hecho=[{"clase": "proponer"}])
+    db.session.execute(cambio, execution_options={"synchronize_session": False})
+    consultas.esperar_turno(cuentas.identidad_de(quien))
+    assert leida.hecho == [{"clase": "proponer"}]
