@@ -101,7 +101,7 @@ TOMAS = (
     Toma("planificadora-indicador", "planificadora", f"{PLAN}/indicador/1.1.2-a", alto=1020),
     Toma("planificadora-anotar", "administradora", f"{PLAN}/indicadores/anotar"),
     Toma("planificadora-dinero", "planificadora", f"{PLAN}/dinero"),
-    Toma("planificadora-importar", "planificadora", f"{PLAN}/importar"),
+    Toma("planificadora-importar", "administradora", f"{PLAN}/importar"),
     Toma("planificadora-ensayo", "administradora", f"{PLAN}/importar", accion=_ensayar),
     Toma("planificadora-versiones", "planificadora", f"{PLAN}/versiones"),
     Toma("planificadora-resultados", "planificadora", f"{ANUAL}/consulta/resultados"),
@@ -219,9 +219,10 @@ class Estudio:
         contexto = self._contexto()
         pagina = contexto.new_page()
         pagina.goto(f"{self.origen}/")
-        ficha = pagina.locator("li", has=pagina.locator("h3 small", has_text=f"({quien})"))
+        ficha = pagina.locator(f"details.cuenta-demo:has(summary span:text-is('{quien}'))")
         if not ficha.count():
             raise click.ClickException(f"La portada de {self.origen} no muestra la cuenta de la {quien}.")
+        ficha.locator("summary").click()
         correo = ficha.locator("dd bdi").first.inner_text()
         claves = ficha.locator("dd code").all_inner_texts()
         pagina.goto(f"{self.origen}/entrar")

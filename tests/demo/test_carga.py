@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import stat
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from app.demo.ordenes import cuentas
 from app.extensiones import db
 from app.mostrador.modelos import ActoMostrador
 from app.nucleo.permisos import ANONIMA
+from app.operacion.capturas import TOMAS
 from app.padron.modelos import Empadronada, Padron, Vinculo
 from app.participacion.modelos import Comentario, Voto
 from app.procesos import consultas as procesos
@@ -240,3 +242,11 @@ def test_nada_cae_en_el_futuro() -> None:
         momentos = [calendario.hace(0, clave, paso) for paso in range(5)]
         assert momentos == sorted(momentos)
         assert momentos[-1] < ahora
+
+
+def test_quien_toma_las_capturas_halla_cada_cuenta_en_la_portada(demo: Flask) -> None:
+    portada = demo.test_client().get("/", environ_base={"REMOTE_ADDR": "127.0.0.1"}).text
+    tarjetas = re.findall(r'<details class="cuenta-demo"><summary>.*?</details>', portada, re.DOTALL)
+    for quien in {toma.quien for toma in TOMAS} - {""}:
+        [suya] = [t for t in tarjetas if f">{quien}</span></summary>" in t]
+        assert re.search(r"<dd><bdi>[^<]+@[^<]+</bdi></dd>.*?<dd><code>[^<]+</code></dd>", suya, re.DOTALL)
