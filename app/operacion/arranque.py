@@ -116,21 +116,23 @@ def demo(python: Path, argumentos: list[str], preparar: Callable[[], None]) -> N
 
 
 def carpeta_de_la_demo(pedida: str | None) -> Path:
-    """La que se pide o `datos-demo`; nunca RUMBO_DATOS: la ciudad inventada no cae en la de verdad."""
+    """La que se pide o `datos-demo`; nunca la de RUMBO_DATOS: la ciudad inventada no cae en la de verdad."""
     datos = Path(pedida or RAIZ / "datos-demo").expanduser().resolve()
-    if pedida is None and os.environ.get("RUMBO_DATOS"):
-        decir(f"RUMBO_DATOS es la carpeta de tu ciudad; la demostración va aparte, en {datos} (o en --datos).")
+    if any(os.environ.get(clave) for clave in ("RUMBO_DATOS", "RUMBO_BASE")):
+        decir(f"Los ajustes RUMBO_… son de tu ciudad; la demostración va aparte, en {datos}.")
     return datos
 
 
 def entorno_demo(datos: Path) -> dict[str, str]:
-    return {**os.environ, "RUMBO_DATOS": str(datos), "RUMBO_DEMOSTRACION": "1"}
+    """Sin los ajustes de la ciudad: ni su base, ni su servidor de correo. Los suyos, en su rumbo.env."""
+    ajeno = {clave: valor for clave, valor in os.environ.items() if not clave.startswith("RUMBO_")}
+    return {**ajeno, "RUMBO_DATOS": str(datos), "RUMBO_DEMOSTRACION": "1"}
 
 
 def cargar_demo(python: Path, datos: Path, escala: int) -> str:
     """Migra y carga la ciudad si algo cambió desde la última vez; devuelve las cuentas para entrar."""
     ficha = datos / "demo.json"
-    actual = suma_de((MIGRACIONES, DEMO), f"{escala} {os.environ.get('RUMBO_BASE', '')}")
+    actual = suma_de((MIGRACIONES, DEMO), str(escala))
     with contextlib.suppress(OSError, ValueError, KeyError):
         guardada = json.loads(ficha.read_text(encoding="utf-8"))
         if guardada["suma"] == actual and (datos / "rumbo.sqlite3").exists():

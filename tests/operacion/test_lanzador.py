@@ -98,12 +98,17 @@ def test_un_puerto_ocupado_sin_pedirlo_pasa_al_siguiente(monkeypatch: pytest.Mon
         arranque.elegir_puerto(str(arranque.PUERTO))
 
 
-def test_la_demostracion_no_cae_en_la_carpeta_de_la_ciudad(
+def test_la_demostracion_no_cae_en_la_ciudad(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("RUMBO_DATOS", str(tmp_path))
+    for clave in ("RUMBO_DATOS", "RUMBO_BASE", "RUMBO_SMTP"):
+        monkeypatch.setenv(clave, str(tmp_path))
     assert arranque.carpeta_de_la_demo(None) == arranque.RAIZ / "datos-demo"
-    assert "RUMBO_DATOS es la carpeta de tu ciudad" in capsys.readouterr().err
+    assert "son de tu ciudad" in capsys.readouterr().err
+    suyo = {c: v for c, v in arranque.entorno_demo(tmp_path / "otra").items() if c.startswith("RUMBO_")}
+    assert suyo == {"RUMBO_DATOS": str(tmp_path / "otra"), "RUMBO_DEMOSTRACION": "1"}
+    for clave in ("RUMBO_DATOS", "RUMBO_BASE"):
+        monkeypatch.delenv(clave)
     assert arranque.carpeta_de_la_demo(str(tmp_path / "otra")) == tmp_path / "otra"
     assert capsys.readouterr().err == ""
 
