@@ -20,10 +20,13 @@ from app.operacion import cluster
 RAIZ = Path(__file__).resolve().parents[2]
 
 
+NAVEGADORES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+"""El primero no abre ventanas: los recorridos tardan con él la mitad."""
+
+
 def buscar_chromium() -> str | None:
     """El navegador instalado, o nada."""
-    hallados = (shutil.which(nombre) for nombre in ("chromium", "chromium-browser", "google-chrome"))
-    return next((ruta for ruta in hallados if ruta), None)
+    return next((ruta for nombre in NAVEGADORES if (ruta := shutil.which(nombre))), None)
 
 
 def faltan() -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +14,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from app import create_app
 from app.extensiones import db
+from app.operacion.pruebas import buscar_chromium
 from tests.bases import base_nueva
 from tests.recorridos.pagina import Visita
 
@@ -26,14 +26,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.navegador)
 
 
-def _chromium() -> str | None:
-    return os.environ.get("RUMBO_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-
-
 @pytest.fixture(scope="session")
 def navegador() -> Iterator[Browser]:
     """Chromium de Debian, sin gráficos; si no está se omite y se dice al final."""
-    ruta = _chromium()
+    ruta = os.environ.get("RUMBO_CHROMIUM") or buscar_chromium()
     if ruta is None:
         pytest.skip("los recorridos: no hay Chromium (apt-get install chromium)")
     opciones = [
