@@ -12,7 +12,7 @@ from app.nucleo import idiomas, paneles
 from app.nucleo.errores import Invalido, NoEncontrado
 from app.nucleo.permisos import Permiso, identidad, requiere
 from app.nucleo.traducido import agrupadas, propio
-from app.plan import consultas, edicion, historia, mensajes, presentacion, servicios
+from app.plan import consultas, edicion, historia, mensajes, presentacion, presentacion_hilo, servicios
 from app.plan.consultas import Arbol, FichaPlan, Nodo
 from app.plan.errores import ArchivoConErrores, NoSeBorra
 from app.plan.formularios import (
@@ -81,7 +81,7 @@ def _taller(plan: FichaPlan) -> dict[str, Any]:
     return {
         "raices": [presentacion.nodo_de(plan, r, {}) for r in leido.raices],
         "completo": identidad().puede(Permiso.PLAN_IMPORTAR),
-        "hilo": presentacion.hilo_de(consultas.hechos_de_plan(plan.id, 20), None, None),
+        "hilo": presentacion_hilo.hilo_de(consultas.hechos_de_plan(plan.id, 20), None, None),
         "estados": _estados(plan),
         "paneles": paneles.de("plan_taller", plan),
         "pendientes": historia.pendientes_de(pendientes) if plan.es_publico else None,

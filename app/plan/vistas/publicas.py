@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as Respuesta
 from app.nucleo import guardadas, idiomas, paneles
 from app.nucleo.errores import NoEncontrado
 from app.nucleo.permisos import Permiso, identidad, publica
-from app.plan import consultas, presentacion
+from app.plan import consultas, presentacion, presentacion_hilo
 from app.plan.consultas import Arbol, FichaPlan
 from app.plan.vistas.base import bp
 
@@ -118,7 +118,7 @@ def _datos_de_elemento(plan: FichaPlan, codigo: str) -> dict[str, Any]:
         "migas": presentacion.migas_de(plan, ancestros),
         "padre": presentacion.nodo_de(plan, ancestros[-1], {}) if ancestros else None,
         "plazo": presentacion.plazo_de(nodo),
-        "hilo": presentacion.hilo_de(hechos, cuentas.get(nodo.id), enlaces.get("lista")),
+        "hilo": presentacion_hilo.hilo_de(hechos, cuentas.get(nodo.id), enlaces.get("lista")),
         "enlaces": enlaces,
         "enlaces_avance": paneles.pedir("enlaces_de_avance", plan.clave, codigo, nodo.unidad_id, omision={}),
         "paneles_avance": paneles.de("avance_elemento", plan, nodo),
