@@ -10,9 +10,8 @@ from flask.cli import with_appcontext
 from app.avance.reglas.tablas import FORMAS
 from app.nucleo.tablas import TIPOS, a_csv, a_json, a_xlsx
 from app.plan import tablas
-from app.plan.ordenes import plan_de, traer_archivo
+from app.plan.ordenes import pide_tabla, plan_de, traer_archivo
 
-_ARCHIVO = click.Path(exists=True, dir_okay=False, path_type=Path)
 _QUE_ES = {
     "indicadores": "los indicadores de un plan",
     "metas": "las metas de los indicadores",
@@ -24,18 +23,7 @@ _QUE_ES = {
 
 
 def _orden_de_traer(clase: str) -> click.Command:
-    @click.argument("archivo", type=_ARCHIVO)
-    @click.option(
-        "--plan",
-        "clave",
-        metavar="CLAVE",
-        required=True,
-        help="Plan que la recibe: la parte final de su dirección.",
-    )
-    @click.option("--ensayo", is_flag=True, help="Dice qué cambiaría, fila por fila, y no cambia nada.")
-    @click.option(
-        "--motivo", default="", help="Por qué cambia; obligatorio si el plan es público o si corrige."
-    )
+    @pide_tabla
     @with_appcontext
     def orden(archivo: Path, clave: str, ensayo: bool, motivo: str) -> None:
         traer_archivo(archivo, clave, ensayo, motivo, clase)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,27 @@ from app.plan.errores import ArchivoConErrores
 from app.plan.reglas import ErrorFila
 
 _ARCHIVO = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+def pide_tabla(orden: Callable[..., None]) -> Callable[..., None]:
+    """Lo que pide toda orden que trae una tabla a un plan: ARCHIVO, --plan, --ensayo y --motivo."""
+    partes = (
+        click.option(
+            "--motivo", default="", help="Por qué cambia; obligatorio si el plan es público o si corrige."
+        ),
+        click.option("--ensayo", is_flag=True, help="Dice qué cambiaría, fila por fila, y no cambia nada."),
+        click.option(
+            "--plan",
+            "clave",
+            metavar="CLAVE",
+            required=True,
+            help="Plan que la recibe: la parte final de su dirección.",
+        ),
+        click.argument("archivo", type=_ARCHIVO),
+    )
+    for parte in partes:
+        orden = parte(orden)
+    return orden
 
 
 def fallar(errores: Sequence[ErrorFila]) -> None:
@@ -77,16 +98,7 @@ def aplicar_en(plan_id: int, ensayos: Sequence[tuple[str, Ensayo]], motivo: str)
 
 
 @click.command("plan")
-@click.argument("archivo", type=_ARCHIVO)
-@click.option(
-    "--plan",
-    "clave",
-    metavar="CLAVE",
-    required=True,
-    help="Plan que la recibe: la parte final de su dirección.",
-)
-@click.option("--ensayo", is_flag=True, help="Dice qué cambiaría, fila por fila, y no cambia nada.")
-@click.option("--motivo", default="", help="Por qué cambia; obligatorio si el plan ya es público.")
+@pide_tabla
 @with_appcontext
 def importar_plan(archivo: Path, clave: str, ensayo: bool, motivo: str) -> None:
     """Trae la tabla ancha de un plan (CSV o XLSX). Todo o nada; nunca borra."""

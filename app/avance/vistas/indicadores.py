@@ -7,8 +7,7 @@ from typing import Any
 
 from flask import Response, render_template, request, url_for
 
-from app.avance import mensajes
-from app.avance import presentacion_indicadores as presentacion
+from app.avance import mensajes, presentacion_indicador, presentacion_indicadores
 from app.avance.consultas import ficha_indicador
 from app.avance.consultas import indicadores as lectura
 from app.avance.consultas.fichas_indicadores import Ficha, Filtros, Opciones
@@ -87,7 +86,7 @@ def indicadores(clave: str) -> str:
     return render_template(
         "avance/indicadores.html",
         plan=plan,
-        renglones=[presentacion.renglon_de(clave, f, hoy()) for f in pagina.elementos],
+        renglones=[presentacion_indicadores.renglon_de(clave, f, hoy()) for f in pagina.elementos],
         pagina=pagina,
         total=total,
         textos=mensajes,
@@ -121,8 +120,8 @@ def indicador(clave: str, codigo: str) -> str:
         i=ficha,
         anota=anota,
         edita=identidad().puede(Permiso.INDICADOR_EDITAR, unidad_id=ficha.unidad_id),
-        hilo=presentacion.hilo_de(ficha_indicador.hechos_de_indicador(ficha)),
-        **presentacion.pagina_de(plan, ficha, hoy(), anota=anota),
+        hilo=presentacion_indicador.hilo_de(ficha_indicador.hechos_de_indicador(ficha)),
+        **presentacion_indicador.pagina_de(plan, ficha, hoy(), anota=anota),
     )
 
 

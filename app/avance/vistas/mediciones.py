@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response as Respuesta
 
 from app.avance import edicion_indicadores as edicion
-from app.avance import presentacion_indicadores as presentacion
+from app.avance import presentacion_indicador as presentacion
 from app.avance.consultas import ficha_indicador
 from app.avance.consultas.fichas_indicadores import Ficha, MedicionVista
 from app.avance.dia import hoy
