@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import areas
 from app.extensiones import comprimir, csrf, db, login, migrar
 from app.nucleo import (
+    accesos,
     ajustes,
     cabeceras,
     errores,
@@ -51,7 +52,7 @@ def fabricar(configuracion: Configuracion | None = None) -> Flask:
     sesiones.iniciar(app)
     cabeceras.iniciar(app)
     medidas.iniciar(app)
-    permisos.iniciar(app)
+    accesos.iniciar(app)
     estaticos.iniciar(app)
     plantillas.registrar(app)
     traducido.registrar(app)

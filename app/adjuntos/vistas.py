@@ -9,8 +9,8 @@ from flask import Blueprint, Response, current_app, request, send_file
 
 from app.adjuntos import almacen, consultas
 from app.adjuntos.reglas import nombre_de_descarga
+from app.nucleo.accesos import identidad, publica
 from app.nucleo.errores import NoEncontrado
-from app.nucleo.permisos import identidad, publica
 
 bp = Blueprint("adjuntos", __name__)
 CSP = "sandbox; default-src 'none'"

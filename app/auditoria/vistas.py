@@ -11,7 +11,7 @@ from flask import Blueprint, Response, render_template
 from app.auditoria import consultas
 from app.auditoria.consultas import Cabeza
 from app.auditoria.reglas import GENESIS
-from app.nucleo.permisos import publica
+from app.nucleo.accesos import publica
 
 bp = Blueprint("auditoria", __name__)
 CAMPOS = ("sello", "fecha", "hechos", "desde_id", "hasta_id", "anterior", "huella")

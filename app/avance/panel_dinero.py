@@ -8,7 +8,8 @@ from markupsafe import Markup
 from app.avance import presentacion_dinero as presentacion
 from app.avance.consultas.dinero import dinero_de_rama, dinero_del_plan
 from app.avance.dia import hoy
-from app.nucleo.permisos import Permiso, identidad
+from app.nucleo.accesos import identidad
+from app.nucleo.permisos import Permiso
 from app.plan.consultas import Arbol, FichaPlan, Nodo
 
 

@@ -8,7 +8,8 @@ from markupsafe import Markup
 from app.avance.consultas import indicadores
 from app.avance.dia import hoy
 from app.avance.presentacion_indicadores import renglon_de
-from app.nucleo.permisos import Permiso, identidad
+from app.nucleo.accesos import identidad
+from app.nucleo.permisos import Permiso
 from app.plan.consultas import Arbol, FichaPlan, Nodo
 
 

@@ -19,7 +19,8 @@ from app.avance import (
 from app.avance.consultas import exportar
 from app.avance.dia import hoy
 from app.nucleo import paneles
-from app.nucleo.permisos import Permiso, identidad
+from app.nucleo.accesos import identidad
+from app.nucleo.permisos import Permiso
 from app.plan.consultas import FichaPlan, Nodo
 
 

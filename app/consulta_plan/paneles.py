@@ -10,7 +10,8 @@ from app.consulta_plan import consultas, presentacion
 from app.consulta_plan.comentable import comentable, del_elemento
 from app.consulta_plan.formularios import Vacio
 from app.nucleo import paneles
-from app.nucleo.permisos import Permiso, identidad
+from app.nucleo.accesos import identidad
+from app.nucleo.permisos import Permiso
 from app.participacion import comentables
 from app.plan.consultas import FichaPlan, Nodo
 

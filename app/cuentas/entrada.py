@@ -10,7 +10,8 @@ from sqlalchemy.exc import OperationalError
 from app.cuentas import consultas, servicios
 from app.extensiones import db, login
 from app.nucleo import sesiones
-from app.nucleo.permisos import Identidad, identidad
+from app.nucleo.accesos import identidad
+from app.nucleo.permisos import Identidad
 from app.nucleo.reloj import ahora
 
 CADA = dt.timedelta(minutes=15)

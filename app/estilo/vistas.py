@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 from app.estilo import muestras
 from app.estilo.formularios import Muestra
 from app.estilo.muestras_graficos import graficos_de_muestra
-from app.nucleo.permisos import publica
+from app.nucleo.accesos import publica
 
 bp = Blueprint("estilo", __name__)
 

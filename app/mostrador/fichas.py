@@ -6,8 +6,8 @@ from flask import current_app
 from flask_babel import gettext as _
 from itsdangerous import BadData, URLSafeTimedSerializer
 
+from app.nucleo.accesos import identidad
 from app.nucleo.errores import Conflicto
-from app.nucleo.permisos import identidad
 
 FICHA = 600
 """Segundos que vale el resultado de una búsqueda."""

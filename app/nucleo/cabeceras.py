@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, Response, current_app, request
 
-from app.nucleo.permisos import identidad
+from app.nucleo.accesos import identidad
 
 CSP = "; ".join(
     (

@@ -16,7 +16,7 @@ from pathlib import Path
 import brotli
 from flask import Flask, Response, abort, current_app, request, url_for
 
-from app.nucleo.permisos import publica
+from app.nucleo.accesos import publica
 from config import RAIZ
 
 CARPETA = RAIZ / "estaticos"

@@ -17,7 +17,7 @@ from flask import Response, current_app, request, session
 from werkzeug.wrappers import Response as Respuesta
 
 from app.nucleo import idiomas
-from app.nucleo.permisos import identidad
+from app.nucleo.accesos import identidad
 from app.nucleo.reloj import ahora
 
 VIGENCIA = 60

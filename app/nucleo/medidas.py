@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask import Flask, Response, g, has_request_context, jsonify
 
 from app.extensiones import db
-from app.nucleo.permisos import publica
+from app.nucleo.accesos import publica
 from app.nucleo.salud import mirar as estado_del_servicio
 
 

@@ -15,8 +15,9 @@ from flask import Flask, current_app
 from flask_wtf.csrf import generate_csrf
 
 from app.nucleo import idiomas
+from app.nucleo.accesos import identidad
 from app.nucleo.estaticos import estatico
-from app.nucleo.permisos import Permiso, identidad
+from app.nucleo.permisos import Permiso
 from app.nucleo.reloj import ahora
 from app.nucleo.texto import a_texto, markdown_seguro, recortar
 from app.nucleo.traducido import conservando

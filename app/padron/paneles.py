@@ -6,7 +6,8 @@ from flask import Flask, has_request_context, render_template, session, url_for
 from markupsafe import Markup
 
 from app.nucleo import paneles
-from app.nucleo.permisos import Permiso, identidad
+from app.nucleo.accesos import identidad
+from app.nucleo.permisos import Permiso
 from app.padron import consultas
 from app.padron.presentacion import PRUEBAS
 from app.padron.reglas import EN_LINEA

@@ -16,7 +16,8 @@ from app.adjuntos.consultas import de_contenidos as adjuntos_de
 from app.adjuntos.reglas import LIMITES_COMENTARIO
 from app.contenido.consultas import motivos_de
 from app.cuentas.consultas import pasos_para
-from app.nucleo.permisos import Identidad, identidad
+from app.nucleo.accesos import identidad
+from app.nucleo.permisos import Identidad
 from app.nucleo.reloj import ahora
 from app.participacion import consultas, pendiente, permisos, presentacion
 from app.participacion.comentables import Comentable, Cosa

@@ -6,7 +6,7 @@ from flask import Flask, render_template, url_for
 from markupsafe import Markup
 
 from app.nucleo import paneles
-from app.nucleo.permisos import identidad
+from app.nucleo.accesos import identidad
 from app.plan import consultas
 from app.plan.consultas import Alineado, Arbol, FichaPlan, Nodo
 

@@ -11,8 +11,9 @@ from werkzeug.wrappers import Response
 
 from app.contenido.consultas import hechos_de
 from app.nucleo import paneles
+from app.nucleo.accesos import identidad, publica, requiere
 from app.nucleo.errores import Invalido, NoEncontrado
-from app.nucleo.permisos import Permiso, identidad, publica, requiere
+from app.nucleo.permisos import Permiso
 from app.nucleo.plantillas import a_zona
 from app.nucleo.reloj import ahora
 from app.procesos import consultas, presentacion, servicios

@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 from flask import current_app, request, url_for
 
 from app.contenido import consultas as contenido
-from app.nucleo.permisos import identidad
+from app.nucleo.accesos import identidad
 from app.plan import consultas as plan
 from app.procesos import consultas as procesos
 from app.propuestas import consultas as propuestas

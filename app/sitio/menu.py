@@ -7,7 +7,8 @@ from typing import Any
 from flask import current_app, request, url_for
 from flask_babel import gettext as _
 
-from app.nucleo.permisos import Permiso, identidad
+from app.nucleo.accesos import identidad
+from app.nucleo.permisos import Permiso
 from app.propuestas.reglas import SIN_CLASIFICAR
 
 

@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response as Respuesta
 
 from app.contenido.reglas import mostrar_codigo, normalizar_codigo
 from app.nucleo import guardadas, idiomas, paneles
+from app.nucleo.accesos import identidad, publica
 from app.nucleo.errores import NoEncontrado
-from app.nucleo.permisos import identidad, publica
 from app.nucleo.reloj import ahora
 from app.nucleo.rutas import ruta_propia
 from app.nucleo.texto import limpiar

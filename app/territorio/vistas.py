@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.nucleo import paneles, traducido
+from app.nucleo.accesos import identidad, publica, requiere
 from app.nucleo.errores import NoEncontrado
-from app.nucleo.permisos import Permiso, identidad, publica, requiere
+from app.nucleo.permisos import Permiso
 from app.nucleo.rutas import ruta_propia
 from app.territorio import consultas, presentacion, servicios
 from app.territorio.formularios import FormularioBarrio, NombresDeNivel

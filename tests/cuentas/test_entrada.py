@@ -10,7 +10,8 @@ from flask import Flask, current_app
 from app.cuentas.modelos import Sesion
 from app.extensiones import db
 from app.nucleo import sesiones
-from app.nucleo.permisos import Identidad, Permiso, Rol, identidad
+from app.nucleo.accesos import identidad
+from app.nucleo.permisos import Identidad, Permiso, Rol
 from app.nucleo.reloj import ahora
 from app.territorio.modelos import Nivel, Territorio
 from tests.fabricas.cuentas import dar_rol, entrar, identidad_de, persona, personal, sesion_de, unidad

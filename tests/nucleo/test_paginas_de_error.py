@@ -11,8 +11,8 @@ from flask import Flask
 from sqlalchemy.exc import OperationalError
 
 from app.extensiones import db
+from app.nucleo.accesos import publica
 from app.nucleo.errores import DemasiadasVeces, NoPermitido
-from app.nucleo.permisos import publica
 from tests.cliente import Cliente
 from tests.fabricas import cuentas
 

@@ -24,9 +24,10 @@ from app.avance.paginas import TEXTOS
 from app.avance.servicios import DatosHito
 from app.avance.vistas.base import bp
 from app.avance.vistas.comun import Lugar, anotable, plan_de
+from app.nucleo.accesos import identidad, requiere
 from app.nucleo.errores import Conflicto, Invalido, NoEncontrado
 from app.nucleo.formularios import Formulario
-from app.nucleo.permisos import Permiso, identidad, requiere
+from app.nucleo.permisos import Permiso
 
 Pagina = str | Respuesta | tuple[str, int]
 

@@ -11,7 +11,8 @@ from app.avance.dia import hoy
 from app.avance.vistas.base import bp
 from app.avance.vistas.comun import Lugar, lugar_de, plan_de
 from app.nucleo import paneles, tablas
-from app.nucleo.permisos import Permiso, identidad, publica
+from app.nucleo.accesos import identidad, publica
+from app.nucleo.permisos import Permiso
 
 
 def _elegida() -> str:

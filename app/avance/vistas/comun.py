@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.nucleo import idiomas
+from app.nucleo.accesos import identidad
 from app.nucleo.errores import NoEncontrado
-from app.nucleo.permisos import Permiso, exigir, identidad
+from app.nucleo.permisos import Permiso, exigir
 from app.plan import consultas as planes
 from app.plan.consultas import Arbol, FichaPlan, Nodo
 

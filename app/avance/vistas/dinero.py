@@ -20,8 +20,9 @@ from app.avance.servicios import dinero as servicios
 from app.avance.vistas.base import bp
 from app.avance.vistas.comun import Lugar, anotable, plan_de
 from app.nucleo import tablas
+from app.nucleo.accesos import identidad, publica, requiere
 from app.nucleo.errores import Conflicto, Invalido, NoEncontrado
-from app.nucleo.permisos import Permiso, exigir, identidad, publica, requiere
+from app.nucleo.permisos import Permiso, exigir
 from app.nucleo.traducido import propio
 from app.plan.consultas import FichaPlan
 

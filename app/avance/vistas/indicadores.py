@@ -14,7 +14,8 @@ from app.avance.consultas.fichas_indicadores import Ficha, Filtros, Opciones
 from app.avance.dia import hoy
 from app.avance.vistas.base import bp
 from app.nucleo import idiomas, tablas
-from app.nucleo.permisos import Permiso, identidad, publica
+from app.nucleo.accesos import identidad, publica
+from app.nucleo.permisos import Permiso
 from app.nucleo.tablas import Columna
 from app.nucleo.traducido import unir
 from app.plan import consultas as planes

@@ -18,8 +18,9 @@ from app.avance.servicios import metas as servicio_de_metas
 from app.avance.vistas.base import bp
 from app.avance.vistas.indicadores import abrir
 from app.nucleo import idiomas
+from app.nucleo.accesos import identidad, requiere
 from app.nucleo.errores import Invalido
-from app.nucleo.permisos import Permiso, exigir, identidad, requiere
+from app.nucleo.permisos import Permiso, exigir
 from app.plan import consultas as planes
 from app.plan.consultas import FichaPlan
 from app.territorio import consultas as territorio

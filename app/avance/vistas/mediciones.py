@@ -20,8 +20,9 @@ from app.avance.servicios import mediciones as servicios
 from app.avance.vistas.base import bp
 from app.avance.vistas.indicadores import abrir
 from app.nucleo import idiomas
+from app.nucleo.accesos import identidad, requiere
 from app.nucleo.errores import Invalido, NoEncontrado
-from app.nucleo.permisos import TABLA, Permiso, exigir, identidad, requiere
+from app.nucleo.permisos import TABLA, Permiso, exigir
 from app.plan import consultas as planes
 from app.plan.consultas import FichaPlan
 

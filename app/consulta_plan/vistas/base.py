@@ -10,8 +10,8 @@ from flask.blueprints import BlueprintSetupState
 from app.consulta_plan import consultas, paneles
 from app.consulta_plan.consultas import FichaConsulta
 from app.nucleo import idiomas
+from app.nucleo.accesos import identidad
 from app.nucleo.errores import NoEncontrado
-from app.nucleo.permisos import identidad
 from app.plan import consultas as planes
 from app.plan.consultas import FichaPlan
 

@@ -13,7 +13,8 @@ from app.consulta_plan.reglas import Momento
 from app.consulta_plan.vistas.base import abrir, bp
 from app.contenido.consultas import hechos_de
 from app.nucleo import tablas
-from app.nucleo.permisos import Identidad, identidad, publica
+from app.nucleo.accesos import identidad, publica
+from app.nucleo.permisos import Identidad
 from app.plan import consultas as planes
 from app.plan.consultas import FichaPlan
 from app.procesos.presentacion import quienes

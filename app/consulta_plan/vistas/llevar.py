@@ -14,8 +14,9 @@ from app.consulta_plan.consultas import FichaConsulta
 from app.consulta_plan.formularios import TODO_EL_PLAN, FormularioConsulta, FormularioDevolucion
 from app.consulta_plan.vistas.base import abrir, bp
 from app.nucleo import idiomas
+from app.nucleo.accesos import identidad, requiere
 from app.nucleo.errores import Conflicto, Invalido
-from app.nucleo.permisos import Permiso, identidad, requiere
+from app.nucleo.permisos import Permiso
 from app.nucleo.plantillas import a_zona
 from app.nucleo.reloj import ahora
 from app.nucleo.traducido import Traducciones, unir

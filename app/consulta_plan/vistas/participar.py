@@ -10,8 +10,9 @@ from app.consulta_plan import consultas, presentacion, reglas, servicios
 from app.consulta_plan.consultas import FichaConsulta
 from app.consulta_plan.formularios import Vacio
 from app.consulta_plan.vistas.base import abrir, bp
+from app.nucleo.accesos import identidad, requiere
 from app.nucleo.errores import Conflicto, Invalido, NoEncontrado, NoPermitido
-from app.nucleo.permisos import Permiso, identidad, requiere
+from app.nucleo.permisos import Permiso
 from app.plan import consultas as planes
 from app.plan.consultas import Arbol, FichaPlan, Nodo
 

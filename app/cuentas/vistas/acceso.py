@@ -10,7 +10,8 @@ from app.cuentas import servicios
 from app.cuentas.formularios import FormularioComprobar, FormularioEntrar
 from app.cuentas.vistas.comun import avisar_al_entrar, bp, pagina, recogiendo, texto
 from app.nucleo import sesiones
-from app.nucleo.permisos import Permiso, identidad, publica, requiere
+from app.nucleo.accesos import identidad, publica, requiere
+from app.nucleo.permisos import Permiso
 from app.nucleo.rutas import ruta_propia
 from app.nucleo.transaccion import escribe_tarde
 

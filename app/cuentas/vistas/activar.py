@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from app.cuentas import servicios
 from app.cuentas.formularios import FormularioActivar
 from app.cuentas.vistas.comun import a_revisar, bp, pagina, recogiendo, texto
-from app.nucleo.permisos import publica
+from app.nucleo.accesos import publica
 from app.nucleo.transaccion import escribe_tarde
 
 

@@ -18,7 +18,8 @@ from app.cuentas.formularios import (
 )
 from app.cuentas.vistas.comun import a_revisar, bp, pagina, recogiendo, texto
 from app.nucleo import idiomas, paneles, sesiones
-from app.nucleo.permisos import Permiso, identidad, publica, requiere
+from app.nucleo.accesos import identidad, publica, requiere
+from app.nucleo.permisos import Permiso
 from app.nucleo.transaccion import escribe_tarde
 from app.territorio import consultas as territorio
 

@@ -15,7 +15,7 @@ from app.cuentas.formularios import (
 )
 from app.cuentas.vistas.comun import a_revisar, bp, pagina, recogiendo, texto
 from app.nucleo import idiomas
-from app.nucleo.permisos import identidad, publica
+from app.nucleo.accesos import identidad, publica
 from app.nucleo.rutas import ruta_propia
 from app.nucleo.transaccion import escribe_tarde
 

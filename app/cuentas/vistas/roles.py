@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response
 from app.cuentas import consultas, servicios
 from app.cuentas.formularios import FormularioDarRol, FormularioMotivo
 from app.cuentas.vistas.comun import bp, pagina, recogiendo, texto
-from app.nucleo.permisos import NOMBRES_DE_ROL, Permiso, identidad, requiere
+from app.nucleo.accesos import identidad, requiere
+from app.nucleo.permisos import NOMBRES_DE_ROL, Permiso
 from app.territorio import consultas as territorio
 
 

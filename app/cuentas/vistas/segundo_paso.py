@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response
 from app.cuentas import codigos, consultas, presentacion, servicios
 from app.cuentas.formularios import FormularioCodigo
 from app.cuentas.vistas.comun import bp, pagina, recogiendo, texto
-from app.nucleo.permisos import Identidad, Permiso, identidad, requiere
+from app.nucleo.accesos import identidad, requiere
+from app.nucleo.permisos import Identidad, Permiso
 from app.nucleo.rutas import ruta_propia
 from app.nucleo.transaccion import escribe_tarde
 

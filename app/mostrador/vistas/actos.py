@@ -11,7 +11,8 @@ from app.mostrador import consultas
 from app.mostrador.presentacion import DIAS, como_csv, tabla_de_actos
 from app.mostrador.reglas import CuentaDeActos
 from app.mostrador.vistas.base import bp, pagina
-from app.nucleo.permisos import Permiso, requiere
+from app.nucleo.accesos import requiere
+from app.nucleo.permisos import Permiso
 from app.nucleo.reloj import ahora
 
 

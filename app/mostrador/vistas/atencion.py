@@ -12,8 +12,9 @@ from app.mostrador import consultas, opciones, servicios
 from app.mostrador.formularios import Acreditar, Comentar, DelTurno, Nacimiento, Proponer
 from app.mostrador.palabras import para_quien_atiende
 from app.mostrador.vistas.base import bp, con_turno, pagina, rechazar
+from app.nucleo.accesos import identidad, requiere
 from app.nucleo.errores import Conflicto, DemasiadasVeces, Invalido, NoEncontrado, NoPermitido
-from app.nucleo.permisos import Permiso, identidad, requiere
+from app.nucleo.permisos import Permiso
 from app.padron import consultas as padron
 from app.padron.presentacion import textos_de_pruebas, tipos_de_documento
 from app.participacion.servicios import gastar_turno

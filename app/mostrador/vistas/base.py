@@ -22,9 +22,9 @@ from app.mostrador import consultas
 from app.mostrador.errores import OtraPersona, SinAtencion
 from app.mostrador.palabras import para_quien_atiende
 from app.nucleo import paneles, transaccion
+from app.nucleo.accesos import identidad
 from app.nucleo.errores import Conflicto, ErrorDominio
 from app.nucleo.formularios import Formulario
-from app.nucleo.permisos import identidad
 from app.padron import consultas as padron
 
 bp = Blueprint("mostrador", __name__)

@@ -14,9 +14,10 @@ from app.mostrador.fichas import ficha_de, leer_ficha
 from app.mostrador.formularios import PorDocumento, PorNombre, Punto, Registrar
 from app.mostrador.vistas.base import bp, pagina, punto_elegido, rechazar
 from app.nucleo import idiomas
+from app.nucleo.accesos import identidad, requiere
 from app.nucleo.errores import Invalido
 from app.nucleo.paginacion import entero
-from app.nucleo.permisos import Permiso, identidad, requiere
+from app.nucleo.permisos import Permiso
 from app.padron import consultas as padron
 from app.padron.presentacion import tipos_de_documento
 from app.territorio import consultas as territorio

@@ -8,8 +8,9 @@ from werkzeug.wrappers import Response as Respuesta
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from app.nucleo import transaccion
+from app.nucleo.accesos import identidad, requiere
 from app.nucleo.errores import NoEncontrado
-from app.nucleo.permisos import Permiso, identidad, requiere
+from app.nucleo.permisos import Permiso
 from app.nucleo.transaccion import escribe_tarde
 from app.padron import consultas, presentacion, servicios
 from app.padron.errores import EdicionCambiada

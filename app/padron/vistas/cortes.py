@@ -8,8 +8,8 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from app.contenido.reglas import mostrar_codigo, normalizar_codigo
 from app.nucleo import hojas, tablas
+from app.nucleo.accesos import identidad, publica
 from app.nucleo.errores import NoEncontrado
-from app.nucleo.permisos import identidad, publica
 from app.padron import consultas, presentacion, servicios
 from app.padron.formularios import Codigo, Objetar
 from app.padron.vistas.base import bp, pagina, recogiendo

@@ -9,8 +9,9 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Respuesta
 
 from app.nucleo import transaccion
+from app.nucleo.accesos import identidad, publica, requiere
 from app.nucleo.errores import DemasiadasVeces
-from app.nucleo.permisos import Permiso, identidad, publica, requiere
+from app.nucleo.permisos import Permiso
 from app.padron import consultas, presentacion, servicios
 from app.padron.errores import NoCoincide
 from app.padron.formularios import Comprobar

@@ -6,8 +6,9 @@ from flask import Response, flash, redirect, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Respuesta
 
+from app.nucleo.accesos import identidad, publica, requiere
 from app.nucleo.errores import NoEncontrado
-from app.nucleo.permisos import Permiso, identidad, publica, requiere
+from app.nucleo.permisos import Permiso
 from app.padron import consultas, presentacion, servicios
 from app.padron.formularios import Punto
 from app.padron.paneles import territorio_de_la_visita

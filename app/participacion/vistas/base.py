@@ -8,8 +8,8 @@ from flask import Blueprint, Flask
 from flask.blueprints import BlueprintSetupState
 
 from app.nucleo import paneles
+from app.nucleo.accesos import identidad
 from app.nucleo.errores import NoEncontrado
-from app.nucleo.permisos import identidad
 from app.participacion import comentables, consultas
 from app.participacion.comentables import Comentable, Cosa
 from app.participacion.participar import panel

@@ -10,8 +10,9 @@ from app.adjuntos import campo
 from app.adjuntos.campo import Campo, admite_archivos
 from app.adjuntos.reglas import LIMITES_COMENTARIO
 from app.nucleo import transaccion
+from app.nucleo.accesos import identidad, requiere, vuelve
 from app.nucleo.errores import Invalido, NoPermitido
-from app.nucleo.permisos import Permiso, identidad, requiere, vuelve
+from app.nucleo.permisos import Permiso
 from app.nucleo.reloj import ahora
 from app.nucleo.transaccion import escribe_tarde
 from app.participacion import consultas, participar, pendiente, servicios

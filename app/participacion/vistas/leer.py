@@ -6,8 +6,8 @@ from flask import render_template, request
 from werkzeug.wrappers import Response
 
 from app.nucleo import guardadas, tablas
+from app.nucleo.accesos import identidad, publica
 from app.nucleo.errores import NoEncontrado
-from app.nucleo.permisos import identidad, publica
 from app.participacion import consultas, descarga, participar, pendiente
 from app.participacion.formularios import Comentar
 from app.participacion.reglas import Orden, Posicion

@@ -7,9 +7,10 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
+from app.nucleo.accesos import identidad, requiere
 from app.nucleo.errores import Invalido, NoPermitido
 from app.nucleo.formularios import Formulario
-from app.nucleo.permisos import Permiso, identidad, requiere
+from app.nucleo.permisos import Permiso
 from app.nucleo.reloj import ahora
 from app.participacion import consultas, participar, permisos, servicios
 from app.participacion.consultas import Fila

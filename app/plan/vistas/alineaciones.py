@@ -6,8 +6,9 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Respuesta
 
+from app.nucleo.accesos import identidad, requiere
 from app.nucleo.errores import Invalido, NoEncontrado
-from app.nucleo.permisos import Permiso, identidad, requiere
+from app.nucleo.permisos import Permiso
 from app.nucleo.traducido import unir
 from app.plan import consultas, servicios
 from app.plan.consultas import FichaPlan, Nodo

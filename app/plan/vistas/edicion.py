@@ -9,8 +9,9 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Respuesta
 
 from app.nucleo import idiomas, paneles
+from app.nucleo.accesos import identidad, requiere
 from app.nucleo.errores import Invalido, NoEncontrado
-from app.nucleo.permisos import Permiso, identidad, requiere
+from app.nucleo.permisos import Permiso
 from app.nucleo.traducido import agrupadas, propio
 from app.plan import consultas, edicion, historia, mensajes, presentacion, presentacion_hilo, servicios
 from app.plan.consultas import Arbol, FichaPlan, Nodo

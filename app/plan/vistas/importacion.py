@@ -9,8 +9,9 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Respuesta
 
+from app.nucleo.accesos import identidad, publica, requiere
 from app.nucleo.errores import Invalido, NoEncontrado, NoPermitido
-from app.nucleo.permisos import Permiso, identidad, publica, requiere
+from app.nucleo.permisos import Permiso
 from app.nucleo.tablas import respuesta
 from app.nucleo.transaccion import escribe_tarde, pasar_a_escritura
 from app.plan import consultas, presentacion, servicios, tablas

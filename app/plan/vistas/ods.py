@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import render_template
 
 from app.nucleo import idiomas
+from app.nucleo.accesos import publica
 from app.nucleo.errores import NoEncontrado
-from app.nucleo.permisos import publica
 from app.plan import alineados, consultas
 from app.plan import ods as vocabulario
 from app.plan.consultas import Arbol, FichaPlan

@@ -8,8 +8,9 @@ from flask import Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Respuesta
 
 from app.nucleo import guardadas, idiomas, paneles
+from app.nucleo.accesos import identidad, publica
 from app.nucleo.errores import NoEncontrado
-from app.nucleo.permisos import Permiso, identidad, publica
+from app.nucleo.permisos import Permiso
 from app.plan import consultas, presentacion, presentacion_hilo
 from app.plan.consultas import Arbol, FichaPlan
 from app.plan.vistas.base import bp

@@ -12,8 +12,9 @@ from werkzeug.wrappers import Response as Respuesta
 from app.adjuntos import campo
 from app.adjuntos.campo import Campo, admite_archivos
 from app.nucleo import idiomas, transaccion
+from app.nucleo.accesos import identidad, publica, requiere
 from app.nucleo.errores import Conflicto, Invalido, NoEncontrado
-from app.nucleo.permisos import Permiso, identidad, publica, requiere
+from app.nucleo.permisos import Permiso
 from app.nucleo.transaccion import escribe_tarde
 from app.plan import consultas, edicion, historia, reglas, servicios
 from app.plan.consultas import FichaPlan, Version

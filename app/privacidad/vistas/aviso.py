@@ -7,7 +7,8 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.cuentas.servicios import exigir_reciente
-from app.nucleo.permisos import Permiso, identidad, publica, requiere
+from app.nucleo.accesos import identidad, publica, requiere
+from app.nucleo.permisos import Permiso
 from app.nucleo.rutas import ruta_propia
 from app.privacidad import consultas, presentacion, servicios
 from app.privacidad.clasificacion import CLASIFICACION, DIRECCIONES

@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response
 
 from app.cuentas.servicios import exigir_reciente
 from app.nucleo import sesiones
-from app.nucleo.permisos import Permiso, identidad, requiere
+from app.nucleo.accesos import identidad, requiere
+from app.nucleo.permisos import Permiso
 from app.privacidad import consultas, presentacion, servicios
 from app.privacidad.formularios import FormularioBorrar
 from app.privacidad.vistas.base import bp, pagina, recogiendo

@@ -7,8 +7,9 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.nucleo import hojas
+from app.nucleo.accesos import identidad, publica, requiere
 from app.nucleo.errores import NoEncontrado
-from app.nucleo.permisos import Permiso, identidad, publica, requiere
+from app.nucleo.permisos import Permiso
 from app.privacidad import consultas, servicios
 from app.privacidad.formularios import (
     NOMBRES_DE_CLASE,

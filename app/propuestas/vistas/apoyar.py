@@ -9,8 +9,9 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from app.nucleo.accesos import identidad, requiere, vuelve
 from app.nucleo.errores import NoPermitido
-from app.nucleo.permisos import Identidad, Permiso, identidad, requiere, vuelve
+from app.nucleo.permisos import Identidad, Permiso
 from app.propuestas import consultas, presentacion, servicios
 from app.propuestas.participar import apoyo_de
 from app.propuestas.vistas.base import bp

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response, request
 
-from app.nucleo.permisos import publica
+from app.nucleo.accesos import publica
 from app.propuestas import descarga, listado, opciones
 from app.propuestas.vistas.base import bp
 

@@ -9,9 +9,10 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.nucleo import limites, transaccion
+from app.nucleo.accesos import identidad, publica, requiere
 from app.nucleo.errores import Conflicto, DemasiadasVeces, ErrorDominio, Invalido, NoEncontrado
 from app.nucleo.paginacion import entero
-from app.nucleo.permisos import Permiso, identidad, publica, requiere
+from app.nucleo.permisos import Permiso
 from app.propuestas import consultas, cuotas, opciones, redaccion, servicios
 from app.propuestas.errores import Incompleta
 from app.propuestas.formularios import Empezar, EnElPlan, Idea, Lugar, Vacio

@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response
 
 from app.adjuntos import consultas as adjuntos
 from app.nucleo import guardadas, paneles
+from app.nucleo.accesos import identidad, publica
 from app.nucleo.paginacion import entero
-from app.nucleo.permisos import identidad, publica
 from app.nucleo.reloj import ahora
 from app.propuestas import consultas, presentacion
 from app.propuestas.comentable import de_comentada

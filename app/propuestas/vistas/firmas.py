@@ -9,9 +9,10 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.nucleo import limites
+from app.nucleo.accesos import identidad, requiere
 from app.nucleo.errores import Invalido, NoEncontrado
 from app.nucleo.paginacion import entero
-from app.nucleo.permisos import Permiso, identidad, requiere
+from app.nucleo.permisos import Permiso
 from app.propuestas import consultas, cuotas, servicios
 from app.propuestas.consultas import Ficha
 from app.propuestas.formularios import Invitar, Vacio

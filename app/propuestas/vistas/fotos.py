@@ -13,8 +13,9 @@ from app.adjuntos import campo
 from app.adjuntos.campo import Campo, admite_archivos
 from app.adjuntos.reglas import LIMITES_PROPUESTA
 from app.nucleo import paneles, transaccion
+from app.nucleo.accesos import identidad, requiere
 from app.nucleo.errores import Invalido, NoEncontrado, NoPermitido
-from app.nucleo.permisos import Permiso, identidad, requiere
+from app.nucleo.permisos import Permiso
 from app.nucleo.transaccion import escribe_tarde
 from app.propuestas import consultas
 from app.propuestas.consultas import Ficha

@@ -8,8 +8,8 @@ from flask import get_template_attribute, render_template, request, session
 from werkzeug.wrappers import Response
 
 from app.nucleo import guardadas, sesiones
+from app.nucleo.accesos import publica
 from app.nucleo.paginacion import Pagina
-from app.nucleo.permisos import publica
 from app.propuestas import buscador, listado, opciones, tarjetas
 from app.propuestas.consultas import Orden, Referencia, contar, pagina
 from app.propuestas.consultas.cifras import exactas

@@ -6,7 +6,7 @@ from flask import render_template, request
 
 from app.busqueda.freno import frenar
 from app.nucleo import idiomas
-from app.nucleo.permisos import publica
+from app.nucleo.accesos import publica
 from app.nucleo.texto import limpiar
 from app.propuestas import parecidas as buscador
 from app.propuestas.reglas import TITULO_MAXIMO

@@ -6,8 +6,9 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from app.nucleo.accesos import identidad, requiere
 from app.nucleo.errores import Invalido, NoEncontrado, NoPermitido
-from app.nucleo.permisos import Permiso, identidad, requiere
+from app.nucleo.permisos import Permiso
 from app.propuestas import consultas, opciones, redaccion, servicios, tarjetas
 from app.propuestas.consultas import Ficha
 from app.propuestas.errores import TextoCerrado

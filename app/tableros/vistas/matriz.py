@@ -6,7 +6,8 @@ from typing import Any
 
 from flask import Response, render_template, request, url_for
 
-from app.nucleo.permisos import Permiso, requiere
+from app.nucleo.accesos import requiere
+from app.nucleo.permisos import Permiso
 from app.nucleo.tablas import respuesta
 from app.tableros import descargas, presentacion
 from app.tableros.matriz import armar, mes_a_mes

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flask import current_app, render_template
 
-from app.nucleo.permisos import Permiso, identidad, requiere
+from app.nucleo.accesos import identidad, requiere
+from app.nucleo.permisos import Permiso
 from app.tableros.pendientes import pendientes as leer
 from app.tableros.vistas.base import bp
 

@@ -6,7 +6,7 @@ from flask import Response, render_template
 from werkzeug.wrappers import Response as Respuesta
 
 from app.nucleo import guardadas
-from app.nucleo.permisos import publica
+from app.nucleo.accesos import publica
 from app.nucleo.tablas import respuesta
 from app.tableros import descargas_publicas, presentacion_publica
 from app.tableros.publico import tablero
