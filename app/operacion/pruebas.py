@@ -20,7 +20,8 @@ from app.operacion import cluster
 RAIZ = Path(__file__).resolve().parents[2]
 
 
-NAVEGADORES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+SIN_VENTANAS = "chromium-headless-shell"
+NAVEGADORES = (SIN_VENTANAS, "chromium", "chromium-browser", "google-chrome")
 """El primero no abre ventanas: los recorridos tardan con él la mitad."""
 
 
@@ -30,22 +31,27 @@ def buscar_chromium() -> str | None:
 
 
 def faltan() -> list[str]:
-    """Los paquetes de Debian que harían falta y no están."""
-    hay = {"postgresql": cluster.buscar(), "chromium": buscar_chromium()}
+    """Los paquetes de Debian sin los que algo no se prueba."""
+    hay = {"postgresql": cluster.buscar(), SIN_VENTANAS: buscar_chromium()}
     return [paquete for paquete, donde in hay.items() if not donde]
+
+
+def convienen() -> list[str]:
+    """Los que faltan y, aunque haya otro navegador, el que ahorra minutos."""
+    return faltan() + ([] if shutil.which(SIN_VENTANAS) or not buscar_chromium() else [SIN_VENTANAS])
 
 
 _SIN = {
     "postgresql": "PostgreSQL no está: nada se probó en ese motor.",
-    "chromium": "Chromium no está: no se probó ningún recorrido en el navegador.",
+    SIN_VENTANAS: "Chromium no está: no se probó ningún recorrido en el navegador.",
 }
 
 
 def correr(python: Path, argumentos: list[str], instalar: Callable[[list[str]], bool]) -> int:
     """Corre pytest con los dos motores y el navegador; devuelve su código, o 1 si en CI faltó un servidor."""
     inicio = time.monotonic()
-    if faltan():
-        instalar(faltan())
+    if convienen():
+        instalar(convienen())
     ausentes = faltan()
     entorno = {clave: valor for clave, valor in os.environ.items() if clave != "RUMBO_PRUEBAS_PG_URL"}
     entorno["RUMBO_CHROMIUM"] = buscar_chromium() or ""

@@ -58,14 +58,40 @@ def test_ve_lo_que_falta(pagina: str, dice: str) -> None:
         inspeccionar(pagina.format(""), "prueba")
 
 
-def test_solo_deja_de_mirar_la_misma_pagina() -> None:
-    uno = '<p>No está /una/cosa</p><a href="/entrar?v=%2Funa%2Fcosa"></a><input name="csrf_token" value="abc">'
-    assert _nueva(uno, "/una/cosa", "abc")
-    assert _nueva(uno.replace("cosa", "<b>"), "/una/<b>", "abc"), "con algo más que letras, siempre se mira"
-    igual = uno.replace("una", "otra").replace("abc", "xyz")
-    assert not _nueva(igual, "/otra/cosa", "xyz")
-    assert _nueva(igual.replace(' value="xyz"', ""), "/otra/cosa", "xyz"), "sin ficha es otra página"
-    assert _nueva(igual.replace("<p>", "<p><b>"), "/otra/cosa", "xyz")
+def test_solo_deja_de_mirar_lo_que_cambia_de_palabras() -> None:
+    uno = '<p id="c-1">No está: Ágora 3</p><a href="/una/cosa?v=%2Funa">Ir</a>'
+    uno += '<input name="csrf_token" value="abc">'
+    assert _nueva(uno)
+    igual = (
+        uno.replace("Ágora 3", "otro lugar, 12")
+        .replace("una", "otra")
+        .replace("abc", "xyz")
+        .replace("c-1", "c-27")
+    )
+    assert not _nueva(igual), "solo cambian palabras y números"
+    distintas = [
+        uno.replace("Ágora", "<b>"),
+        uno.replace("Ágora", "A & B"),
+        uno.replace("/una/cosa", "//una/cosa"),
+        uno.replace("/una/cosa", "javascript:x()"),
+        uno.replace(' value="abc"', ""),
+        uno.replace("csrf_token", "otro"),
+        uno.replace('value="abc"', 'value="a" onclick="x"'),
+        uno.replace("<p ", "<p><b "),
+        uno.replace("Ir", ""),
+        uno.replace('id="c-1"', 'id="d-1"'),
+    ]
+    assert all(_nueva(otra) for otra in distintas), "lo demás se mira"
+
+
+def test_los_ids_se_miran_en_todas() -> None:
+    app = Flask("repetida")
+    app.test_client_class = Cliente
+    cuerpo = '<p id="a-1"></p><p id="a-{}"></p>'
+    app.add_url_rule("/<int:n>", "ver", view_func=lambda n: BUENA.format(cuerpo.format(n)))
+    app.test_client().get("/2")
+    with pytest.raises(AssertionError, match="ids repetidos"):
+        app.test_client().get("/1")
 
 
 def test_el_cliente_inspecciona_lo_que_recibe() -> None:

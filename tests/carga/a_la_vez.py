@@ -18,7 +18,7 @@ ESPERA = 60
 CONTEXTO = mp.get_context("forkserver")
 """Cada proceso nace de uno limpio, sin hilos ni conexiones, que ya tiene leído el programa: leerlo costaba más
 que la prueba."""
-CONTEXTO.set_forkserver_preload(["app.fabrica", "tests.carga.a_la_vez"])
+CONTEXTO.set_forkserver_preload(["tests.carga.programa", "tests.carga.a_la_vez"])
 Envios = list[tuple[str, dict[str, str]]]
 """La galleta de quien manda y lo que manda."""
 
@@ -26,14 +26,22 @@ Envios = list[tuple[str, dict[str, str]]]
 def _obrero(
     conf: ConfiguracionPruebas, ruta: str, envios: list[tuple[str, dict[str, str]]], barrera: Any, salida: Any
 ) -> None:
-    """Un proceso servidor con sus hilos: cada uno abre la página, espera a los demás y manda su formulario."""
+    """Un proceso servidor con sus hilos: cada uno espera a los demás y manda su formulario.
+
+    La ficha contra envíos ajenos es la de una página que uno abre por todos.
+    """
     app = create_app(conf)
     app.test_client_class = ClienteDeCarga
+    sesion, visita = str(app.config["COOKIE_SESION"]), str(app.config["SESSION_COOKIE_NAME"])
+    abierta: Any = app.test_client()
+    abierta.set_cookie(sesion, envios[0][0])
+    abierta.get("/cuenta")
 
     def uno(ficha: str, datos: dict[str, str]) -> None:
         cliente: Any = app.test_client()
-        cliente.set_cookie(str(app.config["COOKIE_SESION"]), ficha)
-        cliente.get("/cuenta")
+        cliente.set_cookie(sesion, ficha)
+        cliente.set_cookie(visita, abierta.get_cookie(visita).value)
+        cliente.ficha_csrf = abierta.ficha_csrf
         barrera.wait(timeout=ESPERA)
         salida.put(cliente.enviar(ruta, datos).status_code)
 

@@ -9,6 +9,8 @@ from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import ConsoleMessage, Locator, Page, Request
 
+from tests.cliente import molde
+
 ETIQUETAS_AXE = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OPCIONES_AXE = {
     "runOnly": {"type": "tag", "values": ETIQUETAS_AXE},
@@ -27,6 +29,8 @@ EN_SU_SITIO = (
     "e => e.matches('summary') || Boolean(e.form?.matches('[data-apoyar]') && e.closest('[data-apoyos]'))"
 )
 """Lo que no lleva a otra página: abrir un plegado y apoyar."""
+_revisadas: set[tuple[bytes, int, bool]] = set()
+"""Lo que axe ya vio en este proceso: la misma página con otras palabras, en igual ancho y colores."""
 
 
 class Visita:
@@ -35,6 +39,7 @@ class Visita:
     def __init__(self, pagina: Page, base: str, con_js: bool, carpeta: Path | None) -> None:
         self.pagina, self.base, self.con_js, self.carpeta = pagina, base, con_js, carpeta
         self.con_axe = con_js
+        self.oscuro = False
         self.ancho = pagina.viewport_size["width"] if pagina.viewport_size else 0
         self.quejas: list[str] = []
         self.pasos = 0
@@ -73,23 +78,25 @@ class Visita:
             return
         ancho, ventana = self.pagina.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
         assert ancho <= ventana, f"{donde}: se desborda hacia un lado ({ancho} px en {ventana})"
-        if not self.con_axe:
+        vista = (molde(self.pagina.content()), ventana, self.oscuro)
+        if not self.con_axe or vista in _revisadas:
             return
         if not self.pagina.evaluate("Boolean(window.axe)"):
             self.pagina.evaluate(GUION_AXE)
         faltas: list[str] = self.pagina.evaluate(FALTAS, OPCIONES_AXE)
         assert not faltas, f"{donde}, a {ventana} px: " + "\n".join(faltas)
+        _revisadas.add(vista)
 
     def revisar_a(self, ancho: int, oscuro: bool = False, con_axe: bool = True) -> None:
         """La misma página en otro ancho o en oscuro: nada del sitio se decide al cargar por el ancho."""
         antes, alto = self.con_axe, 740
-        self.con_axe = antes and con_axe
+        self.con_axe, self.oscuro = antes and con_axe, oscuro
         self.pagina.emulate_media(color_scheme="dark" if oscuro else "light")
         self.pagina.set_viewport_size({"width": ancho, "height": alto})
         self.revisar()
         self.pagina.emulate_media(color_scheme="light")
         self.pagina.set_viewport_size({"width": self.ancho, "height": alto})
-        self.con_axe = antes
+        self.con_axe, self.oscuro = antes, False
 
     def _uno(self, rol: str, nombre: str | re.Pattern[str]) -> Locator:
         return self.pagina.locator("main").get_by_role(rol, name=nombre).first  # type: ignore[arg-type]
