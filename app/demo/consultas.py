@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import ipaddress
 from dataclasses import dataclass
 
 from flask import current_app
@@ -70,19 +69,9 @@ def _cedula(dada: dict[str, str] | None) -> Cedula | None:
     return None if dada is None else Cedula(dada["numero"], dada["emision"])
 
 
-def cuentas_visibles(direccion: str | None) -> list[Cuenta]:
+def cuentas_visibles(de_aqui: bool) -> list[Cuenta]:
     """Las cuentas para la portada: solo en modo demostración y para quien mira desde esta misma máquina."""
-    if not current_app.config["DEMOSTRACION"] or not es_de_esta_maquina(direccion):
-        return []
-    return cuentas()
-
-
-def es_de_esta_maquina(direccion: str | None) -> bool:
-    """Verdadero si la dirección es de la propia máquina (127.0.0.0/8 o ::1)."""
-    try:
-        return ipaddress.ip_address(direccion or "").is_loopback
-    except ValueError:
-        return False
+    return cuentas() if current_app.config["DEMOSTRACION"] and de_aqui else []
 
 
 def base_lista() -> bool:

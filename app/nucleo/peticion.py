@@ -5,10 +5,11 @@ Un carácter que HTML no admite no se puede volver a mostrar; quitarlo aquí val
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from typing import Any
 
-from flask import Request
+from flask import Request, request
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict, iter_multi_items
 
 _INVALIDOS = re.compile(
@@ -17,6 +18,9 @@ _INVALIDOS = re.compile(
     + "]"
 )
 """Controles C0 y C1 (menos tabulación y saltos), no caracteres y mitades sueltas: WHATWG Infra, §4.5."""
+
+
+_REENVIADA = ("X-Forwarded-For", "Forwarded", "Via", "X-Real-IP")
 
 
 def sin_controles(texto: str) -> str:
@@ -37,3 +41,16 @@ class Peticion(Request):
     """La petición de Flask, con los textos limpios."""
 
     parameter_storage_class = _Limpio
+
+
+def desde_esta_maquina() -> bool:
+    """Verdadero si quien pide está en la propia máquina, sin un servidor delante que la represente.
+
+    Detrás de un proxy todo el mundo llega desde 127.0.0.1: sus cabeceras lo dicen, se confíe en ellas o no.
+    """
+    if any(cabecera in request.headers for cabecera in _REENVIADA):
+        return False
+    try:
+        return ipaddress.ip_address(request.remote_addr or "").is_loopback
+    except ValueError:
+        return False

@@ -12,6 +12,7 @@ from app.contenido.reglas import mostrar_codigo, normalizar_codigo
 from app.nucleo import guardadas, idiomas, paneles
 from app.nucleo.accesos import identidad, publica
 from app.nucleo.errores import NoEncontrado
+from app.nucleo.peticion import desde_esta_maquina
 from app.nucleo.reloj import ahora
 from app.nucleo.rutas import ruta_propia
 from app.nucleo.texto import limpiar
@@ -41,7 +42,7 @@ def _de_toda_pagina() -> dict[str, str]:
 @publica
 def portada() -> str | Respuesta:
     """Qué decide la ciudad ahora y cómo tomar parte. Sin cuenta se sirve la ya dibujada, si nada cambió."""
-    cuentas_demo = paneles.pedir("cuentas_demostracion", request.remote_addr, omision=())
+    cuentas_demo = paneles.pedir("cuentas_demostracion", desde_esta_maquina(), omision=())
     p = inicio.leer(session.get("barrio", ""))
 
     def dibujar() -> str:

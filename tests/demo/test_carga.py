@@ -148,12 +148,18 @@ def test_si_falta_el_archivo_de_claves_se_ponen_otras(demo: Flask) -> None:
 
 
 def test_las_cuentas_solo_se_ven_desde_esta_maquina(demo: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert len(consultas.cuentas_visibles("127.0.0.1")) == 7
-    assert len(consultas.cuentas_visibles("::1")) == 7
-    for ajena in ("10.0.0.4", "192.168.1.2", "203.0.113.9", "", None, "127.0.0.1.example"):
-        assert consultas.cuentas_visibles(ajena) == []
+    def se_ven(direccion: str, **cabeceras: str) -> bool:
+        pedida = demo.test_client().get("/", environ_base={"REMOTE_ADDR": direccion}, headers=cabeceras)
+        return next(iter(consultas.cuentas())).clave in pedida.text
+
+    assert se_ven("127.0.0.1")
+    assert se_ven("::1")
+    for ajena in ("10.0.0.4", "192.168.1.2", "203.0.113.9", "", "127.0.0.1.example"):
+        assert not se_ven(ajena), ajena
+    for cabecera in ("X-Forwarded-For", "Forwarded", "Via", "X-Real-IP"):
+        assert not se_ven("127.0.0.1", **{cabecera: "127.0.0.1"}), f"detrás de un proxy: {cabecera}"
     monkeypatch.setitem(demo.config, "DEMOSTRACION", False)
-    assert consultas.cuentas_visibles("127.0.0.1") == []
+    assert not se_ven("127.0.0.1")
 
 
 def test_cada_pantalla_responde(demo: Flask) -> None:

@@ -16,10 +16,9 @@ from app.cuentas.formularios import (
 from app.cuentas.vistas.comun import a_revisar, bp, pagina, recogiendo, texto
 from app.nucleo import idiomas
 from app.nucleo.accesos import identidad, publica
+from app.nucleo.peticion import desde_esta_maquina
 from app.nucleo.rutas import ruta_propia
 from app.nucleo.transaccion import escribe_tarde
-
-_LOCALES = frozenset({"127.0.0.1", "::1"})
 
 
 @bp.route("/registro", methods=["GET", "POST"])
@@ -68,10 +67,8 @@ def mensaje() -> Response:
 
 
 def _en_esta_maquina() -> bool:
-    """Verdadero en la demostración pedida desde la misma máquina, sin un servidor delante que la represente."""
-    reenviada = any(c in request.headers for c in ("X-Forwarded-For", "Forwarded", "Via", "X-Real-IP"))
-    local = request.remote_addr in _LOCALES
-    return bool(current_app.config["DEMOSTRACION"]) and local and not reenviada
+    """Verdadero en la demostración pedida desde la misma máquina."""
+    return bool(current_app.config["DEMOSTRACION"]) and desde_esta_maquina()
 
 
 @bp.route("/confirmar/<ficha>", methods=["GET", "POST"])
