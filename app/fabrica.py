@@ -18,6 +18,7 @@ from app.nucleo import (
     permisos,
     plantillas,
     registros,
+    rutas,
     sesiones,
     traducido,
     transaccion,
@@ -46,6 +47,7 @@ def fabricar(configuracion: Configuracion | None = None) -> Flask:
 
     comprimir.init_app(app)
     registros.iniciar(app)
+    rutas.iniciar(app)
     transaccion.iniciar(app)
     idiomas.iniciar(app)
     csrf.init_app(app)

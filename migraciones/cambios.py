@@ -41,6 +41,26 @@ def condicion(tabla: str, nombre: str, antes: str | None, despues: str | None) -
         op.execute(f"ALTER TABLE {tabla} ADD CONSTRAINT {completo} CHECK ({despues})")
 
 
+def llave(tabla: str, columna: str, destino: str, al_borrar: str) -> None:
+    """Dice que una columna señala al `id` de otra tabla, y qué pasa al borrarse lo señalado."""
+    nombre = f"fk_{tabla}_{columna}"
+    regla = f"FOREIGN KEY({columna}) REFERENCES {destino} (id) ON DELETE {al_borrar}"
+    if _es_sqlite():
+        _en_el_esquema(tabla, "", f", CONSTRAINT {nombre} {regla}")
+    else:
+        op.execute(f"ALTER TABLE {tabla} ADD CONSTRAINT {nombre} {regla}")
+
+
+def sin_llave(tabla: str, columna: str, destino: str, al_borrar: str) -> None:
+    """Lo contrario de `llave`, con lo mismo que se le dijo."""
+    nombre = f"fk_{tabla}_{columna}"
+    if _es_sqlite():
+        regla = f"FOREIGN KEY({columna}) REFERENCES {destino} (id) ON DELETE {al_borrar}"
+        _en_el_esquema(tabla, f", CONSTRAINT {nombre} {regla}", "")
+    else:
+        op.execute(f"ALTER TABLE {tabla} DROP CONSTRAINT {nombre}")
+
+
 def no_caben(migraciones: Iterable[ModuleType], conexion: Connection) -> list[str]:
     """Lo que hay en la base y que estas migraciones, al deshacerse, no admitirían: una frase por condición.
 

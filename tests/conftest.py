@@ -43,6 +43,7 @@ MEMORIAS = (
     "rumbo_frecuencias",
     "rumbo_vocabulario",
     "rumbo_freno",
+    "rumbo_direcciones",
 )
 """Lo que cada proceso recuerda: una prueba no hereda lo de otra, que ya se deshizo."""
 

@@ -14,15 +14,15 @@ from app.nucleo.errores import NoEncontrado
 
 bp = Blueprint("adjuntos", __name__)
 CSP = "sandbox; default-src 'none'"
-CACHE = "public, max-age=604800, immutable"
-"""Una semana, y no un año: lo que una decisión oculta tiene que dejar de verse."""
+CACHE = "public, max-age=86400, immutable"
+"""Un día: quien paga cada dato no baja dos veces la misma foto, y lo que se quita deja de verse pronto."""
 
 
 @bp.app_url_value_preprocessor
 def _tope_de_envio(punto: str | None, _valores: dict[str, Any] | None) -> None:
-    """Solo las vistas que reciben archivos, y solo a quien trae una sesión, admiten más que el tope general."""
+    """Solo las vistas que reciben archivos, y solo a quien entró, admiten más que el tope general."""
     admite = getattr(current_app.view_functions.get(punto or ""), "admite_bytes", 0)
-    if admite and current_app.config["COOKIE_SESION"] in request.cookies:
+    if admite and identidad().autenticada:
         request.max_content_length = admite
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template
 
-from app.auditoria import consultas
+from app.auditoria import consultas, presentacion
 from app.auditoria.consultas import Cabeza
 from app.auditoria.reglas import GENESIS
 from app.nucleo.accesos import publica
@@ -23,7 +23,7 @@ def inicio() -> str:
     """Qué es la cadena de huellas, las últimas cabezas y cómo se comprueba."""
     ultimas = consultas.ultimas_cabezas(5)
     pendientes = consultas.sin_sellar(ultimas[0].hasta_id if ultimas else 0)
-    return render_template("auditoria/inicio.html", ultimas=ultimas, pendientes=pendientes)
+    return render_template("auditoria/inicio.html", filas=presentacion.filas(ultimas), pendientes=pendientes)
 
 
 @bp.get("/auditoria/huellas.csv")

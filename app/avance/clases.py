@@ -24,7 +24,7 @@ AYUDA = {
                           "quinquenal, decenal o irregular.")),
         ("Dirección", _l("sube, baja, mantiene o sin definir. Sin dirección no hay resultado.")),
         ("Acumulación", _l("incremento (se suman los del período), stock o reducción (vale el último) o "
-                           "mantenimiento (cuántos valores están en la banda).")),
+                           "mantenimiento (en cuántos períodos queda en la banda).")),
         ("Banda desde, Banda hasta", _l("Solo si la dirección es «mantiene».")),
         ("Fecha de línea base, Línea base", _l("De dónde se parte: las dos o ninguna.")),
         ("Decimales", _l("Con cuántos se muestra, de 0 a 6.")),
@@ -37,7 +37,7 @@ AYUDA = {
         _INDICADOR,
         ("Inicio, Fin", _l("El período de la meta. El fin dice cuál es; dos períodos no se cruzan.")),
         ("Meta", _l("Lo que se quiere alcanzar al terminar el período. En un indicador con banda, qué "
-                    "porcentaje de sus valores debe caer dentro.")),
+                    "porcentaje de sus períodos debe quedar dentro.")),
     ),
     "mediciones": (
         _INDICADOR,
@@ -55,8 +55,7 @@ AYUDA = {
         _FUENTE,
         ("Cancelado", _l("Por qué se canceló; vacío si no.")),
     ),
-    "avances": (
-        _ELEMENTO,
+    "avances": (_ELEMENTO,
         ("Fecha, Porcentaje, Motivo", _l("Cuánto va, qué día y por qué. No se cambia: se dice otra vez.")),
     ),
     "montos": (
@@ -83,6 +82,7 @@ def registrar_todas(app: Flask) -> None:
                 partial(ensayo.huella, clave),
                 partial(aplicar, clave),
                 partial(exportar.tabla_de, clave, ayuda=AYUDA[clave]),
+                ensayo.de_antes,
                 AYUDA[clave],
                 forma.numericas(),
                 partial(bloquear, clave),

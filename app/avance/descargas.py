@@ -48,6 +48,10 @@ DE_ELEMENTO = (
     Columna(
         "crudo", _l("Sin recortar"), _l("De un indicador: pasa de 1 si pasó la meta; negativo si empeoró.")
     ),
+    Columna(
+        "al_paso", _l("Alcanzado"), _l("De un indicador: de 0 a 1, lo que se compara con lo que tocaría hoy.")
+    ),
+    Columna("tocaria", _l("Tocaría hoy"), _l("De 0 a 1: lo que se espera por el tiempo pasado.")),
     Columna("base", _l("Línea base")),
     Columna("valor", _l("Valor"), _l("La última medición, o la suma de las del período.")),
     Columna("meta", _l("Meta")),
@@ -119,7 +123,7 @@ def de_elemento(
     return Tabla(f"{hecho.clave}-{nodo.codigo}-avance", DE_ELEMENTO, filas, ahora())
 
 
-_NADA: tuple[None, ...] = (None,) * 7
+_NADA: tuple[None, ...] = (None,) * 9
 
 
 def _hijos(hecho: AvanceDelPlan, plano: Arbol, nodo: Nodo) -> Iterator[tuple[object, ...]]:
@@ -159,6 +163,8 @@ def _indicadores(
             _decimal(p.parte),
             _exacto(p.parte),
             _decimal(p.crudo),
+            _decimal(p.al_paso),
+            _decimal(p.tocaria) if p.al_paso is not None else None,
             p.base,
             p.valor,
             p.meta.valor if p.meta else None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -25,6 +26,7 @@ from app.avance.servicios.metas import DatosMeta
 from app.nucleo import traducido
 from app.nucleo.errores import Invalido
 from app.nucleo.idiomas import NOMBRES
+from app.nucleo.permisos import Identidad, Permiso
 from app.nucleo.texto import limpiar
 from app.nucleo.traducido import unir
 from app.plan.consultas import Arbol, NombreUnidad
@@ -37,11 +39,16 @@ _TAL_CUAL = (
 
 
 def preparar(
-    f: FormularioIndicador, plano: Arbol, unidades: Sequence[NombreUnidad], lugares: Sequence[tuple[str, str]]
+    f: FormularioIndicador,
+    plano: Arbol,
+    unidades: Sequence[NombreUnidad],
+    lugares: Sequence[tuple[str, str]],
+    quien: Identidad,
 ) -> FormularioIndicador:
-    """El formulario con lo que se puede elegir."""
+    """El formulario con lo que se puede elegir; quien planifica para una unidad responde con la suya."""
     elementos = [(n.codigo, unir("— " * n.nivel + n.codigo, n.titulo)) for n in plano.en_orden()]
-    f.ofrecer(elementos, [(u.codigo, u.nombre) for u in unidades], lugares)
+    propias = [(u.codigo, u.nombre) for u in unidades if quien.puede(Permiso.INDICADOR_EDITAR, unidad_id=u.id)]
+    f.ofrecer(elementos, propias, lugares)
     return f
 
 
@@ -152,11 +159,15 @@ def datos_de_medicion(m: MedicionVista) -> dict[str, Any]:
 
 @dataclass
 class FilaMeta:
-    """Un renglón del formulario de metas: lo escrito y sus errores por campo."""
+    """Un renglón del formulario de metas: lo escrito y sus errores por campo.
+
+    `vista` es el final de la meta que mostraba, si mostraba una: solo esas se cambian o se quitan.
+    """
 
     inicio: str = ""
     fin: str = ""
     valor: str = ""
+    vista: str = ""
     errores: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -182,19 +193,39 @@ def _en_blanco(filas: list[FilaMeta]) -> list[FilaMeta]:
 def filas_de_metas(ficha: Ficha) -> list[FilaMeta]:
     """Las metas que hay, y unos renglones en blanco."""
     return _en_blanco(
-        [FilaMeta(m.inicio.isoformat(), m.fin.isoformat(), escrita(m.valor)) for m in ficha.metas]
+        [
+            FilaMeta(m.inicio.isoformat(), m.fin.isoformat(), escrita(m.valor), m.fin.isoformat())
+            for m in ficha.metas
+        ]
     )
 
 
 def filas_enviadas(enviado: Mapping[str, str]) -> list[FilaMeta]:
     """Los renglones tal como llegaron."""
-    filas = []
-    for n in range(200):
-        if f"valor-{n}" not in enviado:
-            break
-        inicio, fin, valor = (str(limpiar(enviado.get(f"{c}-{n}", ""))) for c in ("inicio", "fin", "valor"))
-        filas.append(FilaMeta(inicio, fin, valor))
+    filas: list[FilaMeta] = []
+    while f"valor-{len(filas)}" in enviado:
+        campos = ("inicio", "fin", "valor", "vista")
+        inicio, fin, valor, vista = (str(limpiar(enviado.get(f"{c}-{len(filas)}", ""))) for c in campos)
+        filas.append(FilaMeta(inicio, fin, valor, vista))
     return filas
+
+
+def vistas_de(filas: Sequence[FilaMeta]) -> set[dt.date]:
+    """El final de cada meta que la página mostró."""
+    vistas = set()
+    for fila in filas:
+        with suppress(ValueError):
+            vistas.add(dt.date.fromisoformat(fila.vista))
+    return vistas
+
+
+def errores_de_metas(filas: Sequence[FilaMeta]) -> list[dict[str, str]]:
+    """Los errores de todos los renglones, para el resumen: el campo de cada uno y qué le pasa."""
+    return [
+        {"id": f"{campo}-{n}", "mensaje": str(_("Fila %(n)s: %(mensaje)s", n=n + 1, mensaje=mensaje))}
+        for n, fila in enumerate(filas)
+        for campo, mensaje in fila.errores.items()
+    ]
 
 
 def metas_de(filas: Sequence[FilaMeta]) -> tuple[list[DatosMeta], list[int]]:
@@ -300,6 +331,15 @@ def filas_pendientes(pendientes: Sequence[Pendiente], enviado: Mapping[str, str]
             de("nota", p, ""),
         )
         for p in pendientes
+    ]
+
+
+def errores_de_pendientes(filas: Sequence[FilaPendiente]) -> list[dict[str, str]]:
+    """Los errores de todos los renglones, para el resumen: el campo de cada uno y qué le pasa."""
+    return [
+        {"id": f"{campo}-{fila.pendiente.id}", "mensaje": f"{fila.pendiente.nombre}: {mensaje}"}
+        for fila in filas
+        for campo, mensaje in fila.errores.items()
     ]
 
 

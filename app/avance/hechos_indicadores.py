@@ -46,7 +46,7 @@ def _cambiado(datos: Mapping[str, Any]) -> list[str]:
     lineas = [
         _(
             "%(campo)s: de «%(antes)s» a «%(despues)s»",
-            campo=mensajes.CAMPOS_INDICADOR.get(c["campo"], c["campo"]),
+            campo=mensajes.campo_de_indicador(c["campo"]),
             antes=recortar(mensajes.valor_de_indicador(c["campo"], c["antes"]), LARGO),
             despues=recortar(mensajes.valor_de_indicador(c["campo"], c["despues"]), LARGO),
         )

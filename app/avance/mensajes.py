@@ -7,6 +7,8 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.nucleo.idiomas import NOMBRES
+
 SITUACIONES = {
     "cumplido": _l("Cumplido"),
     "a_tiempo": _l("A tiempo"),
@@ -82,7 +84,7 @@ ACUMULACIONES = {
     "stock": _l("Vale el último valor"),
     "incremento": _l("Se suman los valores del período"),
     "reduccion": _l("Vale el último valor, y se quiere reducir"),
-    "mantenimiento": _l("Cuenta cuántos valores caen dentro de la banda"),
+    "mantenimiento": _l("Cuenta en cuántos períodos queda dentro de la banda"),
 }
 SITUACIONES_INDICADOR = {
     "de_mas": _l("Pasó su meta de largo"),
@@ -127,6 +129,13 @@ CAMPOS_INDICADOR = {
     "territorio": _l("Territorio"),
     "lugar": _l("Lugar"),
 }
+
+
+def campo_de_indicador(campo: str) -> str:
+    """`Nombre`, o `Nombre (Português)` si es su traducción."""
+    base, _corchete, idioma = campo.removesuffix("]").partition("[")
+    nombre = str(CAMPOS_INDICADOR.get(base, base))
+    return f"{nombre} ({NOMBRES.get(idioma, idioma)})" if idioma else nombre
 
 
 def valor_de_indicador(campo: str, valor: Any) -> str:

@@ -141,7 +141,7 @@ def plan_de(hecho: AvanceDelPlan, elegida: str = "") -> dict[str, Any]:
 
 
 def _comparado(resultado: Resultado) -> str:
-    """Con qué se compara el resultado del plan, cuánto de ese tiempo pasó y cuántos indicadores llegaron."""
+    """Con qué se compara el resultado del plan, cuánto tocaría hoy y cuántos indicadores llegaron."""
     contadas = resultado.contadas
     if not contadas:
         return ""
@@ -150,9 +150,9 @@ def _comparado(resultado: Resultado) -> str:
     return str(
         _(
             "Cada indicador se compara con la meta del período que corre, no con la del final del plan. "
-            "De ese período ya pasó el %(pasado)s. Llegaron a su meta: %(llegaron)s. "
+            "Por el tiempo pasado, hoy tocaría llevar el %(tocaria)s. Llegaron a su meta: %(llegaron)s. "
             "Van en camino: %(camino)s. Sin avance todavía: %(quietos)s.",
-            pasado=parte_en_texto(resultado.tocaria),
+            tocaria=parte_en_texto(resultado.tocaria),
             llegaron=numero(llegaron),
             camino=numero(len(contadas) - llegaron - quietos),
             quietos=numero(quietos),

@@ -22,6 +22,7 @@ from app.avance.presentacion import (
 )
 from app.avance.textos import escrito, frase
 from app.nucleo.plantillas import fecha, numero, porcentaje
+from app.nucleo.traducido import unir
 from app.plan.consultas import Arbol, FichaPlan, Nodo
 
 _LEGIBLE = 9999
@@ -41,23 +42,25 @@ def _redondo(valor: Fraction) -> str:
     return numero(exacto.quantize(Decimal("0.01")).normalize())
 
 
-def hijos_de(plan: FichaPlan, plano: Arbol, gestion: reglas.Gestion) -> list[dict[str, Any]]:
-    """Cada hijo con su peso, su gestión y el producto, o por qué no entra."""
-    filas = []
+def hijos_de(plan: FichaPlan, plano: Arbol, gestion: reglas.Gestion) -> dict[str, Any] | None:
+    """Los hijos que entran, en filas (peso, gestión y producto, con su suma), y los que no, con su porqué."""
+    if not gestion.partes:
+        return None
+    filas: list[list[Any]] = []
+    fuera = []
     for p in gestion.partes:
         nodo = plano.por_id[p.elemento_id]
-        filas.append(
-            {
-                "codigo": nodo.codigo,
-                "titulo": nodo.titulo,
-                "url": url_for("avance.elemento", clave=plan.clave, codigo=nodo.codigo),
-                "peso": numero(p.peso),
-                "gestion": parte_en_texto(p.gestion),
-                "producto": "" if p.producto is None else _redondo(p.producto),
-                "fuera": str(mensajes.FUERA[p.fuera]) if p.fuera else "",
-            }
-        )
-    return filas
+        url = url_for("avance.elemento", clave=plan.clave, codigo=nodo.codigo)
+        nombre = {"texto": unir(nodo.codigo, nodo.titulo), "url": url}
+        if p.fuera:
+            fuera.append({**nombre, "porque": str(mensajes.FUERA[p.fuera])})
+        else:
+            producto = "" if p.producto is None else _redondo(p.producto)
+            filas.append([nombre, numero(p.peso), parte_en_texto(p.gestion), producto])
+    if filas:
+        suma = _redondo(gestion.suma) if gestion.por == "hijos" else ""
+        filas.append([_("Suma"), numero(gestion.pesos), "", suma])
+    return {"filas": filas, "fuera": fuera}
 
 
 def hitos_de(hitos: Sequence[HitoVisto], dia: dt.date) -> list[dict[str, Any]]:
@@ -140,29 +143,30 @@ def _valor(valor: Decimal | None) -> str:
     return "" if valor is None else numero(valor)
 
 
-def indicadores_de(
-    plan: FichaPlan, resultado: reglas.Resultado, rotulos: Mapping[int, Rotulo]
-) -> list[dict[str, Any]]:
-    """Cada indicador con base, valor, meta y lo que lleva, o por qué no entra."""
-    filas = []
-    for p in resultado.partes:
-        r = rotulos[p.indicador_id]
-        filas.append(
-            {
-                "codigo": r.codigo,
-                "nombre": r.nombre,
-                "unidad": r.unidad,
-                "base": _valor(p.base),
-                "valor": _valor(p.valor),
-                "meta": _valor(p.meta.valor) if p.meta else "",
-                "periodo": periodo_en_texto(p.meta.inicio, p.meta.fin) if p.meta else "",
-                "cuenta": _cuenta_de_indicador(p, r),
-                "parte": parte_en_texto(p.parte),
-                "fuera": str(mensajes.FUERA[p.fuera]) if p.fuera else "",
-                "notas": _notas(p),
-            }
-        )
-    return filas
+def indicadores_de(resultado: reglas.Resultado, rotulos: Mapping[int, Rotulo]) -> dict[str, Any]:
+    """Los indicadores que entran, en filas (base, valor, meta y lo que llevan), y los que no, con su porqué."""
+    return {
+        "filas": [_fila_de_indicador(p, rotulos[p.indicador_id]) for p in resultado.partes if not p.fuera],
+        "fuera": [
+            {"texto": rotulos[p.indicador_id].nombre, "porque": str(mensajes.FUERA[p.fuera])}
+            for p in resultado.partes
+            if p.fuera
+        ],
+    }
+
+
+def _fila_de_indicador(p: reglas.ParteResultado, r: Rotulo) -> list[Any]:
+    return [
+        {"texto": r.nombre, "sub": r.unidad},
+        _valor(p.base),
+        _valor(p.valor),
+        {
+            "texto": _valor(p.meta.valor) if p.meta else "",
+            "sub": periodo_en_texto(p.meta.inicio, p.meta.fin) if p.meta else "",
+        },
+        {"texto": _cuenta_de_indicador(p, r), "sub": " ".join(_notas(p))},
+        parte_en_texto(p.parte),
+    ]
 
 
 def _cuenta_de_indicador(p: reglas.ParteResultado, r: Rotulo) -> str:
@@ -170,7 +174,7 @@ def _cuenta_de_indicador(p: reglas.ParteResultado, r: Rotulo) -> str:
         return ""
     if r.acumulacion == "mantenimiento":
         return str(
-            _("%(dentro)s de %(n)s valores dentro de la banda", dentro=numero(p.dentro), n=numero(p.contadas))
+            _("%(dentro)s de %(n)s períodos dentro de la banda", dentro=numero(p.dentro), n=numero(p.contadas))
         )
     if p.meta is None or p.base is None:
         return ""
@@ -184,6 +188,10 @@ def _notas(p: reglas.ParteResultado) -> list[str]:
         notas.append(_("Pasó su meta de largo (%(parte)s): cuenta entero.", parte=parte_sin_tope(p.crudo)))
     if p.de_menos:
         notas.append(_("Está peor que en su línea base: cuenta como 0."))
+    elif p.bajo_base:
+        notas.append(
+            _("Su período no ha terminado: la suma todavía no llega a la línea base y cuenta como cero.")
+        )
     if p.huecos:
         notas.append(
             ngettext(
@@ -238,13 +246,20 @@ def situacion_en_palabras(a: AvanceElemento, umbrales: reglas.Umbrales) -> list[
 def _quien_manda(por: str) -> Any:
     if por == "gestion":
         return _("Manda la gestión, que depende de quien responde y tiene su plazo.")
-    return _("No hay gestión: manda el resultado, contra el período de sus metas.")
+    return _("No hay gestión: manda el resultado, contra lo que tocaría hoy de sus metas.")
 
 
 def _razon(a: AvanceElemento, umbrales: reglas.Umbrales) -> Any:
     s, plazo = a.cuenta.situacion, a.cuenta.plazo
     if s.razon == "completo":
         return _("Llegó a %(todo)s.", todo=porcentaje(1))
+    if s.razon == "incompleto" and s.calculada == "atrasado":
+        return _("El plazo terminó y de alguna de sus partes no hay datos: no se da por cumplido.")
+    if s.razon == "incompleto":
+        return _(
+            "Lo que tiene datos llegó a %(todo)s, pero de alguna parte no hay: no se da por cumplido.",
+            todo=porcentaje(1),
+        )
     if s.razon == "vencido":
         return _("El plazo terminó sin llegar a %(todo)s.", todo=porcentaje(1))
     if s.razon == "sin_empezar":
@@ -277,10 +292,8 @@ def cuenta_de(
     return {
         "gestion_frase": gestion_en_palabras(a.cuenta.gestion),
         "hijos": hijos_de(plan, plano, a.cuenta.gestion),
-        "suma": _redondo(a.cuenta.gestion.suma) if a.cuenta.gestion.por == "hijos" else "",
-        "pesos": numero(a.cuenta.gestion.pesos),
         "resultado_frase": resultado_en_palabras(a.cuenta.resultado),
-        "indicadores": indicadores_de(plan, a.cuenta.resultado, rotulos),
+        "indicadores": indicadores_de(a.cuenta.resultado, rotulos),
         "situacion_frases": situacion_en_palabras(a, hecho.umbrales),
         "frescura_frase": frescura_en_texto(a.frescura_dias),
         "ultimo": fecha(a.ultimo) if a.ultimo else "",
@@ -304,7 +317,5 @@ def del_plan(plan: FichaPlan, plano: Arbol, hecho: AvanceDelPlan) -> dict[str, A
     return {
         "gestion_frase": gestion_en_palabras(gestion),
         "hijos": hijos_de(plan, plano, gestion),
-        "suma": _redondo(gestion.suma) if gestion.por == "hijos" else "",
-        "pesos": numero(gestion.pesos),
         "resultado_frase": str(frase),
     }

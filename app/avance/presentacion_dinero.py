@@ -20,6 +20,7 @@ from app.nucleo.plantillas import dinero, numero, porcentaje
 from app.nucleo.tablas import Columna, Tabla
 from app.nucleo.traducido import Texto, en, unir
 from app.plan.consultas import Arbol, FichaPlan, Nodo
+from app.plan.mensajes import juntar
 from app.plan.reglas.numeros import leer_numero
 
 TITULOS_PLANTILLA = {
@@ -96,18 +97,45 @@ def _parte(d: Dinero, anio: int | None, elemento_id: int | None = None) -> Any:
 def _tabla(
     d: Dinero, idioma: str, primera: Any, filas: Sequence[tuple[Any, int | None, int | None]]
 ) -> dict[str, Any]:
-    """Una tabla de sumas: (rótulo, año, elemento) por fila; sin las columnas que nadie llena."""
-    usados = [m for m in d.momentos if any(d.suma(a, m.clave, e).valor is not None for _r, a, e in filas)]
+    """Una tabla de sumas: (rótulo, año, elemento) por fila; sin las columnas que nadie llena.
+
+    Los años que vienen tras el último con datos van en blanco, y la nota dice una vez desde cuál.
+    """
+    columnas = [
+        (nombre_de(m, idioma), [celda(d.suma(a, m.clave, e)) for _r, a, e in filas]) for m in d.momentos
+    ]
+    columnas = [c for c in columnas if any(v is not None for v in c[1])]
+    anios = [a for _rotulo, a, _e in filas]
+    faltan: dict[int, list[Texto]] = {}
+    for nombre, celdas in columnas:
+        if desde := _callar_lo_que_viene(anios, celdas):
+            faltan.setdefault(desde, []).append(nombre)
     partes = [_parte(d, a, e) for _rotulo, a, e in filas]
-    con_parte = any(partes)
-    columnas = [{"texto": primera}, *({"texto": nombre_de(m, idioma), "numero": True} for m in usados)]
+    if any(partes):
+        _callar_lo_que_viene(anios, partes)
+        columnas.append((Texto(_("Ejecutado")), partes))
     return {
-        "columnas": [*columnas, {"texto": _("Ejecutado"), "numero": True}] if con_parte else columnas,
+        "columnas": [{"texto": primera}, *({"texto": nombre, "numero": True} for nombre, _celdas in columnas)],
         "filas": [
-            [rotulo, *(celda(d.suma(a, m.clave, e)) for m in usados), *([parte] if con_parte else [])]
-            for (rotulo, a, e), parte in zip(filas, partes, strict=True)
+            [rotulo, *(celdas[n] for _nombre, celdas in columnas)] for n, (rotulo, _a, _e) in enumerate(filas)
         ],
+        "nota": " ".join(_desde_cuando(desde, nombres) for desde, nombres in sorted(faltan.items())),
     }
+
+
+def _callar_lo_que_viene(anios: Sequence[int | None], celdas: list[Any]) -> int | None:
+    """Deja en blanco los años sin dato que siguen al último que lo tiene; devuelve desde cuál, si los hay."""
+    ultimo = max((a for a, v in zip(anios, celdas, strict=True) if a and v is not None), default=None)
+    luego = [n for n, a in enumerate(anios) if a and ultimo and a > ultimo]
+    for n in luego:
+        celdas[n] = ""
+    return min((anios[n] or 0 for n in luego), default=None)
+
+
+def _desde_cuando(anio: int, nombres: Sequence[Texto]) -> str:
+    """`Desde 2027 todavía no hay datos de devengado y pagado.`"""
+    cuales = juntar([str(nombre).lower() for nombre in nombres])
+    return str(_("Desde %(anio)s todavía no hay datos de %(cuales)s.", anio=anio, cuales=cuales))
 
 
 def _nombre_de_nodo(nodo: Nodo) -> str:

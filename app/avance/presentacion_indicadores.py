@@ -13,12 +13,14 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from app.avance import reglas
-from app.avance.consultas.fichas_indicadores import Ficha, FilaIndicador
+from app.avance.consultas.fichas_indicadores import Ficha, FilaIndicador, Opciones
 from app.avance.presentacion import frescura_en_texto, periodo_en_texto
 from app.avance.reglas import tramos
 from app.nucleo import graficos, idiomas, rotulos
 from app.nucleo.plantillas import porcentaje
 from app.nucleo.rotulos import exacto
+from app.nucleo.texto import recortar
+from app.nucleo.traducido import Texto, conservando, unir
 
 
 @lru_cache(maxsize=512)
@@ -77,7 +79,7 @@ def _cual(inicio: dt.date, fin: dt.date) -> str:
 
 
 def meta_en_texto(de: FilaIndicador | Ficha, valor: Decimal) -> str:
-    """Cuánto es una meta: en su unidad o, si debe mantenerse en una banda, qué parte de los valores."""
+    """Cuánto es una meta: en su unidad o, si debe mantenerse en una banda, qué parte de los períodos."""
     return porcentaje(valor / 100) if de.acumulacion == "mantenimiento" else exacto(valor, de.decimales)
 
 
@@ -87,8 +89,22 @@ def _meta_que_corre(fila: FilaIndicador) -> str:
     inicio, fin, valor = fila.meta
     cual, cuanto = _cual(inicio, fin), meta_en_texto(fila, valor)
     if fila.acumulacion == "mantenimiento":
-        return str(_("meta %(cual)s: %(valor)s de los valores en la banda", cual=cual, valor=cuanto))
+        return str(_("meta %(cual)s: %(valor)s de los períodos en la banda", cual=cual, valor=cuanto))
     return str(_("meta %(cual)s: %(valor)s", cual=cual, valor=cuanto))
+
+
+def listas_de(opciones: Opciones) -> dict[str, list[tuple[str, Texto]]]:
+    """Por qué se puede filtrar, cada lista con (valor, texto); la parte elegida va aunque no sea una raíz."""
+    corto = conservando(recortar)
+    partes = [(o.valor, unir(o.valor, corto(o.nombre, 60))) for o in opciones.ejes]
+    elegida = opciones.elegido
+    if elegida and elegida.codigo not in {o.valor for o in opciones.ejes}:
+        partes.append((elegida.codigo, unir(elegida.codigo, corto(elegida.titulo, 60))))
+    return {
+        "partes": partes,
+        "responsables": [(o.valor, unir(o.nombre, f"({o.cuantos})")) for o in opciones.responsables],
+        "lugares": [(o.valor, unir(o.nombre, f"({o.cuantos})")) for o in opciones.lugares],
+    }
 
 
 def renglon_de(clave: str, fila: FilaIndicador, hoy: dt.date) -> dict[str, Any]:

@@ -88,20 +88,30 @@ def _lineas_de_cuenta(ficha: Ficha, p: reglas.ParteResultado) -> list[str]:
         )
     if p.de_menos:
         lineas.append(_("Está peor que en su línea base: cuenta como cero."))
+    elif p.bajo_base:
+        lineas.append(
+            _("Su período no ha terminado: la suma todavía no llega a la línea base y cuenta como cero.")
+        )
     return [str(x) for x in lineas]
 
 
 def _cuenta_de_banda(ficha: Ficha, p: reglas.ParteResultado) -> list[str]:
-    desde, hasta = ficha.banda or (Decimal(0), Decimal(0))
+    """Uno por período; sin frecuencia fija, cada valor cuenta por sí solo."""
+    desde, hasta = (exacto(v, ficha.decimales) for v in ficha.banda or (Decimal(0), Decimal(0)))
+    datos = {
+        "dentro": numero(p.dentro), "todos": numero(p.contadas), "desde": desde, "hasta": hasta,
+        "parte": parte_en_texto(p.parte),
+    }  # fmt: skip
+    if ficha.frecuencia == "irregular":
+        return [
+            str(_("%(dentro)s de %(todos)s valores están entre %(desde)s y %(hasta)s: %(parte)s.", **datos))
+        ]
     return [
         str(
             _(
-                "%(dentro)s de %(todos)s valores están entre %(desde)s y %(hasta)s: %(parte)s.",
-                dentro=numero(p.dentro),
-                todos=numero(p.contadas),
-                desde=exacto(desde, ficha.decimales),
-                hasta=exacto(hasta, ficha.decimales),
-                parte=parte_en_texto(p.parte),
+                "En %(dentro)s de %(todos)s períodos el último valor quedó entre %(desde)s y %(hasta)s: "
+                "%(parte)s.",
+                **datos,
             )
         )
     ]

@@ -6,7 +6,6 @@ nuevos de los que coinciden o, para lo parecido, los que comparten las raíces m
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
@@ -16,14 +15,14 @@ from flask import current_app
 from sqlalchemy import ColumnElement, Select, TextClause, column, func, literal, select, table, text
 
 from app.busqueda.modelos import Documento
-from app.busqueda.reglas import Consulta, Pesada, a_fts5, a_tsquery, puntuar, raices, rareza, una_de
+from app.busqueda.reglas import Consulta, Pesada, a_fts5, a_tsquery, familias, puntuar, rareza, una_de
 from app.extensiones import db
 from app.nucleo.reloj import ahora
 
 CANDIDATOS = 5_000
 TOTAL_MAXIMO = 100_001
 DEL_TITULO, DEL_TEXTO, MIRADAS = 12, 8, 40
-"""Raíces del título y del texto con que se busca lo parecido, y cuántas del texto se pesan para elegirlas."""
+"""Palabras del título y del texto con que se busca lo parecido, y cuántas del texto se pesan para elegirlas."""
 
 PESO_DEL_TEXTO = 0.5
 VIGENCIA = 300
@@ -144,14 +143,16 @@ def parecidos(
 ) -> list[Parecido]:
     """Los contenidos de una clase que más se parecen a un texto, del más al menos parecido.
 
-    Se buscan las raíces del título y las que más dicen del texto. Cuatro consultas como mucho.
+    Se buscan las raíces del título y las que más dicen del texto, escrito en `idioma`, y también en los demás
+    idiomas, porque lo publicado puede estar en cualquiera. Cuatro consultas como mucho.
     """
-    pedidas = _raices_pedidas(titulo, texto, idioma)
+    pedidas = _pedidas(titulo, texto, idioma)
     if not pedidas:
         return []
     documentos = [d for d in _candidatos(pedidas, clase, candidatos) if d.id != sin]
-    dice = sum(pedidas.values())
-    mejores = sorted(zip(puntuar(pedidas, documentos), documentos, strict=True), key=_de_mas_a_menos)[:cuantos]
+    pesos = {r: p.peso for p in pedidas for r in p.raices}
+    dice = sum(p.peso for p in pedidas)
+    mejores = sorted(zip(puntuar(pesos, documentos), documentos, strict=True), key=_de_mas_a_menos)[:cuantos]
     return [Parecido(d.id, p, _compartido(d, pedidas) / dice) for p, d in mejores if p > 0]
 
 
@@ -159,31 +160,47 @@ def _de_mas_a_menos(par: tuple[float, Pesada]) -> tuple[float, int]:
     return -par[0], -par[1].id
 
 
-def _compartido(d: Pesada, pedidas: dict[str, float]) -> float:
+def _compartido(d: Pesada, pedidas: Sequence[_Pedida]) -> float:
     suyas = set(f"{d.titulo} {d.texto}".split())
-    return sum(peso for r, peso in pedidas.items() if r in suyas)
+    return sum(p.peso for p in pedidas if not suyas.isdisjoint(p.raices))
 
 
-def _raices_pedidas(titulo: str, texto: str, idioma: str) -> dict[str, float]:
-    """Raíz → peso: las del título enteras y las del texto a la mitad."""
-    del_titulo = list(dict.fromkeys(raices(titulo, idioma)))[:DEL_TITULO]
-    cuenta = Counter(r for r in raices(texto, idioma) if r not in del_titulo and not r.isdigit())
-    miradas = sorted(cuenta, key=lambda r: (-cuenta[r], -len(r), r))[:MIRADAS]
-    veces, total = frecuencias([*del_titulo, *miradas])
-    valor = {r: rareza(n, total) for r, n in veces.items()}
-    conocidas = [r for r in miradas if veces[r]]
-    del_texto = sorted(conocidas, key=lambda r: (-cuenta[r] * valor[r], r))[:DEL_TEXTO]
-    return {r: valor[r] for r in del_titulo} | {r: PESO_DEL_TEXTO * valor[r] for r in del_texto}
+@dataclass(frozen=True)
+class _Pedida:
+    """Una palabra del texto: sus raíces en los idiomas en que la hay, en cuántos documentos y cuánto dice."""
+
+    raices: frozenset[str]
+    veces: int
+    peso: float
 
 
-def _candidatos(pedidas: dict[str, float], clase: str, tope: int) -> list[Pesada]:
-    """Los que tienen alguna de las raíces más raras, mientras quepan; si ninguna cabe, los más nuevos."""
-    veces, _total = frecuencias(pedidas)
-    raras: list[str] = []
+def _pedidas(titulo: str, texto: str, idioma: str) -> list[_Pedida]:
+    """Las palabras del título, enteras, y las que más dicen del texto, a la mitad."""
+    cuenta_titulo, del_titulo = familias(titulo, idioma)
+    cuenta, del_texto = familias(texto, idioma)
+    elegidas = list(cuenta_titulo)[:DEL_TITULO]
+    otras = [r for r in cuenta if r not in elegidas and not r.isdigit()]
+    miradas = sorted(otras, key=lambda r: (-cuenta[r], -len(r), r))[:MIRADAS]
+    formas = {r: del_titulo[r] for r in elegidas} | {r: del_texto[r] for r in miradas}
+    veces, total = frecuencias(f for todas in formas.values() for f in sorted(todas))
+
+    def pedida(r: str, parte: float) -> _Pedida:
+        hay = frozenset(f for f in formas[r] if veces[f])
+        n = sum(veces[f] for f in hay)
+        return _Pedida(hay, n, parte * rareza(n, total))
+
+    halladas = {r: p for r in miradas if (p := pedida(r, PESO_DEL_TEXTO)).raices}
+    mejores = sorted(halladas, key=lambda r: (-cuenta[r] * halladas[r].peso, r))[:DEL_TEXTO]
+    return [pedida(r, 1.0) for r in elegidas] + [halladas[r] for r in mejores]
+
+
+def _candidatos(pedidas: Sequence[_Pedida], clase: str, tope: int) -> list[Pesada]:
+    """Los que tienen alguna de las palabras más raras, mientras quepan; si ninguna cabe, los más nuevos."""
+    raras: set[str] = set()
     suma = 0
-    for r in sorted(pedidas, key=lambda r: (veces[r], r)):
-        if raras and suma + veces[r] > tope:
+    for p in sorted(pedidas, key=lambda p: (p.veces, sorted(p.raices))):
+        if raras and suma + p.veces > tope:
             break
-        raras.append(r)
-        suma += veces[r]
-    return pesados(coincidentes(una_de(frozenset(raras)), tope), clase)
+        raras |= p.raices
+        suma += p.veces
+    return pesados(coincidentes(una_de(frozenset(raras)), tope), clase) if raras else []

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
-from flask import url_for
+from flask import g, url_for
 from flask_babel import gettext as _
 
 from app.consulta_plan import consultas
 from app.consulta_plan.consultas import ElementoConsultado
 from app.nucleo.permisos import Identidad
 from app.participacion.comentables import Comentable, Cosa
+from app.plan.consultas import FichaPlan, Nodo
 from app.procesos.consultas import zona
 from app.procesos.permisos import Requisitos
 from app.procesos.reglas import Ventana
@@ -24,6 +25,14 @@ def comentable(cosa: Cosa, _quien: Identidad) -> Comentable | None:
     """El elemento de ese contenido; None si su plan es un borrador."""
     e = consultas.elemento(cosa.id)
     return None if e is None or e.estado_plan == "borrador" else del_elemento(e)
+
+
+def consultado(plan: FichaPlan, nodo: Nodo) -> ElementoConsultado:
+    """El elemento con su consulta, leída una sola vez por página."""
+    leido: ElementoConsultado | None = g.get("consultado")
+    if leido is None or leido.id != nodo.id:
+        leido = g.consultado = consultas.del_nodo(plan, nodo)
+    return leido
 
 
 def del_elemento(e: ElementoConsultado) -> Comentable:

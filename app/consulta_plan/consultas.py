@@ -147,6 +147,20 @@ def apoyos_de(elemento_id: int) -> int:
     return db.session.scalar(cuenta) or 0
 
 
+def pulso(plan_id: int, codigo: str) -> tuple[int, int] | None:
+    """Cuántos apoyan un elemento y por qué versión va su conversación: lo que cambia sin dejar un hecho."""
+    fila = db.session.execute(
+        select(
+            select(func.count()).where(ApoyoElemento.elemento_id == Elemento.id).scalar_subquery(),
+            func.coalesce(Conversacion.version, 0),
+        )
+        .select_from(Elemento)
+        .outerjoin(Conversacion, Conversacion.contenido_id == Elemento.id)
+        .where(Elemento.plan_id == plan_id, Elemento.codigo == codigo)
+    ).one_or_none()
+    return None if fila is None else (int(fila[0]), int(fila[1]))
+
+
 def comentarios_por_elemento(plan_id: int) -> dict[int, int]:
     """Cuántos comentarios tiene cada elemento de un plan."""
     return dict(
@@ -225,9 +239,14 @@ def priorizado(consulta: FichaConsulta, plano: Arbol) -> Priorizado:
 
 
 def acreditacion_de(persona_id: int) -> int | None:
-    """La acreditación de una persona, con su fila tomada hasta el final: sus actos pasan de uno en uno."""
+    """La acreditación de una cuenta activa, con su fila tomada hasta el final: sus actos pasan de uno en uno.
+
+    None si ya no hay tal cuenta.
+    """
     return db.session.scalar(
-        select(Persona.acreditacion).where(Persona.id == persona_id).with_for_update(key_share=True)
+        select(Persona.acreditacion)
+        .where(Persona.id == persona_id, Persona.estado == "activa")
+        .with_for_update(key_share=True)
     )
 
 

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from app.consulta_plan import consultas, presentacion
-from app.consulta_plan.comentable import comentable, del_elemento
+from app.consulta_plan.comentable import comentable, consultado, del_elemento
 from app.consulta_plan.formularios import Vacio
 from app.nucleo import paneles
 from app.nucleo.accesos import identidad
@@ -41,24 +41,29 @@ def _de_taller(plan: FichaPlan) -> Markup:
     return _pintar("consulta_plan/_taller.html", hay=hay, clave=plan.clave)
 
 
-def _de_elemento(plan: FichaPlan, nodo: Nodo) -> Markup:
-    """El apoyo, si su plan está o estuvo en consulta, y la conversación."""
+def _apoyo_de_elemento(plan: FichaPlan, nodo: Nodo) -> Markup:
+    """El apoyo, si su plan está o estuvo en consulta: es lo primero que se puede hacer con él."""
+    e = consultado(plan, nodo)
+    if not plan.es_publico or e.consulta is None or e.cancelado:
+        return Markup("")
+    vuelta = url_for("plan.elemento", clave=e.plan_clave, codigo=e.codigo)
+    return _pintar(
+        "consulta_plan/_apoyo.html",
+        e=e,
+        n=consultas.apoyos_de(e.id),
+        mio=e.id in consultas.apoyados_por(identidad(), e.plan_id),
+        estado=presentacion.estado_de(e.consulta),
+        formulario=Vacio() if identidad().autenticada else None,
+        **presentacion.puede_de(e.consulta, identidad(), vuelta),
+    )
+
+
+def _conversacion_de_elemento(plan: FichaPlan, nodo: Nodo) -> Markup:
+    """Lo que se comenta de un elemento que cualquiera ve."""
     if not plan.es_publico:
         return Markup("")
-    e = consultas.del_nodo(plan, nodo)
-    apoyo = Markup("")
-    if e.consulta is not None and not e.cancelado:
-        vuelta = url_for("plan.elemento", clave=e.plan_clave, codigo=e.codigo)
-        apoyo = _pintar(
-            "consulta_plan/_apoyo.html",
-            e=e,
-            n=consultas.apoyos_de(e.id),
-            mio=e.id in consultas.apoyados_por(identidad(), e.plan_id),
-            estado=presentacion.estado_de(e.consulta),
-            formulario=Vacio() if identidad().autenticada else None,
-            **presentacion.puede_de(e.consulta, identidad(), vuelta),
-        )
-    return apoyo + Markup("").join(paneles.de("conversacion", e.id, del_elemento(e)))
+    e = consultado(plan, nodo)
+    return Markup("").join(paneles.de("conversacion", e.id, del_elemento(e)))
 
 
 def _paso(clase: str) -> str:
@@ -80,5 +85,7 @@ def registrar(app: Flask) -> None:
     comentables.registrar(app, "elemento", comentable)
     paneles.registrar(app, "plan_arriba", _de_plan)
     paneles.registrar(app, "plan_taller", _de_taller)
-    paneles.registrar(app, "elemento", _de_elemento)
+    paneles.registrar(app, "elemento_arriba", _apoyo_de_elemento)
+    paneles.registrar(app, "elemento", _conversacion_de_elemento)
     paneles.prestar(app, "paso_de_consulta", _paso)
+    paneles.prestar(app, "pulso_de_elemento", consultas.pulso)

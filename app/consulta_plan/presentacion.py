@@ -154,12 +154,16 @@ def resultados_de(
     apoyos: Mapping[int, int],
     comentarios: Mapping[int, int],
 ) -> list[dict[str, Any]]:
-    """Una fila por elemento: su lugar, sus puntos, cuántas personas lo eligieron, apoyos y comentarios."""
+    """Una fila por elemento: su lugar, sus puntos, cuántas personas lo eligieron, apoyos y comentarios.
+
+    Lo que no tiene puntos va por sus apoyos, de más a menos.
+    """
     filas = hallado.filas if hallado else []
     lugares = {r.elemento_id: (lugar, r) for lugar, r in filas}
     orden = [r.elemento_id for _lugar, r in filas]
     vistos = set(orden)
-    orden += [n.id for n in plano.en_orden() if n.id not in vistos and (n.id in apoyos or n.id in comentarios)]
+    otros = [n.id for n in plano.en_orden() if n.id not in vistos and (n.id in apoyos or n.id in comentarios)]
+    orden += sorted(otros, key=lambda i: -apoyos.get(i, 0))
     salida = []
     for i in orden:
         nodo = plano.por_id[i]
@@ -177,6 +181,25 @@ def resultados_de(
             }
         )
     return salida
+
+
+def celdas_de(filas: Sequence[Mapping[str, Any]], priorizaron: str, cerrada: bool) -> dict[str, Any]:
+    """Los resultados en columnas y celdas, para su página; las prioridades, solo después del cierre."""
+    columnas = {"apoyos": _("Apoyos"), "comentarios": _("Comentarios")}
+    if cerrada:
+        columnas = {"lugar": _("Lugar"), "puntos": _("Puntos"), "personas": _("Lo eligieron"), **columnas}
+    return {
+        "priorizaron": priorizaron,
+        "cerrada": cerrada,
+        "columnas": [{"texto": _("Elemento")}, *({"texto": t, "numero": True} for t in columnas.values())],
+        "celdas": [
+            [
+                {"texto": unir(f["codigo"], f["titulo"]), "url": f["url"]},
+                *("—" if f[c] is None else numero(f[c]) for c in columnas),
+            ]
+            for f in filas
+        ],
+    }
 
 
 def tabla_de(

@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Select, delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.consulta_plan import consultas, permisos, reglas
 from app.consulta_plan.consultas import FichaConsulta
 from app.consulta_plan.errores import ConsultaCerrada, FaltaAcreditacion, YaEmpezo, YaHayConsulta
-from app.consulta_plan.modelos import ApoyoElemento, Consulta, Elemento, Plan, Prioridad
+from app.consulta_plan.modelos import ApoyoElemento, Consulta, Elemento, Persona, Plan, Prioridad
 from app.consulta_plan.permisos import NoParticipa
 from app.consulta_plan.reglas import Defecto, Momento
 from app.contenido.servicios import anotar_hecho
@@ -116,6 +116,7 @@ def _tramo(abre: dt.datetime, cierra: dt.datetime) -> dict[str, str]:
 def cambiar_consulta(quien: Identidad, plan_id: int, datos: DatosConsulta, motivo: str) -> None:
     """Cambia la consulta, con un motivo público. Una vez abierta solo cambia su cierre (`YaEmpezo`).
 
+    Si ya había cerrado y vuelve a abrir, deja de contar lo de quien borró su cuenta: puede volver con otra.
     Traducirla no es cambiarla: se puede siempre, sin motivo, y queda anotado para el personal.
     """
     exigir(quien, Permiso.CONSULTA_EDITAR)
@@ -135,6 +136,8 @@ def cambiar_consulta(quien: Identidad, plan_id: int, datos: DatosConsulta, motiv
         fijas = ("pregunta", "abre", "nivel", "puestos", "acreditacion")
         if any(getattr(consulta, c) != nuevas[c] for c in fijas):
             raise YaEmpezo()
+    if consulta.cierra <= momento < datos.cierra:
+        _quitar([plan_id], select(Persona.id).where(Persona.estado == "retirada"))
     for columna, valor in nuevas.items():
         setattr(consulta, columna, valor)
     db.session.flush()
@@ -272,6 +275,23 @@ def borrar_prioridades(quien: Identidad, plan_id: int) -> None:
     db.session.execute(
         delete(Prioridad).where(Prioridad.plan_id == plan_id, Prioridad.persona_id == quien.persona)
     )
+
+
+def al_retirarse(persona_id: int) -> None:
+    """Quita lo que una persona que se va apoyó y priorizó en lo que sigue abierto; lo cerrado se queda."""
+    _quitar([c.plan_id for c in consultas.abiertas()], select(Persona.id).where(Persona.id == persona_id))
+
+
+def _quitar(planes_ids: Sequence[int], personas: Select[tuple[int]]) -> None:
+    """Borra los apoyos y las prioridades de unas personas en unos planes."""
+    suyos = select(Elemento.id).where(Elemento.plan_id.in_(planes_ids))
+    for borrar in (
+        delete(ApoyoElemento).where(
+            ApoyoElemento.elemento_id.in_(suyos), ApoyoElemento.persona_id.in_(personas)
+        ),
+        delete(Prioridad).where(Prioridad.plan_id.in_(planes_ids), Prioridad.persona_id.in_(personas)),
+    ):
+        db.session.execute(borrar, execution_options={"synchronize_session": False})
 
 
 def _elegibles(consulta: FichaConsulta) -> set[int]:

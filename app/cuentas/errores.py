@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from flask_babel import lazy_gettext as _l
 
 from app.nucleo.errores import Conflicto, Invalido, NoEncontrado
+
+
+class Faltas(Invalido):
+    """Varios datos no sirven a la vez: una falta por campo, para decirlas todas juntas."""
+
+    def __init__(self, faltas: Sequence[Invalido]) -> None:
+        super().__init__(faltas[0].campo, faltas[0].mensaje)
+        self.faltas = tuple(faltas)
+
+    @classmethod
+    def exigir(cls, frases: Mapping[str, str]) -> None:
+        """Lanza las que haya entre `campo → frase`; una frase vacía no es una falta."""
+        faltas = [Invalido(campo, frase) for campo, frase in frases.items() if frase]
+        if faltas:
+            raise cls(faltas)
 
 
 class EnlaceInservible(NoEncontrado):

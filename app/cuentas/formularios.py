@@ -18,6 +18,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
+from app.cuentas import frases
 from app.nucleo.formularios import Anio, Formulario
 from app.nucleo.permisos import NOMBRES_DE_ROL
 
@@ -42,11 +43,21 @@ def _clave(etiqueta: Any) -> PasswordField:
     return PasswordField(etiqueta, validators=[InputRequired(_("Escribe la clave."))], render_kw=dict(_CRUDO))
 
 
+def _exigir(frase: str) -> None:
+    """Junto al campo, lo que el servicio diría después: así todo lo que falta se dice de una vez."""
+    if frase:
+        raise ValidationError(frase)
+
+
 class FormularioRegistro(Formulario):
     """Correo y clave: nada más hace falta para empezar."""
 
     correo = _correo(_("Tu correo"))
     clave = _clave(_("Elige una clave"))
+
+    def validate_clave(self, campo: Field) -> None:
+        """La clave sirve, y no es su correo."""
+        _exigir(frases.de_clave(campo.data, self.correo.data or ""))
 
 
 class FormularioEntrar(Formulario):
@@ -84,7 +95,7 @@ class FormularioCodigo(Formulario):
     codigo = StringField(_("Código"), validators=[InputRequired(_("Escribe el código.")), Length(max=40)])
 
 
-class FormularioActivar(Formulario):
+class FormularioActivar(FormularioRegistro):
     """El código del mostrador, y el correo y la clave con que entrar desde ahora."""
 
     codigo = StringField(
@@ -109,6 +120,10 @@ class FormularioCambiarClave(Formulario):
     actual = _clave(_("Tu clave de ahora"))
     nueva = _clave(_("Tu clave nueva"))
 
+    def validate_nueva(self, campo: Field) -> None:
+        """La clave nueva sirve."""
+        _exigir(frases.de_clave(campo.data))
+
 
 class FormularioCambiarCorreo(Formulario):
     """La dirección nueva y la clave."""
@@ -124,6 +139,18 @@ class FormularioDatos(Formulario):
     barrio = SelectField(_("Tu barrio"), validators=[Optional()], validate_choice=False)
     nacimiento = Anio(_("Tu año de nacimiento"), validators=[Optional()])
     idioma = RadioField(_("Idioma"), validators=[InputRequired(_("Elige un idioma."))], validate_choice=False)
+
+    def validate_seudonimo(self, campo: Field) -> None:
+        """El nombre sirve; el que ya tenía, también."""
+        _exigir(frases.de_seudonimo(campo.data) if campo.data != campo.object_data else "")
+
+    def validate_barrio(self, campo: Field) -> None:
+        """Es un lugar de la lista."""
+        _exigir(frases.de_lugar(campo.data))
+
+    def validate_nacimiento(self, campo: Field) -> None:
+        """Es un año posible."""
+        _exigir(frases.de_nacimiento(campo.data))
 
     def con_opciones(
         self, lugares: dict[str, list[tuple[str, str]]], idiomas: list[tuple[str, str]]

@@ -68,15 +68,14 @@ def _publicar(ciudad: Ciudad, codigo: str, nodo: Nodo, padre: str | None) -> str
         return mostrador.comentar(ciudad, autora, codigo, ficha["texto"], ficha["posicion"], nodo.cuando)
     quien = replace(ciudad.quien(autora), segundo_factor=True)
     with reloj.fijado(nodo.cuando):
-        comentario = participacion.comentar(
+        hallado = participacion.comentar(
             quien,
             codigo,
             ficha.get("texto_antes", ficha["texto"]),
             posicion=ficha["posicion"],
             padre=padre,
             como_municipalidad=ficha.get("como_municipalidad", False),
-        )
-    hallado = comentario.contenido.codigo
+        ).contenido.codigo
     if "texto_antes" in ficha:
         with reloj.fijado(nodo.cuando + CORRECCION):
             participacion.editar(quien, hallado, ficha["texto"])

@@ -79,11 +79,13 @@ def ampliar(veces: int, avanzar: Avanzar) -> int:
 
 
 def _indicadores(plan_id: int, veces: int, calendario: Calendario) -> None:
-    """Copias de los indicadores con sus metas y sus valores: los números del plan quedan como estaban."""
+    """Copias de los indicadores; las que se miden, con sus metas y sus valores. Los números del plan quedan."""
     hoy = calendario.ahora.astimezone(calendario.zona).date()
     anios = anios_corridos(hoy)
+    sin_medir = {f["Código"] for f in tabla_de("indicadores.csv", anios) if f["Estado"] == "cancelado"}
     for clase, columna in (("indicadores", "Código"), ("metas", "Indicador"), ("mediciones", "Indicador")):
         filas = [f for f in tabla_de(f"{clase}.csv", anios) if f.get("Fecha", "") <= hoy.isoformat()]
+        filas = [f for f in filas if clase == "indicadores" or f[columna] not in sin_medir]
         copiadas = [{**f, columna: f"{f[columna]}-{k}"} for k in range(2, veces + 1) for f in filas]
         if copiadas:
             motivo = "Copias sintéticas para medir."

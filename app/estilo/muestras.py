@@ -153,6 +153,7 @@ AREAS: list[dict[str, Any]] = [
         5, "Villa Sol", (380, 336), "M220 220l80 60 120-60 160 20-20 120-380 0z", tono=0, texto="sin propuestas"
     ),
 ]
+AREAS_SIN_ENLACE: list[dict[str, Any]] = [{c: a[c] for c in ("id", "nombre", "d")} for a in AREAS]
 ROTULOS: list[dict[str, Any]] = [
     {"texto": a["nombre"], "x": a["centro"][0], "y": a["centro"][1]} for a in AREAS
 ]

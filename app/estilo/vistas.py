@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, current_app, render_template, request
+from typing import Any
+
+from flask import Blueprint, abort, current_app, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from app.estilo import muestras
@@ -36,6 +38,13 @@ def _con_errores() -> Muestra:
     return muestra
 
 
+def _hojas(actual: str) -> list[dict[str, Any]]:
+    return [
+        {"texto": nombre, "url": url_for("estilo.parte", parte=p), "actual": p == actual}
+        for p, nombre in PARTES.items()
+    ]
+
+
 @bp.get("/estilo")
 @bp.get("/estilo/<parte>")
 @publica
@@ -48,6 +57,7 @@ def parte(parte: str = "fundamentos") -> str:
         f"estilo/{parte}.html",
         parte=parte,
         partes=PARTES,
+        hojas=_hojas(parte),
         m=muestras,
         graficos=graficos_de_muestra(),
         muestra=formulario,

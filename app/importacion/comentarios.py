@@ -24,6 +24,7 @@ from app.participacion.servicios import Tanda, Traido, anotar_traidos, comparar,
 TANDA = 500
 COLECTIVO = "Colectivo"
 PERSONAL = "Empleados públicos"
+UTF8 = "utf-8-sig"
 Escritura = Callable[[], AbstractContextManager[None]]
 Avanzar = Callable[[int], None]
 
@@ -49,7 +50,7 @@ class Informe:
 
 def comprobado(archivo: Path) -> Indice:
     """El índice del archivo. Lanza `ArchivoConErrores` con todos: entonces no se trae nada."""
-    with _abrir(archivo) as lineas:
+    with _abrir(archivo, codificacion(archivo)) as lineas:
         indice = comprobar(lineas)
     if indice.errores:
         raise ArchivoConErrores(indice.errores)
@@ -146,13 +147,25 @@ def _id_de(autora: Autora | None, personas: dict[str, int]) -> int | None:
     return personas.get(autora.huella) if autora else None
 
 
-def _abrir(archivo: Path) -> TextIO:
-    return archivo.open(encoding="utf-8-sig", errors="replace", newline="")
+def codificacion(archivo: Path) -> str:
+    """UTF-8, o Windows-1252 si no lo es: se recorre entero antes de leerlo, sin guardarlo."""
+    try:
+        with archivo.open(encoding=UTF8, newline="") as lineas:
+            for _linea in lineas:
+                pass
+    except UnicodeDecodeError:
+        return "cp1252"
+    return UTF8
+
+
+def _abrir(archivo: Path, como: str) -> TextIO:
+    return archivo.open(encoding=como, errors="replace", newline="")
 
 
 def _aperturas(archivo: Path) -> Iterator[TextIO]:
+    como = codificacion(archivo)
     while True:
-        with _abrir(archivo) as lineas:
+        with _abrir(archivo, como) as lineas:
             yield lineas
 
 

@@ -37,6 +37,7 @@ class Ajeno:
     """Un comentario tal como viene: `padre` es el id de allá al que responde; la hora ya está en UTC."""
 
     fila: int
+    linea: int
     origen_id: str
     padre: str | None
     propuesta: str
@@ -50,13 +51,14 @@ class Ajeno:
 
 @dataclass
 class Indice:
-    """Lo que se sabe del archivo tras comprobarlo: cada id con su padre y su propuesta, y los errores.
+    """Lo que se sabe del archivo tras comprobarlo: cada id con su padre, propuesta y lugar, y los errores.
 
     `padre_primero`: cada comentario viene después del que responde, así que basta una pasada para escribirlo.
     """
 
     padres: dict[str, str | None] = field(default_factory=dict)
     propuestas: dict[str, str] = field(default_factory=dict)
+    lugares: dict[str, tuple[int, int]] = field(default_factory=dict)
     errores: list[ErrorDeFila] = field(default_factory=list)
     padre_primero: bool = True
     vacios: int = 0
@@ -108,7 +110,7 @@ def _cuando(fila: dict[str, str]) -> dt.datetime:
     return dt.datetime.combine(dia, momento, tzinfo=_ZONA).astimezone(dt.UTC)
 
 
-def _uno(fila: dict[str, str], numero: int) -> Ajeno:
+def _uno(fila: dict[str, str], numero: int, linea: int) -> Ajeno:
     if None in fila:
         raise _Malo("la fila entera", "tiene más columnas que la cabecera")
     for columna in COLUMNAS:
@@ -121,6 +123,7 @@ def _uno(fila: dict[str, str], numero: int) -> Ajeno:
         raise _Malo("parentId", "un comentario no se responde a sí mismo")
     return Ajeno(
         fila=numero,
+        linea=linea,
         origen_id=ident,
         padre=padre_id,
         propuesta=str(_entero(fila, "proposalId")),
@@ -153,7 +156,7 @@ def recorrer(lineas: Iterable[str]) -> Iterator[Ajeno | ErrorDeFila]:
             yield ErrorDeFila(numero, lector.line_num, "la fila entera", f"CSV mal formado: {error}")
             return
         try:
-            yield _uno(fila, numero)
+            yield _uno(fila, numero, lector.line_num)
         except _Malo as malo:
             yield ErrorDeFila(numero, lector.line_num, malo.columna, malo.mensaje)
 
@@ -168,9 +171,10 @@ def comprobar(lineas: Iterable[str]) -> Indice:
             indice.errores.append(uno)
         elif uno.origen_id in indice.padres:
             mensaje = f"{uno.origen_id} ya está en una fila anterior"
-            indice.errores.append(ErrorDeFila(uno.fila, uno.fila, "id", mensaje))
+            indice.errores.append(ErrorDeFila(uno.fila, uno.linea, "id", mensaje))
         else:
             indice.padres[uno.origen_id] = uno.padre
+            indice.lugares[uno.origen_id] = (uno.fila, uno.linea)
             indice.propuestas[uno.origen_id] = uno.propuesta
             indice.vacios += not uno.texto.strip()
     if not indice.errores:
@@ -191,7 +195,7 @@ def _ordenar(indice: Indice) -> None:
         while actual in indice.padres and actual not in indice.niveles:
             if len(camino) > indice.total:
                 mensaje = f"el comentario {ident} acaba respondiéndose a sí mismo"
-                indice.errores.append(ErrorDeFila(0, 0, "parentId", mensaje))
+                indice.errores.append(ErrorDeFila(*indice.lugares[ident], "parentId", mensaje))
                 return
             camino.append(actual)
             actual = indice.padres[actual]

@@ -19,7 +19,7 @@ CLASES_DE_HECHO = ("propuestas.importada", "propuestas.puesta_al_dia")
 
 @dataclass(frozen=True)
 class Presente:
-    """Una propuesta que ya se trajo, con lo que se compara con el archivo."""
+    """Una propuesta que ya se trajo, con lo que se compara con el archivo; `cruzada` si ya pasó su umbral."""
 
     titulo: str
     resumen: str
@@ -30,6 +30,7 @@ class Presente:
     autora: str | None
     url: str
     estado_origen: str
+    cruzada: bool
 
 
 def base_lista() -> bool:
@@ -52,6 +53,7 @@ def presentes(origen: str) -> dict[str, Presente]:
             Propuesta.retirada_en,
             Persona.huella_origen,
             Propuesta.origen_url,
+            Propuesta.umbral_cruzado_en,
         )
         .join(Contenido, Contenido.id == Propuesta.id)
         .outerjoin(Persona, Persona.id == Contenido.autora_id)
@@ -68,6 +70,7 @@ def presentes(origen: str) -> dict[str, Presente]:
             autora=f.huella_origen,
             url=f.origen_url or "",
             estado_origen=estados.get(str(f.origen_id), ""),
+            cruzada=f.umbral_cruzado_en is not None,
         )
         for f in filas
     }

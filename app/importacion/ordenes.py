@@ -53,6 +53,8 @@ def decide_madrid(archivo: Path, ensayo: bool, proceso: str | None, comentarios:
 def _traer_comentarios(archivo: Path, ensayo: bool, previstas: frozenset[str]) -> None:
     clave = str(current_app.config["CLAVE_SEUDONIMOS"])
     empezo = time.monotonic()
+    if conversaciones.codificacion(archivo) != conversaciones.UTF8:
+        _avisar_windows(archivo)
     try:
         indice = conversaciones.comprobado(archivo)
     except ArchivoConErrores as error:
@@ -89,11 +91,15 @@ def _informar_comentarios(informe: conversaciones.Informe, ensayo: bool, segundo
     click.echo(f"Tardó {segundos:.1f} s.".replace(".", ",", 1))
 
 
+def _avisar_windows(archivo: Path) -> None:
+    click.echo(f"{archivo.name} no está en UTF-8: se lee como Windows-1252. Revisa que las tildes salgan bien.")
+
+
 def _preparar(archivo: Path) -> list[Preparada]:
     datos = archivo.read_bytes()
     texto, de_windows = servicios.decodificar(datos)
     if de_windows:
-        click.echo("El archivo no está en UTF-8: se lee como Windows-1252. Revisa que las tildes salgan bien.")
+        _avisar_windows(archivo)
     clave = str(current_app.config["CLAVE_SEUDONIMOS"])
     with click.progressbar(length=texto.count("\n"), label="Preparando") as barra:
         preparadas = servicios.preparar_todas(texto, clave, barra.update)
@@ -137,10 +143,17 @@ def _informar(plan: servicios.Plan, ensayo: bool, segundos: float) -> None:
         click.echo(f"  cambia {clave} «{p.titulo}»: {', '.join(campos)}")
     if len(plan.cambian) > MAXIMO_CAMBIOS:
         click.echo(f"  … y {len(plan.cambian) - MAXIMO_CAMBIOS} más.")
+    for clave, (p, campos) in plan.cerradas.items():
+        click.echo(f"  no cambia {clave} «{p.titulo}»: {', '.join(campos)} (aquí ya cruzó su umbral)")
     click.echo(
         f"{plan.total} propuestas: {len(plan.nuevas)} nuevas, {len(plan.cambian)} cambian, "
         f"{plan.iguales} iguales."
     )
+    if plan.cerradas:
+        click.echo(
+            f"{len(plan.cerradas)} cruzaron su umbral aquí: de ellas solo se ponen al día los apoyos de allá y "
+            "la dirección."
+        )
     click.echo(f"{plan.vacias} sin texto, que se marcan en su página; {plan.retiradas} retiradas en su origen.")
     click.echo("El archivo da días sin hora: se toma el mediodía de Madrid. Los apoyos de allá van aparte.")
     if ensayo:
@@ -162,7 +175,9 @@ def valladolid(archivo: Path, ensayo: bool, proceso: str | None) -> None:
         raise click.ClickException("La base no está al día. Ejecuta «./rumbo base migrar» y repite la orden.")
     try:
         servicios.comprobar_proceso(proceso)
-        texto, _de_windows = servicios.decodificar(archivo.read_bytes())
+        texto, de_windows = servicios.decodificar(archivo.read_bytes())
+        if de_windows:
+            _avisar_windows(archivo)
         preparadas, zonas = de_valladolid.preparar_todas(texto)
         faltan = de_valladolid.lugares_que_faltan(zonas)
         plan = _escribir_o_ensayar(

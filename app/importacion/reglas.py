@@ -16,6 +16,8 @@ from typing import Any
 SITIO = "https://decide.madrid.es"
 ORIGEN = "decide-madrid"
 CAMPO_MAXIMO = 2_000_000
+TITULO_MINIMO = 4
+DIRECCION_MAXIMA = 300
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,26 @@ def _texto(fila: Fila, columna: str, maximo: int | None = None, *, obligatorio: 
     return valor
 
 
+def _titulo(fila: Fila) -> str:
+    titulo = _texto(fila, "title", 120, obligatorio=True)
+    if len(titulo) < TITULO_MINIMO:
+        raise _Malo("title", f"tiene {len(titulo)} letras; deben ser de {TITULO_MINIMO} a 120")
+    return titulo
+
+
+def _direccion(fila: Fila) -> str:
+    """La página de la original: una ruta de su sitio o una dirección segura. Otra cosa no se enlaza."""
+    ruta = fila["url"].strip()
+    entera = SITIO + ruta if ruta.startswith("/") else ruta
+    if not entera:
+        return ""
+    if not entera.startswith("https://") or any(c.isspace() for c in entera):
+        raise _Malo("url", f"«{ruta[:60]}» no es una ruta de {SITIO} ni una dirección https://")
+    if len(entera) > DIRECCION_MAXIMA:
+        raise _Malo("url", f"tiene {len(entera)} caracteres; caben {DIRECCION_MAXIMA}")
+    return entera
+
+
 def _entero(fila: Fila, columna: str) -> int:
     valor = fila[columna].strip()
     if not (valor.isascii() and valor.isdigit()) or len(valor) > 9:
@@ -106,7 +128,7 @@ def _de_2024(fila: Fila, numero: int) -> Ajena:
     return Ajena(
         fila=numero,
         origen_id=ident,
-        titulo=_texto(fila, "title", 120, obligatorio=True),
+        titulo=_titulo(fila),
         resumen="",
         cuerpo=_texto(fila, "description"),
         html=True,
@@ -121,11 +143,10 @@ def _de_2024(fila: Fila, numero: int) -> Ajena:
 
 
 def _de_2019(fila: Fila, numero: int) -> Ajena:
-    ruta = fila["url"].strip()
     return Ajena(
         fila=numero,
         origen_id=str(_entero(fila, "id")),
-        titulo=_texto(fila, "title", 120, obligatorio=True),
+        titulo=_titulo(fila),
         resumen=_texto(fila, "summary", 300),
         cuerpo=_texto(fila, "text"),
         html=False,
@@ -134,7 +155,7 @@ def _de_2019(fila: Fila, numero: int) -> Ajena:
         retirada=None,
         autora=_texto(fila, "userId", 40) or None,
         asociacion=fila["isAssociation"].strip() == "1",
-        url=SITIO + ruta if ruta.startswith("/") else ruta[:300],
+        url=_direccion(fila),
         estado_origen=_texto(fila, "status", 40),
     )
 

@@ -18,7 +18,7 @@ from app.procesos import consultas as procesos
 from app.procesos.modelos import Proceso
 from app.procesos.reglas import SIN_UMBRAL, Ventana
 from app.procesos.servicios import crear_proceso, publicar_proceso
-from app.propuestas.servicios import Traida, poner_al_dia, publicar_traidas
+from app.propuestas.servicios import DE_UNA_CRUZADA, Traida, poner_al_dia, publicar_traidas
 from app.territorio import consultas as territorio
 
 
@@ -52,10 +52,14 @@ def _nada(_cuantas: int) -> None:
 
 @dataclass
 class Plan:
-    """La diferencia entre el archivo y lo que ya hay. Aplicarla dos veces es lo mismo que una."""
+    """La diferencia entre el archivo y lo que ya hay. Aplicarla dos veces es lo mismo que una.
+
+    `cerradas`: lo que cambió allá y aquí no cambia, porque la propuesta ya cruzó su umbral.
+    """
 
     nuevas: list[Preparada] = field(default_factory=list)
     cambian: dict[str, tuple[Preparada, tuple[str, ...]]] = field(default_factory=dict)
+    cerradas: dict[str, tuple[Preparada, tuple[str, ...]]] = field(default_factory=dict)
     iguales: int = 0
     vacias: int = 0
     retiradas: int = 0
@@ -63,7 +67,7 @@ class Plan:
     @property
     def total(self) -> int:
         """Cuántas trae el archivo."""
-        return len(self.nuevas) + len(self.cambian) + self.iguales
+        return len(self.nuevas) + len(self.cambian.keys() | self.cerradas.keys()) + self.iguales
 
 
 def decodificar(datos: bytes) -> tuple[str, bool]:
@@ -95,16 +99,25 @@ def planear(preparadas: Sequence[Preparada], fuente: Fuente = DECIDE_MADRID) -> 
     plan = Plan()
     for p in preparadas:
         presente = hay.get(p.origen_id)
-        campos = _diferencias(presente, p) if presente else ()
         if presente is None:
             plan.nuevas.append(p)
-        elif campos:
-            plan.cambian[p.origen_id] = (p, campos)
         else:
-            plan.iguales += 1
+            _anotar(plan, p, presente)
         plan.vacias += not p.cuerpo
         plan.retiradas += p.retirada_en is not None
     return plan
+
+
+def _anotar(plan: Plan, p: Preparada, presente: Presente) -> None:
+    """Lo que cambia de una que ya está, y lo que no puede cambiar."""
+    campos = _diferencias(presente, p)
+    cerrados = tuple(c for c in campos if presente.cruzada and c not in DE_UNA_CRUZADA)
+    cambian = tuple(c for c in campos if c not in cerrados)
+    if cerrados:
+        plan.cerradas[p.origen_id] = (p, cerrados)
+    if cambian:
+        plan.cambian[p.origen_id] = (p, cambian)
+    plan.iguales += not campos
 
 
 def _diferencias(antes: Presente, p: Preparada) -> tuple[str, ...]:

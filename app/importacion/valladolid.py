@@ -13,8 +13,10 @@ from app.importacion.reglas import ErrorDeFila
 
 ETIQUETAS_MAXIMO, ETIQUETA_LARGO = 5, 40
 _ZONA = re.compile(r"^\s*\d+\.\s*([^:]+)")
+_NO_SE_GUARDA = re.compile(r"[\0\ud800-\udfff]")
 _CORTES = re.compile(r"[\"“”;#]+|\s-\s")
 _CLAVES = ("code", "title", "description", "date", "votes", "zone", "zone_id")
+_DE_MAS = ("address", "url")
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,9 @@ def _una(o: Mapping[str, Any]) -> Leida:
     faltan = [c for c in _CLAVES if o.get(c) is None]
     if faltan:
         raise _Malo(faltan[0], "falta")
+    rotas = [c for c in (*_CLAVES, *_DE_MAS) if _NO_SE_GUARDA.search(str(o.get(c)))]
+    if rotas:
+        raise _Malo(rotas[0], "lleva un carácter partido o nulo, que no se puede guardar")
     codigo = str(o["code"]).strip()
     if not (codigo.isascii() and codigo.isdigit() and len(codigo) <= 12):
         raise _Malo("code", f"«{codigo}» no es un número")
@@ -167,6 +172,11 @@ def _punto(o: Mapping[str, Any]) -> tuple[float, float] | None:
 
 def _etiquetas(valor: Any) -> tuple[str, ...]:
     """Las categorías como etiquetas: allá vienen con comillas sueltas y varias en una; caben cinco."""
-    partes = [parte for categoria in valor or () for parte in _CORTES.split(str(categoria))]
+    categorias = [] if valor is None else valor
+    if not isinstance(categorias, list) or not all(isinstance(c, str) for c in categorias):
+        raise _Malo("categories", f"«{str(valor)[:60]}» no es una lista de textos")
+    if any(_NO_SE_GUARDA.search(c) for c in categorias):
+        raise _Malo("categories", "lleva un carácter partido o nulo, que no se puede guardar")
+    partes = [parte for categoria in categorias for parte in _CORTES.split(categoria)]
     limpias = [" ".join(parte.split()).strip(" .,'").lower() for parte in partes]
     return tuple(dict.fromkeys(e for e in limpias if 2 < len(e) <= ETIQUETA_LARGO))[:ETIQUETAS_MAXIMO]

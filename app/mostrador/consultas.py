@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Row, func, select
 
-from app.cuentas.modelos import Persona, Sesion
+from app.contenido.modelos import Contenido
+from app.cuentas.modelos import Persona, RolAsignado, Sesion
 from app.extensiones import db
 from app.mostrador.errores import SinAtencion
 from app.mostrador.modelos import APOYOS, ActoMostrador, Atencion
 from app.mostrador.reglas import CuentaDeActos, contar_actos, sigue_abierta
-from app.nucleo.permisos import Identidad
+from app.nucleo.permisos import Identidad, Rol, RolEn
 from app.nucleo.reloj import ahora
 from app.territorio.modelos import Territorio
 
@@ -25,8 +28,6 @@ class Atendida:
     turno: str
     punto_id: int | None
     tiene_clave: bool
-    correo: str | None
-    idioma: str
     lugar: str
     lugar_codigo: str
     hecho: tuple[dict[str, str], ...]
@@ -55,6 +56,24 @@ def atencion_de(quien: Identidad) -> Atencion | None:
     return atencion
 
 
+def por_cerrar(cuales: ColumnElement[bool]) -> Sequence[Row[Any]]:
+    """Unas atenciones, hayan vencido o no, tomadas para cerrarlas: de quién son, su correo y qué se hizo."""
+    return db.session.execute(
+        select(
+            Atencion.sesion,
+            Atencion.persona_id,
+            Atencion.hecho,
+            Persona.seudonimo,
+            Persona.correo,
+            Persona.idioma,
+        )
+        .join(Persona, Persona.id == Atencion.persona_id)
+        .where(cuales)
+        .order_by(Atencion.sesion)
+        .with_for_update(of=Atencion)
+    ).all()
+
+
 def persona_atendida(quien: Identidad) -> int | None:
     """El id de la persona que está delante; None si no hay nadie. Lo presta a las demás áreas."""
     atencion = atencion_de(quien)
@@ -64,8 +83,8 @@ def persona_atendida(quien: Identidad) -> int | None:
 def atendida(quien: Identidad) -> Atendida:
     """La persona que `quien` atiende ahora. Lanza `SinAtencion` si no hay ninguna.
 
-    Sus actos llevan en la identidad a la facilitadora. No hereda ningún rol: en el mostrador toda persona es
-    vecina.
+    Sus actos llevan en la identidad a la facilitadora. Sus roles van sin el segundo paso: no dan permiso de
+    nada, pero dicen que su apoyo es de personal y que una auditora no participa.
     """
     atencion = atencion_de(quien)
     fila = (
@@ -87,17 +106,32 @@ def atendida(quien: Identidad) -> Atendida:
             acreditacion=persona.acreditacion,
             territorio_id=persona.territorio_id,
             nacimiento=persona.nacimiento,
+            roles=tuple(
+                RolEn(Rol(rol))
+                for rol in db.session.scalars(
+                    select(RolAsignado.rol).where(RolAsignado.persona_id == persona.id).distinct()
+                )
+            ),
             atendida_por=quien.persona,
         ),
         turno=atencion.turno,
         punto_id=atencion.punto_id,
         tiene_clave=persona.clave_hash is not None,
-        correo=persona.correo,
-        idioma=persona.idioma,
         lugar=lugar or "",
         lugar_codigo=codigo or "",
         hecho=tuple(atencion.hecho),
     )
+
+
+def codigo_de_lo_hecho(envio: str) -> str:
+    """El código de lo que dejó un formulario ya enviado."""
+    hecho = select(Contenido.codigo).join(ActoMostrador, ActoMostrador.contenido_id == Contenido.id)
+    return db.session.scalar(hecho.where(ActoMostrador.envio == envio)) or ""
+
+
+def persona_de_la_hoja(envio: str) -> int | None:
+    """La persona que se registró con una hoja ya enviada."""
+    return db.session.scalar(select(ActoMostrador.persona_id).where(ActoMostrador.envio == envio))
 
 
 def se_puede_atender(persona_id: int, *, con_documento: bool) -> bool:

@@ -10,25 +10,28 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.cuentas.modelos import uno_de
 from app.extensiones import Identificador, Modelo
 
-CLASES = ("registrar", "acreditar", "proponer", "apoyar", "retirar_apoyo", "comentar", "activar")
+CLASES = ("registrar", "acreditar", "proponer", "apoyar", "retirar_apoyo", "comentar", "activar", "nacimiento")
 APOYOS = ("apoyar", "retirar_apoyo")
 
 
 class ActoMostrador(Modelo):
     """Un acto hecho por una facilitadora en nombre de quien tiene delante.
 
-    De un apoyo se anota que lo hubo, nunca de quién ni a qué: nadie puede listar quién apoya.
+    De un apoyo se anota que lo hubo, nunca de quién ni a qué: nadie puede listar quién apoya. `envio` sale del
+    turno y de lo escrito: el mismo formulario, enviado dos veces, es un solo acto.
     """
 
     __tablename__ = "actos_mostrador"
     __table_args__ = (
         CheckConstraint(uno_de("clase", CLASES), name="clase"),
         CheckConstraint(
-            "clase NOT IN ('apoyar', 'retirar_apoyo') OR (persona_id IS NULL AND contenido_id IS NULL)",
+            "clase NOT IN ('apoyar', 'retirar_apoyo')"
+            " OR (persona_id IS NULL AND contenido_id IS NULL AND envio IS NULL)",
             name="apoyo_sin_persona",
         ),
         Index("ix_actos_mostrador_facilitadora_id_ocurrio_en", "facilitadora_id", "ocurrio_en"),
         Index("ix_actos_mostrador_persona_id", "persona_id"),
+        Index("uq_actos_mostrador_envio", "envio", unique=True),
     )
 
     id: Mapped[int] = mapped_column(Identificador, primary_key=True)
@@ -37,6 +40,7 @@ class ActoMostrador(Modelo):
     punto_id: Mapped[int | None] = mapped_column(ForeignKey("puntos_atencion.id", ondelete="SET NULL"))
     persona_id: Mapped[int | None] = mapped_column(ForeignKey("personas.id", ondelete="RESTRICT"))
     contenido_id: Mapped[int | None] = mapped_column(ForeignKey("contenidos.id", ondelete="SET NULL"))
+    envio: Mapped[str | None] = mapped_column(String(64))
     ocurrio_en: Mapped[dt.datetime]
 
 

@@ -25,6 +25,7 @@ def textos_de_actos() -> dict[str, str]:
         "retirar_apoyo": _("Apoyos retirados"),
         "comentar": _("Comentarios"),
         "activar": _("Códigos de activación"),
+        "nacimiento": _("Años de nacimiento"),
     }
 
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from flask import current_app
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from markupsafe import Markup
-from wtforms import IntegerField, SelectMultipleField
+from wtforms import DateTimeLocalField, IntegerField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget, Select, html_params
 
 from app.nucleo.texto import limpiar
 from app.nucleo.traducido import idioma_de
+
+ANIOS = (1900, 2200)
+"""Entre qué años cae una fecha que se escribe."""
 
 
 class _Elegir(Select):
@@ -51,6 +57,35 @@ class Anio(IntegerField):
             super().process_formdata(valuelist)
         except ValueError:
             raise ValueError(_("Escribe un año con cuatro cifras, como 1985.")) from None
+
+
+class FechaHora(DateTimeLocalField):
+    """Un día y una hora de la ciudad, de un año razonable."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        formas = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"]
+        super().__init__(*args, **{"format": formas, **kwargs})
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Lee el día y la hora. Lanza `ValueError` con la frase que va junto al campo."""
+        super().process_formdata(valuelist)
+        if self.data is not None and not ANIOS[0] <= self.data.year <= ANIOS[1]:
+            self.data = None
+            raise ValueError(_("Escribe un año entre %(a)s y %(b)s.", a=ANIOS[0], b=ANIOS[1]))
+
+    def instante(self) -> dt.datetime | None:
+        """El instante en UTC; si nadie lo cambió, el de antes con sus segundos, que el campo no muestra."""
+        antes: dt.datetime | None = self.object_data
+        escrito: dt.datetime | None = self.data
+        if escrito is None:
+            return None
+        if (
+            antes is not None
+            and antes.tzinfo
+            and antes.replace(second=0, microsecond=0, tzinfo=None) == escrito
+        ):
+            return antes.astimezone(dt.UTC)
+        return escrito.replace(tzinfo=ZoneInfo(str(current_app.config["ZONA"]))).astimezone(dt.UTC)
 
 
 class Formulario(FlaskForm):  # type: ignore[misc]

@@ -6,6 +6,8 @@ import datetime as dt
 import hashlib
 import hmac
 import ipaddress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from flask import current_app, has_request_context, request
@@ -13,7 +15,7 @@ from sqlalchemy import delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.nucleo import transaccion
-from app.nucleo.errores import DemasiadasVeces
+from app.nucleo.errores import DemasiadasVeces, ErrorDominio
 from app.nucleo.modelos import Limite
 from app.nucleo.reloj import ahora
 
@@ -101,6 +103,21 @@ def devolver(*cuotas: Cuota) -> None:
                 .where(Limite.clave == clave, Limite.ventana == numero, Limite.cuenta > 0)
                 .values(cuenta=Limite.cuenta - 1)
             )
+
+
+@contextmanager
+def cobrando(*cuotas: Cuota) -> Iterator[None]:
+    """Gasta un intento y, si lo de dentro se rechaza, lo deshace y lo devuelve: solo cuenta lo hecho."""
+    if not cuotas:
+        yield
+        return
+    gastar_todas(*cuotas)
+    try:
+        yield
+    except ErrorDominio:
+        transaccion.deshacer()
+        devolver(*cuotas)
+        raise
 
 
 def barrer() -> int:

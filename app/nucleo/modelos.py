@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensiones import Identificador, Modelo
 
 
 class Salida(Modelo):
-    """Un correo por enviar: se escribe en la transacción del acto y lo envía el obrero después."""
+    """Un correo por enviar: se escribe en la transacción del acto y lo envía el obrero después.
+
+    Es de una persona, no de una dirección: una familia puede compartir la suya. Vacío, de nadie con cuenta.
+    """
 
     __tablename__ = "salidas"
     __table_args__ = (
         CheckConstraint("intentos >= 0", name="intentos"),
         Index("ix_salidas_pendientes", "enviada_en", "proximo_intento"),
+        Index("ix_salidas_persona_id", "persona_id"),
     )
 
     id: Mapped[int] = mapped_column(Identificador, primary_key=True)
@@ -30,6 +34,7 @@ class Salida(Modelo):
     intentos: Mapped[int] = mapped_column(default=0)
     enviada_en: Mapped[dt.datetime | None]
     ultimo_error: Mapped[str | None] = mapped_column(String(300))
+    persona_id: Mapped[int | None] = mapped_column(ForeignKey("personas.id", ondelete="CASCADE"))
 
 
 class Limite(Modelo):

@@ -67,6 +67,7 @@ class Permiso(StrEnum):
     PUNTOS_EDITAR = "padron:punto:editar"
     MOSTRADOR_ATENDER = "mostrador:persona:atender"
     MOSTRADOR_VER = "mostrador:acto:ver"
+    SOLICITUDES_VER = "privacidad:solicitud:ver"
     SOLICITUDES_ATENDER = "privacidad:solicitud:atender"
     AVISO_EDITAR = "privacidad:aviso:editar"
     TERRITORIO_EDITAR = "territorio:territorio:editar"
@@ -112,11 +113,14 @@ TABLA: dict[Rol, frozenset[Permiso]] = {
             Permiso.PADRON_RESOLVER,
             Permiso.PUNTOS_EDITAR,
             Permiso.MOSTRADOR_VER,
+            Permiso.SOLICITUDES_VER,
             Permiso.SOLICITUDES_ATENDER,
             Permiso.AVISO_EDITAR,
         }
     ),
-    Rol.AUDITORA: frozenset(_PERSONAL_LEE | {Permiso.ROLES_VER, Permiso.PADRON_VER, Permiso.MOSTRADOR_VER}),
+    Rol.AUDITORA: frozenset(
+        _PERSONAL_LEE | {Permiso.ROLES_VER, Permiso.PADRON_VER, Permiso.MOSTRADOR_VER, Permiso.SOLICITUDES_VER}
+    ),
 }
 
 

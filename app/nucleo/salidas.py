@@ -14,7 +14,7 @@ from typing import Any
 
 from flask import current_app, render_template
 from flask_babel import force_locale
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, exists, select, update
 
 from app.extensiones import db
 from app.nucleo import transaccion
@@ -26,13 +26,15 @@ MAXIMO_INTENTOS = 48
 ESPERA = dt.timedelta(minutes=5)
 SEGUIDOS = 12
 ESPERA_LARGA = dt.timedelta(hours=1)
+TARDANZA = dt.timedelta(hours=1)
 LARGO = 300
 """Lo que cabe del último error."""
 
 
-def encolar_correo(para: str, plantilla: str, idioma: str, **datos: Any) -> None:
+def encolar_correo(para: str, plantilla: str, idioma: str, *, persona_id: int | None, **datos: Any) -> None:
     """Deja un correo en la cola, dentro de la transacción en curso.
 
+    `persona_id` dice de quién es, si tiene cuenta.
     `plantilla` es una carpeta de `plantillas/correos/` con `asunto.txt`, `cuerpo.txt` y `cuerpo.html`.
     """
     with force_locale(idioma):
@@ -49,9 +51,27 @@ def encolar_correo(para: str, plantilla: str, idioma: str, **datos: Any) -> None
             idioma=idioma,
             creada_en=momento,
             proximo_intento=momento,
+            persona_id=persona_id,
         )
     )
     db.session.flush()
+
+
+def como_sale() -> str:
+    """En una palabra, cómo va el correo: `sale`, `atrasado` o `hay sin entregar`.
+
+    Atrasado: algo espera desde hace más de una hora sin que se haya podido ni intentar. Sin entregar: algo
+    agotó sus intentos y nadie lo recibió.
+    """
+    perdidos, atrasados = db.session.execute(
+        select(
+            exists().where(Salida.enviada_en.is_(None), Salida.intentos >= MAXIMO_INTENTOS),
+            exists().where(
+                Salida.enviada_en.is_(None), Salida.intentos == 0, Salida.creada_en < ahora() - TARDANZA
+            ),
+        )
+    ).one()
+    return "atrasado" if atrasados else "hay sin entregar" if perdidos else "sale"
 
 
 def _espera(intentos: int) -> dt.timedelta:

@@ -1,6 +1,6 @@
-"""La salud del servicio: si la base responde y deja guardar, si queda disco y si el obrero trabaja.
+"""La salud del servicio: si la base responde y deja guardar, si queda disco, si hay obrero y si sale el correo.
 
-Se pregunta a menudo, así que no escribe nada: dos lecturas cortas y unas preguntas al sistema de archivos.
+Se pregunta a menudo, así que no escribe nada: tres lecturas cortas y unas preguntas al sistema de archivos.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from flask import current_app
 from app.extensiones import db
 from app.nucleo.modelos import Arriendo
 from app.nucleo.reloj import ahora
+from app.nucleo.salidas import como_sale
 
 OBRERO = "obrero"
 """El arriendo que el obrero renueva mientras trabaja."""
@@ -27,11 +28,15 @@ POCO = 2**30
 
 @dataclass(frozen=True)
 class Salud:
-    """Una palabra por cosa que puede faltar; ninguna revela versiones, rutas ni datos."""
+    """Una palabra por cosa que puede faltar; ninguna revela versiones, rutas ni datos.
+
+    Que algún mensaje no llegara a nadie se dice sin dar aviso: una dirección mal escrita es cosa de cada día.
+    """
 
     base: str
     disco: str
     obrero: str
+    correo: str
 
     @property
     def atiende(self) -> bool:
@@ -43,7 +48,8 @@ class Salud:
         """Lo que se mira primero: «bien», «aviso» (sirve, pero hay que ir) o «mal»."""
         if not self.atiende:
             return "mal"
-        return "bien" if (self.disco, self.obrero) == ("bien", "trabaja") else "aviso"
+        bien = (self.disco, self.obrero) == ("bien", "trabaja") and self.correo != "atrasado"
+        return "bien" if bien else "aviso"
 
     def como_datos(self) -> dict[str, str]:
         """El estado y sus causas, para responder en JSON."""
@@ -53,10 +59,10 @@ class Salud:
 def mirar() -> Salud:
     """La salud de este momento."""
     try:
-        base, obrero = _base(), _obrero()
+        base, obrero, correo = _base(), _obrero(), como_sale()
     except sa.exc.SQLAlchemyError:
-        base, obrero = "no responde", "no se sabe"
-    return Salud(base, _disco(), obrero)
+        base, obrero, correo = "no responde", "no se sabe", "no se sabe"
+    return Salud(base, _disco(), obrero, correo)
 
 
 def _base() -> str:

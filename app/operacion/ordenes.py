@@ -200,6 +200,24 @@ def medir_parecidas(archivo: Path, motor: str) -> None:
         raise click.ClickException(str(falla)) from falla
 
 
+@click.command("ortografia", help="Cuánto tarda «¿Quisiste decir…?» y cuánto acierta, con palabras de verdad.")
+@click.option(
+    "--decide-madrid",
+    "archivo",
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="El CSV de propuestas de sus datos abiertos (2024-2025).",
+)
+@_motor
+def medir_ortografia(archivo: Path, motor: str) -> None:
+    from app.operacion.medir import banco, ortografia
+
+    try:
+        click.echo(ortografia.correr(archivo, motor))
+    except (banco.NoSePuedeMedir, NoHayPostgreSQL) as falla:
+        raise click.ClickException(str(falla)) from falla
+
+
 @click.command("auditoria", help="Cuánto tarda sellar y verificar muchos hechos.")
 @_filas(100_000)
 @_motor
@@ -239,6 +257,7 @@ MEDIDAS = [
     medir_busqueda,
     medir_matriz,
     medir_parecidas,
+    medir_ortografia,
 ]
 
 ORDENES: dict[str, list[click.Command]] = {

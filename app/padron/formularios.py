@@ -8,7 +8,6 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
-    DateTimeLocalField,
     FloatField,
     HiddenField,
     RadioField,
@@ -21,9 +20,8 @@ from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import TextInput
 
 from app.nucleo.formulario_traducido import CampoTraducible, FormularioTraducido
-from app.nucleo.formularios import Anio, Casillas, Formulario
+from app.nucleo.formularios import Anio, Casillas, FechaHora, Formulario
 
-_FORMAS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"]
 _SIN_RECORDAR = {"autocomplete": "off", "spellcheck": "false"}
 Grupos = Mapping[str, Sequence[tuple[str, str]]]
 
@@ -88,19 +86,16 @@ class NuevoCorte(Formulario):
     nombre = StringField(
         _l("Nombre del corte"), validators=[InputRequired(_l("Ponle un nombre.")), _hasta(120)]
     )
-    fecha = DateTimeLocalField(
+    fecha = FechaHora(
         _l("Quién estaba en el padrón el"),
-        format=_FORMAS,
         validators=[InputRequired(_l("Di qué día y a qué hora se mira."))],
     )
-    objeciones_hasta = DateTimeLocalField(
+    objeciones_hasta = FechaHora(
         _l("Se puede objetar hasta"),
-        format=_FORMAS,
         validators=[InputRequired(_l("Di hasta cuándo se puede objetar."))],
     )
-    respuestas_hasta = DateTimeLocalField(
+    respuestas_hasta = FechaHora(
         _l("Todo queda respondido el"),
-        format=_FORMAS,
         validators=[InputRequired(_l("Di para cuándo queda todo respondido."))],
     )
 
@@ -123,6 +118,18 @@ class Desvincular(Formulario):
     seudonimo = StringField(_l("Nombre público de la cuenta"), validators=[Optional(), _hasta(60)])
     tipo = SelectField(_l("Documento"), validate_choice=False)
     numero = StringField(_l("Número"), validators=[Optional(), _hasta(40)], render_kw=_SIN_RECORDAR)
+    motivo = TextAreaField(_l("Por qué"), validators=[InputRequired(_l("Explica la razón.")), _hasta(500)])
+
+
+class Baja(Formulario):
+    """Quién sale del padrón y por qué; el número se busca y se olvida."""
+
+    tipo = SelectField(_l("Documento"), validate_choice=False)
+    numero = StringField(
+        _l("Número"),
+        validators=[InputRequired(_l("Escribe el número del documento.")), _hasta(40)],
+        render_kw=_SIN_RECORDAR,
+    )
     motivo = TextAreaField(_l("Por qué"), validators=[InputRequired(_l("Explica la razón.")), _hasta(500)])
 
 

@@ -9,7 +9,6 @@ from app.nucleo import paneles
 from app.nucleo.accesos import identidad
 from app.nucleo.permisos import Permiso
 from app.padron import consultas
-from app.padron.presentacion import PRUEBAS
 from app.padron.reglas import EN_LINEA
 from app.territorio import consultas as territorio
 
@@ -55,4 +54,3 @@ def registrar(app: Flask) -> None:
     paneles.registrar(app, "cuenta", _de_cuenta)
     paneles.prestar(app, "punto_cercano", _punto_cercano)
     paneles.prestar(app, "direccion_del_padron", lambda: url_for("padron.comprobar"))
-    paneles.prestar(app, "pruebas_posibles", lambda: {p.value: str(t) for p, t in PRUEBAS.items()})

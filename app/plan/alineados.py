@@ -9,6 +9,7 @@ from app.nucleo import paneles
 from app.plan import ods as vocabulario
 from app.plan import presentacion, reglas
 from app.plan.consultas import FichaPlan, Nodo
+from app.plan.ods_oficiales import oficial
 
 
 def propuestas_de(codigos: Sequence[str]) -> dict[str, int] | None:
@@ -67,6 +68,7 @@ def objetivo(plan: FichaPlan | None, nodos: Sequence[Nodo], codigo: str, idioma:
     return {
         "codigo": codigo,
         "texto": suyo.texto,
+        "oficial": oficial(codigo, idioma),
         "elementos": _elementos(plan, nodos),
         "enteros": _elementos(plan, [n for n in nodos if codigo in n.ods]),
         **cuenta(codigo),
@@ -74,6 +76,7 @@ def objetivo(plan: FichaPlan | None, nodos: Sequence[Nodo], codigo: str, idioma:
             {
                 "codigo": m.codigo,
                 "texto": m.texto,
+                "oficial": oficial(m.codigo, idioma),
                 "elementos": _elementos(plan, [n for n in nodos if m.codigo in n.ods]),
                 **cuenta(m.codigo),
             }

@@ -15,6 +15,7 @@ ELEMENTOS = ClaseTabla(
     consultas.huella_de_elementos,
     servicios.aplicar_elementos,
     consultas.exportar_tabla,
+    consultas.elementos_de_antes,
     (
         ("Nivel 0, Nivel 1…", _l("Los códigos de lo que está por encima. Una raíz los lleva vacíos.")),
         ("Código, Título", _l("Obligatorios. El código dice si la fila es nueva o cambia una que ya está.")),

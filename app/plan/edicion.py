@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.nucleo.errores import Invalido
+from app.nucleo.permisos import Identidad, Permiso
 from app.nucleo.traducido import ordenadas, unir
 from app.plan import ods as vocabulario
 from app.plan import reglas
@@ -31,10 +32,16 @@ def padres_posibles(plano: Arbol, nodo: Nodo | None) -> list[tuple[str, str]]:
 
 
 def preparar(
-    formulario: FormularioElemento, plano: Arbol, nodo: Nodo | None, unidades: Sequence[NombreUnidad]
+    formulario: FormularioElemento,
+    plano: Arbol,
+    nodo: Nodo | None,
+    unidades: Sequence[NombreUnidad],
+    quien: Identidad,
 ) -> FormularioElemento:
-    """El formulario con lo que se puede elegir."""
-    formulario.ofrecer(padres_posibles(plano, nodo), [(u.codigo, u.nombre) for u in unidades])
+    """El formulario con lo que se puede elegir; quien planifica para una unidad responde con la suya."""
+    todas = [(u.codigo, u.nombre) for u in unidades]
+    propias = [(u.codigo, u.nombre) for u in unidades if quien.puede(Permiso.PLAN_EDITAR, unidad_id=u.id)]
+    formulario.ofrecer(padres_posibles(plano, nodo), todas, propias, quien.puede(Permiso.PLAN_EDITAR))
     return formulario
 
 

@@ -70,10 +70,17 @@ class FormularioElemento(FormularioTraducido):
     estado = SelectField(_l("Estado"), choices=opciones(mensajes.ESTADOS.items()))
     motivo = TextAreaField(_l("Por qué cambia"), [Optional(), Length(max=1000)])
 
-    def ofrecer(self, padres: list[tuple[str, str]], unidades: list[tuple[str, str]]) -> None:
-        """Pone las opciones que dependen del plan."""
+    def ofrecer(
+        self,
+        padres: list[tuple[str, str]],
+        unidades: list[tuple[str, str]],
+        propias: list[tuple[str, str]],
+        sin_unidad: bool,
+    ) -> None:
+        """Pone las opciones que dependen del plan y de quién edita: `propias`, a quién puede dárselo."""
         self.padre.choices = opciones(padres)
-        self.unidad.choices = opciones([("", _l("Nadie asignado todavía")), *unidades])
+        nadie = [("", _l("Nadie asignado todavía"))] if sin_unidad else []
+        self.unidad.choices = opciones([*nadie, *propias])
         self.colaboradoras.choices = opciones(unidades)
 
 

@@ -11,8 +11,9 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from app.nucleo.plantillas import numero
+from app.nucleo.traducido import citar, unir
 from app.plan import mensajes, reglas
-from app.plan.consultas import ActoDado, Documento, FichaPlan, Version
+from app.plan.consultas import ActoDado, Ajenos, Documento, FichaPlan, Version
 
 TABLAS = {
     "elementos": _l("Elementos"),
@@ -85,7 +86,7 @@ def pendientes_de(cambios: Sequence[reglas.CambiosDeTabla] | None) -> dict[str, 
     }
 
 
-def cambios_legibles(cambios: Sequence[reglas.CambiosDeTabla]) -> list[dict[str, Any]]:
+def cambios_legibles(cambios: Sequence[reglas.CambiosDeTabla], ajenos: Ajenos) -> list[dict[str, Any]]:
     """Tabla por tabla: cuántas filas de cada clase y cada una con lo de antes y lo de después."""
     return [
         {
@@ -94,17 +95,33 @@ def cambios_legibles(cambios: Sequence[reglas.CambiosDeTabla]) -> list[dict[str,
             "cuentas": [
                 f"{texto}: {numero(c.cuantas(clase))}" for clase, texto in CLASES.items() if c.cuantas(clase)
             ],
-            "filas": [_fila(d) for d in c.diferencias[:TOPE]],
+            "filas": [_fila(c.tabla, d, ajenos) for d in c.diferencias[:TOPE]],
             "sobran": max(0, len(c.diferencias) - TOPE),
         }
         for c in cambios
     ]
 
 
-def _fila(d: reglas.Diferencia) -> dict[str, Any]:
+def _detalle(tabla: str, llave: tuple[str, ...], ajenos: Ajenos) -> Any:
+    """De cuál se trata, dentro de su elemento o su indicador: el año, el período o con qué se une."""
+    if tabla == "metas":
+        return _("la meta hasta el %(dia)s", dia=mensajes.valor_legible("fin", llave[1]))
+    if tabla == "montos":
+        return llave[1]
+    if tabla != "alineaciones":
+        return ""
+    ajeno = ajenos.get(llave[1:3])
+    if ajeno is None:
+        return _("con %(codigo)s de «%(plan)s»", codigo=llave[2], plan=llave[1])
+    return citar(_("con «%(ajeno)s», de %(plan)s"), ajeno=unir(llave[2], ajeno[0]), plan=ajeno[1])
+
+
+def _fila(tabla: str, d: reglas.Diferencia, ajenos: Ajenos) -> dict[str, Any]:
+    de = d.llave[0] if d.llave else d.codigo
     return {
-        "codigo": d.codigo,
+        "codigo": mensajes.nombre_de_campo(de) if tabla == "plan" else de,
         "titulo": d.titulo,
+        "detalle": _detalle(tabla, d.llave, ajenos),
         "rotulo": CLASES[d.clase],
         "tono": TONOS[d.clase],
         "cambios": [

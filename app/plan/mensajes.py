@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from app.nucleo import idiomas
 from app.nucleo.idiomas import NOMBRES
@@ -65,6 +67,7 @@ CAMPOS = {
     "lema": _l("Lema"),
     "presentacion": _l("Presentación"),
     "tipo": _l("Tipo"),
+    "niveles": _l("Nombres de los niveles"),
 }
 COLUMNAS = {
     "Indicador": _l("Indicador"),
@@ -108,10 +111,12 @@ CLASES = {
     "falta": _l("No está en el archivo"),
 }
 ESCRITOS = frozenset(
-    ("titulo", "descripcion", "supuestos", "nombre", "lema", "presentacion", "Nombre", "Definición", "Fórmula",
-     "Unidad de medida", "Fuente", "Medios de verificación", "Lugar", "Motivo", "Hito")
+    ("titulo", "descripcion", "supuestos", "nombre", "lema", "presentacion", "niveles", "Nombre", "Definición",
+     "Fórmula", "Unidad de medida", "Fuente", "Medios de verificación", "Lugar", "Motivo", "Hito")
 )  # fmt: skip
 """Los campos que alguien escribió, en el idioma de la ciudad si no dicen otro."""
+_ISO = re.compile(r"(?<= · )\d{4}-\d\d-\d\d\b")
+"""Una fecha en la llave de una fila (`IND-1 · 2027-12-31`): se dice como se dice un día."""
 LARGO_VALOR = 240
 """Hasta dónde se muestra un valor en una diferencia; el hecho lo guarda entero."""
 
@@ -183,14 +188,22 @@ _ERRORES = {
     ),
     "principal_doble": _l("Ese día ya tiene una fuente principal («%(otra)s»). Pon «no» en una de las dos."),
     "no_es_hoja": _l("De «%(valor)s» cuelgan otros elementos: esto se anota en ellos."),
+    "elemento_cancelado": _l("«%(valor)s» está cancelado: no se anota nada en él."),
+    "tiene_hitos": _l("«%(valor)s» tiene hitos y su gestión se calcula con ellos: cumple el que toque."),
+    "indicador_cancelado": _l("«%(valor)s» ya no se mide: se canceló, o se canceló su elemento."),
     "fecha_futura": _l("%(valor)s todavía no llega."),
     "hito_cancelado": _l("Un hito cumplido no puede estar cancelado."),
 }
 
+_DIAS = {"fechas_al_reves": ("inicio", "fin"), "periodos_cruzados": ("otro",), "fecha_futura": ("valor",)}
+"""Los datos de un error que son un día: se dicen como se dice un día."""
+
 
 def frase_de_error(error: ErrorFila) -> str:
     """Qué está mal en esa celda y cómo se arregla."""
-    datos = {"deberia": _("raíz, sin niveles"), **{c: v for c, v in error.datos.items() if v}}
+    dias = _DIAS.get(error.clave, ())
+    dichos = {c: _fecha_legible(v) if c in dias else v for c, v in error.datos.items() if v}
+    datos = {"deberia": _("raíz, sin niveles"), **dichos}
     return str(_ERRORES[error.clave]) % {"valor": "", **datos}
 
 
@@ -250,13 +263,31 @@ def _en_su_idioma(campo: str, valor: str) -> Texto:
     return Texto(valor, "" if idioma == idiomas.actual() else idioma)
 
 
+def filas_traidas(cuentas: Mapping[str, int]) -> str:
+    """`2 filas nuevas, 5 filas cambiadas y 120 filas iguales`: lo que trajo un archivo, sin los ceros."""
+    nuevas, cambian, iguales = (cuentas.get(c, 0) for c in ("nuevo", "cambia", "igual"))
+    partes = [
+        (nuevas, ngettext("%(n)s fila nueva", "%(n)s filas nuevas", nuevas, n=numero(nuevas))),
+        (cambian, ngettext("%(n)s fila cambiada", "%(n)s filas cambiadas", cambian, n=numero(cambian))),
+        (iguales, ngettext("%(n)s fila igual", "%(n)s filas iguales", iguales, n=numero(iguales))),
+    ]
+    return juntar([str(texto) for n, texto in partes if n])
+
+
+def juntar(partes: Sequence[str]) -> str:
+    """`a, b y c`."""
+    if len(partes) < 2:
+        return "".join(partes)
+    return str(_("%(lista)s y %(ultima)s", lista=", ".join(partes[:-1]), ultima=partes[-1]))
+
+
 def diferencia_legible(diferencia: Diferencia) -> dict[str, Any]:
     """Una fila del ensayo, lista para mostrar."""
     return {
         "clase": diferencia.clase,
         "rotulo": str(CLASES[diferencia.clase]),
         "numero": diferencia.numero,
-        "codigo": diferencia.codigo,
+        "codigo": _ISO.sub(lambda dia: _fecha_legible(dia[0]), diferencia.codigo),
         "titulo": diferencia.titulo,
         "cambios": [
             cambio_legible({"campo": c.campo, "antes": c.antes, "despues": c.despues})

@@ -14,7 +14,7 @@ from flask.cli import with_appcontext
 from app.nucleo import transaccion
 from app.nucleo.errores import ErrorDominio, Invalido
 from app.nucleo.permisos import OPERACION
-from app.plan import consultas, mensajes, servicios
+from app.plan import consultas, mensajes, ods_oficiales, servicios
 from app.plan.consultas import Ensayo
 from app.plan.errores import ArchivoConErrores
 from app.plan.reglas import ErrorFila
@@ -119,6 +119,20 @@ def importar_unidades(archivo: Path) -> None:
         click.echo(f"{len(filas)} unidades.")
 
 
+@click.command("ods")
+@click.argument("archivo", type=_ARCHIVO)
+@with_appcontext
+def importar_ods(archivo: Path) -> None:
+    """Trae los textos oficiales de los ODS: un CSV con la columna codigo y una por idioma (es, pt, en)."""
+    try:
+        textos = ods_oficiales.leer(archivo.read_bytes())
+    except ArchivoConErrores as error:
+        fallar(error.errores)
+    else:
+        ods_oficiales.guardar(textos)
+        click.echo(f"{len(textos)} textos oficiales. Se ven en /ods, bajo las frases propias.")
+
+
 @click.command("plan")
 @click.argument("clave")
 @click.argument("archivo", required=False, type=click.Path(dir_okay=False, path_type=Path))
@@ -194,7 +208,7 @@ def crear(ficha: Path, clave: str, tabla: Path | None) -> None:
 
 
 ORDENES = {
-    "importar": [importar_plan, importar_unidades],
+    "importar": [importar_plan, importar_unidades, importar_ods],
     "exportar": [exportar_plan],
     "plan": [crear],
 }

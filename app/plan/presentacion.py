@@ -16,7 +16,7 @@ from flask_babel import ngettext
 from app.nucleo.plantillas import a_zona, fecha, numero, porcentaje
 from app.nucleo.reloj import ahora
 from app.nucleo.traducido import conservando, unir
-from app.plan import mensajes, reglas
+from app.plan import mensajes, reglas, tablas
 from app.plan import ods as vocabulario
 from app.plan.consultas import Arbol, Ensayo, FichaPlan, Nodo
 
@@ -106,14 +106,7 @@ def nodo_de(plan: FichaPlan, nodo: Nodo, cuentas: Cuentas, avances: Avances | No
 def dentro_de(plan: FichaPlan, nodo: Nodo) -> str:
     """`2 líneas de acción y 5 acciones`: lo que cuelga de un elemento, por nivel."""
     por_nivel = Counter(n.nivel for n in nodo.recorrer() if n is not nodo)
-    return juntar([f"{numero(c)} {nombre_de_nivel(plan, k, c)}" for k, c in sorted(por_nivel.items())])
-
-
-def juntar(partes: list[str]) -> str:
-    """`a, b y c`."""
-    if len(partes) < 2:
-        return "".join(partes)
-    return str(_("%(lista)s y %(ultima)s", lista=", ".join(partes[:-1]), ultima=partes[-1]))
+    return mensajes.juntar([f"{numero(c)} {nombre_de_nivel(plan, k, c)}" for k, c in sorted(por_nivel.items())])
 
 
 def periodo(inicio: dt.date | None, fin: dt.date | None) -> str:
@@ -137,7 +130,7 @@ def portada_de(plan: FichaPlan, plano: Arbol) -> dict[str, Any]:
             {"anio": a, "estado": "hecho" if a < dia.year else "ahora" if a == dia.year else "luego"}
             for a in anios
         ]
-        if len(anios) <= 16
+        if 1 < len(anios) <= 16
         else [],
         "va": _por_donde_va(plan, dia, anios),
         "contiene": _que_contiene(plan, plano),
@@ -147,7 +140,7 @@ def portada_de(plan: FichaPlan, plano: Arbol) -> dict[str, Any]:
 def _que_contiene(plan: FichaPlan, plano: Arbol) -> str:
     """`6 ejes, 20 objetivos y 84 acciones`; si el plan no nombra sus niveles, cuántos elementos son."""
     cuentas = plano.por_nivel() if plan.niveles else [len(plano)]
-    return juntar([f"{numero(n)} {nombre_de_nivel(plan, k, n)}" for k, n in enumerate(cuentas)])
+    return mensajes.juntar([f"{numero(n)} {nombre_de_nivel(plan, k, n)}" for k, n in enumerate(cuentas)])
 
 
 def _por_donde_va(plan: FichaPlan, dia: dt.date, anios: list[int]) -> str:
@@ -242,6 +235,19 @@ def ensayo_de(ensayo: Ensayo, clase: str) -> dict[str, Any]:
         "notas": ensayo.notas,
         "exige_motivo": ensayo.exige_motivo,
         "cambia_algo": ensayo.cambia_algo,
+    }
+
+
+def traida_de(traida: Any) -> dict[str, Any] | None:
+    """Un archivo ya aplicado: qué tabla era, cuándo y si todavía se puede deshacer."""
+    if traida is None:
+        return None
+    return {
+        "ficha": traida.ficha,
+        "que": tablas.todas()[traida.clase].nombre,
+        "nombre": traida.nombre,
+        "cuando": traida.aplicada_en,
+        "se_deshace": bool(traida.texto),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
 
@@ -11,7 +12,7 @@ from flask_babel import gettext as _
 from app.nucleo import idiomas, paneles, traducido
 from app.nucleo.plantillas import a_zona, fecha, numero
 from app.nucleo.traducido import Texto, citar
-from app.plan import mensajes
+from app.plan import mensajes, tablas
 from app.plan.consultas import HechoDelPlan
 from app.plan.presentacion import cuantas_propuestas
 
@@ -85,6 +86,8 @@ def _paso(hecho: HechoDelPlan) -> dict[str, Any]:
             citar(_("%(campo)s: de «%(antes)s» a «%(despues)s»"), **mensajes.cambio_legible(c))
             for c in datos["cambios"]
         ]
+    elif hecho.clase == "plan.importado":
+        paso |= {"lineas": _traido(datos), "seguido": True}
     elif hecho.clase == "plan.estado_cambiado":
         paso["lineas"] = [str(mensajes.ESTADOS_PLAN.get(datos.get("despues", ""), ""))]
     elif hecho.clase == "plan.version_publicada":
@@ -92,6 +95,13 @@ def _paso(hecho: HechoDelPlan) -> dict[str, Any]:
     elif hecho.clase in ("plan.alineado", "plan.desalineado"):
         paso["lineas"] = [_dicho(f"{datos['codigo']} {datos['titulo']} · {datos['plan']}")]
     return paso
+
+
+def _traido(datos: Mapping[str, Any]) -> list[str]:
+    """`Metas: 2 filas nuevas y 5 filas cambiadas`."""
+    clase = tablas.todas().get(str(datos.get("tabla", "")))
+    cuentas = mensajes.filas_traidas({c: n for c, n in datos.items() if isinstance(n, int)})
+    return [f"{clase.nombre}: {cuentas}"] if clase and cuentas else []
 
 
 def _dicho(texto: str) -> Texto:

@@ -55,6 +55,7 @@ class Ensayo:
 class ClaseTabla:
     """Una clase de tabla: cómo se reconoce, se ensaya, se aplica y se saca.
 
+    `de_antes` recibe un ensayo y da, en CSV que se puede traer, lo que cambiaría tal como está ahora.
     `ensayar` recibe el id del plan, el texto y los ensayos que se aplicarían antes; `huella` dice la de lo que
     hay ahora; `aplicar` recibe el plan bloqueado, lo ensayado, el motivo y el nombre del archivo; `exportar`,
     el id del plan. El plan 0 es uno que todavía no está: no tiene nada.
@@ -68,6 +69,7 @@ class ClaseTabla:
     huella: Callable[[int], str]
     aplicar: Callable[[Identidad, Plan, Ensayo, str, str], None]
     exportar: Callable[[int], Tabla]
+    de_antes: Callable[[Ensayo], str]
     columnas: tuple[tuple[str, Texto], ...] = ()
     numericas: frozenset[str] = frozenset()
     bloquear: Callable[[int], None] = lambda _plan_id: None

@@ -15,12 +15,13 @@ from app.extensiones import FechaUTC, Modelo, db
 from app.nucleo.errores import NoEncontrado
 from app.nucleo.permisos import Identidad, Permiso, exigir
 from app.nucleo.reloj import ahora
-from app.privacidad.clasificacion import CLASIFICACION, DIRECCIONES, PorDireccion, Relacion
+from app.privacidad.clasificacion import CLASIFICACION, Relacion
 from app.privacidad.modelos import AvisoPrivacidad, SolicitudDatos
 
 PRIMERA = 1
 """La versión que trae el producto; las de la base empiezan en la 2."""
 MAXIMO_EN_COLA = 200
+POR_PAGINA = 50
 _NOMBRADAS = {
     "elementos": "titulo",
     "puntos_atencion": "nombre",
@@ -28,6 +29,21 @@ _NOMBRADAS = {
     "unidades": "nombre",
 }
 _CON_CODIGO = ("contenidos", "propuestas", "comentarios")
+
+
+@dataclass(frozen=True)
+class Respondidas:
+    """Una página de solicitudes respondidas, cada una con quién la respondió; y las cuentas de todas."""
+
+    total: int
+    a_tiempo: int
+    filas: list[tuple[SolicitudDatos, str]]
+    pagina: int
+
+    @property
+    def hay_mas(self) -> bool:
+        """Verdadero si quedan más viejas."""
+        return self.pagina * POR_PAGINA < self.total
 
 
 @dataclass(frozen=True)
@@ -80,17 +96,34 @@ def solicitud(codigo: str) -> SolicitudDatos:
     return hallada
 
 
-def solicitudes(quien: Identidad, estado: str = "recibida") -> list[SolicitudDatos]:
-    """Las de un estado, primero la que antes vence (hasta 200)."""
-    exigir(quien, Permiso.SOLICITUDES_ATENDER)
+def solicitudes(quien: Identidad) -> list[SolicitudDatos]:
+    """Las que esperan respuesta, primero la que antes vence (hasta 200)."""
+    exigir(quien, Permiso.SOLICITUDES_VER)
     return list(
         db.session.scalars(
             select(SolicitudDatos)
-            .where(SolicitudDatos.estado == estado)
+            .where(SolicitudDatos.estado == "recibida")
             .order_by(SolicitudDatos.vence, SolicitudDatos.id)
             .limit(MAXIMO_EN_COLA)
         )
     )
+
+
+def respondidas(quien: Identidad, pagina: int) -> Respondidas:
+    """Las que ya se respondieron, la última primero, de cincuenta en cincuenta; y cuántas a tiempo."""
+    exigir(quien, Permiso.SOLICITUDES_VER)
+    suyas = SolicitudDatos.estado.in_(("atendida", "rechazada"))
+    a_tiempo = func.count().filter(SolicitudDatos.resuelta_en <= SolicitudDatos.vence)
+    total, puntuales = db.session.execute(select(func.count(), a_tiempo).where(suyas)).one()
+    filas = db.session.execute(
+        select(SolicitudDatos, _tabla("personas").c.seudonimo)
+        .outerjoin(_tabla("personas"), _tabla("personas").c.id == SolicitudDatos.resuelta_por_id)
+        .where(suyas)
+        .order_by(SolicitudDatos.resuelta_en.desc(), SolicitudDatos.id.desc())
+        .limit(POR_PAGINA)
+        .offset((pagina - 1) * POR_PAGINA)
+    ).all()
+    return Respondidas(total, puntuales, [(pedida, quien or "") for pedida, quien in filas], pagina)
 
 
 def solicitudes_de(persona_id: int) -> list[SolicitudDatos]:
@@ -111,8 +144,7 @@ def _tabla(nombre: str) -> Table:
 
 def datos_de(persona_id: int) -> list[Bloque]:
     """Todo lo que hay de una persona, una consulta por relación; las vacías también salen, para que se vea."""
-    bloques = [Bloque(r.clave, r.que, r.datos, _filas(_suyas(r, persona_id))) for r in CLASIFICACION if r.datos]
-    return bloques + [_por_direccion(d, persona_id) for d in DIRECCIONES]
+    return [Bloque(r.clave, r.que, r.datos, _filas(_suyas(r, persona_id))) for r in CLASIFICACION if r.datos]
 
 
 def _suyas(relacion: Relacion, persona_id: int) -> Select[Any]:
@@ -124,13 +156,6 @@ def _suyas(relacion: Relacion, persona_id: int) -> Select[Any]:
     return consulta.join(contenidos, contenidos.c.id == tabla.c[relacion.columna]).where(
         contenidos.c.autora_id == persona_id
     )
-
-
-def _por_direccion(d: PorDireccion, persona_id: int) -> Bloque:
-    tabla, personas = _tabla(d.tabla), _tabla("personas")
-    correo = select(personas.c.correo).where(personas.c.id == persona_id).scalar_subquery()
-    consulta = _legible(tabla, d.datos).where(tabla.c[d.columna] == correo)
-    return Bloque(f"{d.tabla}.{d.columna}", d.que, d.datos, _filas(consulta))
 
 
 def _filas(consulta: Select[Any]) -> list[dict[str, Any]]:

@@ -8,18 +8,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.nucleo.formularios import Formulario
-
-NOMBRES_DE_CLASE = {
-    "acceso": _("Saber qué datos míos tienen"),
-    "correccion": _("Corregir un dato"),
-    "oposicion": _("Que dejen de usar un dato"),
-    "supresion": _("Que borren mis datos"),
-}
-NOMBRES_DE_ESTADO = {
-    "recibida": _("Recibida"),
-    "atendida": _("Atendida"),
-    "rechazada": _("No se puede atender"),
-}
+from app.privacidad.mensajes import NOMBRES_DE_CLASE
 
 
 class FormularioSolicitud(Formulario):
@@ -36,6 +25,12 @@ class FormularioSolicitud(Formulario):
         validators=[Optional(), Length(max=4000, message=_("Usa como mucho 4.000 caracteres."))],
     )
     contacto = StringField(_("¿Cómo te respondemos?"), validators=[Optional(), Length(max=320)])
+
+    def sin_cuenta(self) -> FormularioSolicitud:
+        """El mismo formulario para quien no entró: hace falta un contacto."""
+        falta = InputRequired(_("Dinos cómo responderte: un correo o un teléfono."))
+        self.contacto.validators = [falta, *self.contacto.validators[1:]]
+        return self
 
 
 class FormularioSeguir(Formulario):

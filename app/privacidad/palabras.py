@@ -57,6 +57,7 @@ PALABRAS: Mapping[str, Any] = {
     "nacimiento": _("Año de nacimiento"),
     "nombre": _("Nombre"),
     "numero": _("Versión"),
+    "para": _("A qué dirección"),
     "ocurrio_en": _("Fecha"),
     "peso": _("Tamaño en bytes"),
     "personas.creada_en": _("Cuenta creada"),
@@ -140,6 +141,7 @@ CLAVES: Mapping[str, Any] = {
     "linea": _("en línea"),
     "moderadora": _("moderadora"),
     "mostrador": _("en un mostrador"),
+    "nacimiento": _("año de nacimiento anotado"),
     "oculto": _("oculto"),
     "oposicion": _("que se deje de usar un dato"),
     "pdf": _("documento PDF"),
@@ -175,8 +177,10 @@ DE_CLAVES = frozenset(
 """Las columnas cuyo valor es una de esas claves."""
 
 HECHOS: Mapping[str, Any] = {
+    "mostrador.nacimiento": _("anotaste un año de nacimiento"),
     "padron.abierto": _("abriste el padrón"),
     "padron.aplicado": _("pusiste en vigor un padrón"),
+    "padron.baja": _("diste de baja a alguien del padrón"),
     "padron.cerrado": _("cerraste el padrón abierto"),
     "padron.corte": _("hiciste un corte del padrón"),
     "padron.corte_corregido": _("corregiste un corte del padrón por una objeción"),

@@ -13,7 +13,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.extensiones import db
-from app.nucleo import paneles
 from app.nucleo.permisos import ANONIMA, Identidad, Permiso
 from app.nucleo.reloj import ahora
 from app.nucleo.traducido import de
@@ -41,7 +40,6 @@ __all__ = [
     "permanente",
     "por_clave",
     "por_id",
-    "pruebas_posibles",
     "publicados",
     "regla_umbral",
     "requisitos",
@@ -195,12 +193,6 @@ def falta_para(proceso: Proceso, acto: Acto, quien: Identidad) -> Falta | None:
 def vuelve_a_abrir(proceso: Proceso, acto: Acto) -> dt.datetime | None:
     """Cuándo vuelve a abrirse un acto cerrado; None si nada lo anuncia."""
     return proxima_apertura(ventanas(proceso.fases), acto, ahora())
-
-
-def pruebas_posibles() -> dict[str, str]:
-    """Lo que se puede mostrar en un mostrador para entrar al padrón: código → texto; las presta el padrón."""
-    posibles: dict[str, str] = paneles.pedir("pruebas_posibles", omision={})
-    return posibles
 
 
 def regla_umbral(proceso: Proceso) -> ReglaUmbral:

@@ -6,16 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateTimeLocalField, IntegerField, RadioField, SelectMultipleField, TextAreaField
+from wtforms import IntegerField, RadioField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.nucleo.formulario_traducido import CampoTraducible, FormularioTraducido
-from app.nucleo.formularios import Formulario
+from app.nucleo.formularios import FechaHora, Formulario
 from app.procesos.servicios import MOTIVO_MAXIMO, MOTIVO_MINIMO, VIGENCIA_MAXIMA
-
-_FORMAS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"]
 
 
 def _motivo(etiqueta: Any, falta: Any) -> TextAreaField:
@@ -29,10 +26,8 @@ def _motivo(etiqueta: Any, falta: Any) -> TextAreaField:
 class FechasDeFase(Formulario):
     """Nuevas fechas de una fase, en la hora de la ciudad, y por qué."""
 
-    abre = DateTimeLocalField(
-        _l("Abre"), format=_FORMAS, validators=[DataRequired(_l("Di cuándo abre la etapa: día y hora."))]
-    )
-    cierra = DateTimeLocalField(_l("Cierra"), format=_FORMAS, validators=[Optional()])
+    abre = FechaHora(_l("Abre"), validators=[DataRequired(_l("Di cuándo abre la etapa: día y hora."))])
+    cierra = FechaHora(_l("Cierra"), validators=[Optional()])
     motivo = _motivo(_l("Por qué cambian las fechas"), _l("Explica el cambio: se publica con las fechas."))
 
 
@@ -70,16 +65,9 @@ class ReglasDeProceso(Formulario):
     acreditacion_comentar = RadioField(
         _l("Quién comenta"), coerce=int, validators=[InputRequired(_l("Elige una de la lista."))]
     )
-    pruebas = SelectMultipleField(
-        _l("Pruebas que se aceptan en el mostrador"),
-        option_widget=CheckboxInput(),
-        widget=ListWidget(prefix_label=False),
-        validators=[Optional()],
-    )
     motivo = _motivo(_l("Por qué cambian las reglas"), _l("Explica el cambio: se publica con las reglas."))
 
-    def con_opciones(self, quienes: Mapping[int, str], pruebas: Mapping[str, str]) -> ReglasDeProceso:
+    def con_opciones(self, quienes: Mapping[int, str]) -> ReglasDeProceso:
         """El mismo formulario, con lo que se puede elegir."""
         self.acreditacion_comentar.choices = [SelectChoice(n, texto) for n, texto in quienes.items()]
-        self.pruebas.choices = [SelectChoice(codigo, texto) for codigo, texto in pruebas.items()]
         return self

@@ -21,8 +21,7 @@ class Proceso(Modelo):
     """Un proceso participativo: comparte id con su contenido. Un umbral en porcentaje va en centésimas.
 
     `vigencia_meses`: lo que una propuesta tiene para llegar al umbral antes de archivarse; vacío, sin límite.
-    `pruebas`: lo que se puede mostrar en un mostrador para entrar al padrón abierto. `traducciones`, también en
-    las fases: {idioma: {campo: texto}}.
+    `traducciones`, también en las fases: {idioma: {campo: texto}}.
     """
 
     __tablename__ = "procesos"
@@ -62,7 +61,6 @@ class Proceso(Modelo):
     umbral_minimo: Mapped[int] = mapped_column(default=1)
     plazo_respuesta: Mapped[int] = mapped_column(default=30)
     vigencia_meses: Mapped[int | None]
-    pruebas: Mapped[list[str]] = mapped_column(JSON, default=list)
     traducciones: Mapped[dict[str, dict[str, str]]] = mapped_column(JSON, default=dict)
 
     contenido: Mapped[Contenido] = relationship(lazy="raise_on_sql")

@@ -11,11 +11,11 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.nucleo.plantillas import fecha, fecha_breve, fecha_hora, numero, porcentaje
-from app.procesos import consultas
 from app.procesos.reglas import SIN_UMBRAL, Acto, Ventana, abiertos, cierre_vigente, proxima_apertura
 
 if TYPE_CHECKING:
-    from app.procesos.modelos import Proceso
+    from app.procesos.formularios import TextosDeFase, TextosDeProceso
+    from app.procesos.modelos import Fase, Proceso
 
 
 def quienes() -> dict[int, str]:
@@ -80,7 +80,6 @@ def reglas_en_palabras(p: Proceso) -> list[dict[str, Any]]:
         {"etiqueta": _("Umbral"), "valor": umbral_en_palabras(p)},
         {"etiqueta": _("Tiempo para llegar"), "valor": vigencia_en_palabras(p.vigencia_meses)},
         {"etiqueta": _("Plazo para responder"), "valor": plazo_en_palabras(p.plazo_respuesta)},
-        *pruebas_en_palabras(p.pruebas),
     ]
 
 
@@ -98,12 +97,6 @@ def vigencia_en_palabras(meses: int | None) -> str:
     )
 
 
-def pruebas_en_palabras(codigos: Iterable[str]) -> list[dict[str, Any]]:
-    """Qué se puede mostrar en un mostrador; nada si el proceso no pide unas en particular."""
-    textos = _nombres(codigos)
-    return [{"etiqueta": _("Pruebas en el mostrador"), "valor": f"{textos}."}] if textos else []
-
-
 def plazo_en_palabras(dias: int) -> str:
     """El plazo de respuesta, con su hora final."""
     return ngettext(
@@ -112,6 +105,24 @@ def plazo_en_palabras(dias: int) -> str:
         dias,
         n=numero(dias),
     )
+
+
+def partes_de_textos(
+    proceso: TextosDeProceso, etapas: Iterable[tuple[Fase, TextosDeFase]]
+) -> list[dict[str, Any]]:
+    """Las partes del formulario de sus textos en otros idiomas: el proceso y cada etapa."""
+    return [
+        {"id": "proceso", "titulo": _("El proceso"), "formulario": proceso},
+        *(
+            {
+                "id": f"fase{e.id}",
+                "titulo": _("Etapa: %(nombre)s", nombre=e.nombre),
+                "nota": e.descripcion,
+                "formulario": f,
+            }
+            for e, f in etapas
+        ),
+    ]
 
 
 def _fechas(fase: Ventana) -> str:
@@ -171,6 +182,9 @@ def estado_de_fases(fases: Iterable[Ventana], momento: dt.datetime) -> dict[str,
     vuelve = proxima_apertura(fases, Acto.PROPONER, momento)
     if vuelve:
         return {**puede, "texto": _("Abre el %(dia)s", dia=fecha_breve(vuelve)), "tono": "neutro"}
+    en_curso = next((f for f in fases if f.contiene(momento)), None)
+    if en_curso is not None:
+        return {**puede, "texto": _("Etapa: %(nombre)s", nombre=en_curso.nombre), "tono": "neutro"}
     return {**puede, "texto": _("Cerrado"), "tono": "cerrado"}
 
 
@@ -209,6 +223,7 @@ def cambios_de_reglas(hechos: Iterable[Any]) -> list[dict[str, Any]]:
 
 
 def _regla(clave: str, antes: Any, despues: Any) -> tuple[str, str, str]:
+    """Una regla en palabras; `pruebas` ya no es de los procesos, pero sigue en sus hechos."""
     nombre = {
         "vigencia_meses": _("Meses para llegar al umbral"),
         "acreditacion_comentar": _("Quién comenta"),
@@ -222,12 +237,7 @@ def _valor(clave: str, valor: Any) -> str:
         return numero(valor) if valor else _("sin límite")
     if clave == "acreditacion_comentar":
         return _quien(valor)
-    return _nombres(valor) or _("las que acepta la ciudad")
-
-
-def _nombres(codigos: Iterable[str]) -> str:
-    posibles = consultas.pruebas_posibles()
-    return "; ".join(posibles.get(c, c) for c in codigos)
+    return ", ".join(codigo.replace("_", " ") for codigo in valor) or _("las que acepta la ciudad")
 
 
 def _tramo(datos: dict[str, str | None]) -> str:

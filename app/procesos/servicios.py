@@ -159,13 +159,11 @@ def cambiar_reglas(
     *,
     vigencia_meses: int | None,
     acreditacion_comentar: int,
-    pruebas: Sequence[str],
     motivo: str,
 ) -> Proceso:
     """Cambia las reglas que admiten cambio con el proceso en marcha, con un motivo público.
 
-    `pruebas` vacía son todas las que acepta la ciudad. Iguales reglas: no hace nada. Lanza `Invalido` si el
-    motivo es corto o un valor no sirve.
+    Iguales reglas: no hace nada. Lanza `Invalido` si el motivo es corto o un valor no sirve.
     """
     proceso = db.session.scalar(select(Proceso).where(Proceso.id == proceso_id).with_for_update(of=Proceso))
     if proceso is None:
@@ -176,13 +174,7 @@ def cambiar_reglas(
         raise Invalido("vigencia_meses", _("Escribe de 1 a %(n)s meses, o déjalo vacío.", n=VIGENCIA_MAXIMA))
     if acreditacion_comentar not in range(4):
         raise Invalido("acreditacion_comentar", _("Elige una de la lista."))
-    if not set(pruebas) <= set(consultas.pruebas_posibles()):
-        raise Invalido("pruebas", _("Marca solo pruebas de la lista."))
-    nuevas = {
-        "vigencia_meses": vigencia_meses,
-        "acreditacion_comentar": acreditacion_comentar,
-        "pruebas": sorted(set(pruebas)),
-    }
+    nuevas = {"vigencia_meses": vigencia_meses, "acreditacion_comentar": acreditacion_comentar}
     antes = {nombre: getattr(proceso, nombre) for nombre in nuevas}
     cambian = {nombre: valor for nombre, valor in nuevas.items() if antes[nombre] != valor}
     if not cambian:

@@ -68,13 +68,8 @@ def _fase(clave: str, fase_id: int) -> tuple[Any, Any]:
     return proceso, fase
 
 
-def _a_utc(valor: dt.datetime | None) -> dt.datetime | None:
-    """La hora que alguien escribió es la de la ciudad."""
-    return valor.replace(tzinfo=consultas.zona()).astimezone(dt.UTC) if valor else None
-
-
 def _fechas(f: FechasDeFase, abria: dt.datetime) -> tuple[dt.datetime, dt.datetime | None, str]:
-    return _a_utc(f.abre.data) or abria, _a_utc(f.cierra.data), f.motivo.data or ""
+    return f.abre.instante() or abria, f.cierra.instante(), f.motivo.data or ""
 
 
 def _de_vuelta(clave: str, cambio: bool, hecho: str) -> Response:
@@ -112,7 +107,7 @@ def reglas(clave: str) -> str | Response | tuple[str, int]:
     proceso = consultas.por_clave(clave, identidad())
     if proceso is None or not _puede_editar(proceso.id, proceso.territorio_id):
         raise NoEncontrado()
-    formulario = ReglasDeProceso(obj=proceso).con_opciones(presentacion.quienes(), consultas.pruebas_posibles())
+    formulario = ReglasDeProceso(obj=proceso).con_opciones(presentacion.quienes())
     antes = presentacion.reglas_en_palabras(proceso)
     if formulario.validate_on_submit() and _cambiadas(proceso.id, formulario):
         cambio = antes != presentacion.reglas_en_palabras(proceso)
@@ -143,8 +138,15 @@ def textos(clave: str) -> str | Response | tuple[str, int]:
         servicios.traducir_textos(identidad(), proceso.id, f.traducciones(proceso.traducciones), nuevos)
         flash(_("Guardado."), "exito")
         return redirect(url_for("procesos.detalle", clave=clave), 303)
-    pagina = render_template("procesos/textos.html", proceso=proceso, formulario=f, etapas=etapas)
-    return (pagina, 422) if f.is_submitted() else pagina
+    return _pagina_de_textos(proceso, f, etapas)
+
+
+def _pagina_de_textos(
+    proceso: Any, f: TextosDeProceso, etapas: list[tuple[Any, TextosDeFase]]
+) -> str | tuple[str, int]:
+    partes, fallo = presentacion.partes_de_textos(f, etapas), f.is_submitted()
+    pagina = render_template("procesos/textos.html", proceso=proceso, partes=partes, con_errores=fallo)
+    return (pagina, 422) if fallo else pagina
 
 
 def _cambiadas(proceso_id: int, formulario: ReglasDeProceso) -> bool:
@@ -155,7 +157,6 @@ def _cambiadas(proceso_id: int, formulario: ReglasDeProceso) -> bool:
             proceso_id,
             vigencia_meses=formulario.vigencia_meses.data,
             acreditacion_comentar=formulario.acreditacion_comentar.data,
-            pruebas=formulario.pruebas.data or [],
             motivo=formulario.motivo.data or "",
         )
     except Invalido as error:

@@ -11,7 +11,6 @@ from markupsafe import Markup, escape
 
 from app.busqueda.freno import frenar
 from app.busqueda.reglas import Consulta, Trozo, extracto, halladas, partir
-from app.nucleo import idiomas
 from app.nucleo.paginacion import Pagina
 from app.nucleo.reloj import ahora
 from app.nucleo.texto import a_texto
@@ -49,7 +48,7 @@ def buscar(pedido: Pedido, clave: str | None) -> Hallado:
     otra = "" if h.total or not pedido.consulta else quiso_decir(pedido.consulta)
     cercanas: list[Parecida] = []
     if not h.total and (otra or len(pedido.consulta.terminos) > 1):
-        cercanas = parecidas(otra or pedido.consulta.escrito, "", idioma=idiomas.actual())
+        cercanas = parecidas(otra or pedido.consulta.escrito, "")
     return Hallado(h.pagina, h.total, h.cortado, tuple(cercanas), otra)
 
 

@@ -22,7 +22,7 @@ def comentable(cosa: Cosa, quien: Identidad) -> Comentable | None:
 def de_comentada(p: Comentada, quien: Identidad) -> Comentable:
     """Lo que la conversación sabe de una propuesta publicada."""
     objeto = p.objeto
-    tapada = objeto.oculta and not permisos.es_autora(quien, objeto)
+    tapada = objeto.oculta and not permisos.firma(quien, objeto)
     return Comentable(
         titulo=_("Propuesta oculta") if tapada else p.titulo,
         direccion=lambda: direccion(p.codigo, "" if tapada else p.titulo),

@@ -12,14 +12,15 @@ from app.busqueda.reglas import (
     Vocabulario,
     corregida,
     halladas,
+    lengua_de,
     mas_cercana,
     palabras,
     raiz,
     una_de,
     vocabulario,
 )
-from app.nucleo import idiomas
 from app.nucleo.reloj import ahora
+from app.nucleo.traducido import propio
 from app.propuestas import consultas
 from app.propuestas.consultas import Filtros, Orden
 
@@ -30,7 +31,7 @@ MIRADAS = 5
 """Propuestas en las que se mira cómo se escribe una palabra."""
 
 VIGENCIA = 3_600
-_EXTENSION = "rumbo_vocabulario"
+EXTENSION = "rumbo_vocabulario"
 
 
 def quiso_decir(consulta: Consulta) -> str:
@@ -40,7 +41,8 @@ def quiso_decir(consulta: Consulta) -> str:
     lista: de lo oculto o lo que es borrador no sale nada.
     """
     texto = unicodedata.normalize("NFC", consulta.escrito)
-    escritas = [(raiz(p, idiomas.actual()), desde, hasta) for p, desde, hasta in palabras(texto)]
+    idioma = lengua_de(texto, propio())
+    escritas = [(raiz(p, idioma), desde, hasta) for p, desde, hasta in palabras(texto)]
     veces, _total = busqueda.frecuencias(r for r, _desde, _hasta in escritas if r)
     ajenas = [e for e in escritas if e[0] and not veces[e[0]]][:CORREGIDAS]
     nuevo = texto
@@ -58,9 +60,9 @@ def _otra(r: str, escrita: str) -> str:
 
 def _vocabulario() -> Vocabulario:
     tramo = int(ahora().timestamp()) // VIGENCIA
-    guardado = current_app.extensions.get(_EXTENSION)
+    guardado = current_app.extensions.get(EXTENSION)
     if guardado is None or guardado[0] != tramo:
-        guardado = current_app.extensions[_EXTENSION] = (
+        guardado = current_app.extensions[EXTENSION] = (
             tramo,
             vocabulario(consultas.raices_recientes()),
         )

@@ -12,11 +12,11 @@ INVITACIONES_AL_DIA = 20
 UN_DIA = dt.timedelta(days=1)
 
 
-def de_publicar(quien: Identidad) -> Cuota | None:
+def de_publicar(quien: Identidad) -> tuple[Cuota, ...]:
     """Tres al día hasta la acreditación 2; quien comprobó su identidad en persona no tiene tope."""
     if quien.acreditacion > 2:
-        return None
-    return Cuota("publicar", str(quien.persona), PUBLICACIONES_AL_DIA, UN_DIA)
+        return ()
+    return (Cuota("publicar", str(quien.persona), PUBLICACIONES_AL_DIA, UN_DIA),)
 
 
 def de_invitar(quien: Identidad) -> Cuota:

@@ -33,6 +33,15 @@ class YaPublicada(Conflicto):
     omision = lazy_gettext("Esta propuesta ya está publicada.")
 
 
+class CambioEnOtraVentana(Conflicto):
+    """El borrador ya no es el que se leyó al empezar a escribir."""
+
+    omision = lazy_gettext(
+        "Este borrador cambió en otra ventana, tuya o de quien lo firma contigo. No se perdió nada: más abajo "
+        "está lo que hay guardado y, en los campos, lo que escribiste tú. Si guardas, queda lo tuyo."
+    )
+
+
 class Incompleta(ErrorDominio):
     """No se puede publicar todavía; `faltas` dice qué y en qué campo, en orden."""
 

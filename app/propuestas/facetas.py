@@ -17,7 +17,7 @@ from app.nucleo import transaccion
 from app.procesos.consultas import zona
 from app.propuestas import buscable, cifras
 from app.propuestas.consultas.cifras import descuadres, falta_contar, que_suman, sin_contar, vacias
-from app.propuestas.consultas.indexadas import TANDA, Indexada, calcular, de_elementos, en_tandas
+from app.propuestas.consultas.indexadas import TANDA, Indexada, calcular, de_elementos, de_lugares, en_tandas
 from app.propuestas.modelos import NUNCA, Faceta, Propuesta
 from app.propuestas.reglas import Clase, EstadoLista
 from app.propuestas.reglas.cifras import TODAS, ClaveCifra, al_cruzar, mes_de, suma_en
@@ -99,6 +99,11 @@ def _llenar_vacias() -> int:
 def rehacer_de_elementos(elementos: Iterable[int]) -> int:
     """Rehace el índice de las propuestas de estos elementos y de todo lo que cuelga de ellos (movidos…)."""
     return rehacer_muchas(de_elementos(elementos), textos=False)
+
+
+def rehacer_de_lugares(lugares: Iterable[int]) -> int:
+    """Rehace el índice de las propuestas de estos lugares: ahora cuelgan de otros."""
+    return rehacer_muchas(de_lugares(lugares), textos=False)
 
 
 def anotar(propuesta_id: int, **valores: Any) -> None:

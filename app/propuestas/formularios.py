@@ -87,7 +87,14 @@ class Empezar(Formulario):
         return self
 
 
-class Idea(Formulario):
+class Paso(Formulario):
+    """Un paso de un borrador: con el sello de lo leído y, si otra ventana lo cambió, lo que hay guardado."""
+
+    sello = HiddenField()
+    guardado: Sequence[Mapping[str, Any]] = ()
+
+
+class Idea(Paso):
     """El texto de la propuesta."""
 
     titulo = StringField(
@@ -129,7 +136,7 @@ class Idea(Formulario):
         return Detalles(self.intereses.data or "", self.video.data or "", costo)
 
 
-class EnElPlan(Formulario):
+class EnElPlan(Paso):
     """A qué objetivos del plan contribuye, o «no lo sé»; y sus etiquetas."""
 
     elementos = SelectMultipleField(_l("Objetivos del plan"), coerce=int, validate_choice=False)
@@ -142,7 +149,7 @@ class EnElPlan(Formulario):
         return [e for e in re.split(r"[,;\n]", self.etiquetas.data or "") if e.strip()]
 
 
-class Lugar(Formulario):
+class Lugar(Paso):
     """Dónde: toda la ciudad, un lugar de la lista, un punto o una referencia."""
 
     territorio = SelectField(_l("Lugar"), validate_choice=False)

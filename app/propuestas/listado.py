@@ -243,7 +243,7 @@ _LECTORES = {
 def ordenes(pedido: Pedido) -> list[dict[str, Any]]:
     """Los órdenes que se ofrecen, para la macro `orden`."""
     buscadas = {
-        Orden.HALLADAS: _("Más parecidas a lo buscado"),
+        Orden.HALLADAS: _("Más parecidas"),
         Orden.NUEVAS: _("Nuevas"),
         Orden.APOYADAS: _("Más apoyadas"),
     }

@@ -38,7 +38,8 @@ class Propuesta(Modelo):
     `sin_elemento`: su autora dijo «no lo sé» al preguntarle por el plan, y la clasifica la planificadora.
     `cierra_en`: cuándo deja de recibir apoyos si no llega al umbral; vacío al cruzarlo. `actividad`: su
     movimiento reciente (reglas). `costo_estimado`, en unidades menores de la moneda. `cuerpo` va al final para
-    que leer las demás columnas no arrastre el texto largo.
+    que leer las demás columnas no arrastre el texto largo. `en_blanco_de`: quién lo empezó, mientras no escriba
+    nada; una persona tiene uno solo en cada proceso.
     """
 
     __tablename__ = "propuestas"
@@ -57,7 +58,19 @@ class Propuesta(Modelo):
         CheckConstraint("(latitud IS NULL) = (longitud IS NULL)", name="punto"),
         CheckConstraint("latitud BETWEEN -90 AND 90 AND longitud BETWEEN -180 AND 180", name="en_la_tierra"),
         CheckConstraint("(estado = 'retirada') = (retirada_en IS NOT NULL)", name="retirada"),
+        CheckConstraint(
+            "en_blanco_de IS NULL OR (estado = 'borrador' AND titulo = '' AND resumen = '' AND cuerpo = '')",
+            name="en_blanco",
+        ),
         UniqueConstraint("origen", "origen_id"),
+        Index(
+            "uq_propuestas_en_blanco",
+            "en_blanco_de",
+            "proceso_id",
+            unique=True,
+            sqlite_where=text("en_blanco_de IS NOT NULL"),
+            postgresql_where=text("en_blanco_de IS NOT NULL"),
+        ),
         Index("ix_propuestas_proceso_id", "proceso_id"),
         Index("ix_propuestas_territorio_id", "territorio_id"),
         Index("ix_propuestas_respuesta_vence", "respuesta_vence"),
@@ -98,6 +111,7 @@ class Propuesta(Modelo):
     origen_id: Mapped[str | None] = mapped_column(String(80))
     origen_url: Mapped[str | None] = mapped_column(String(300))
     cuerpo: Mapped[str] = mapped_column(Text, default="")
+    en_blanco_de: Mapped[int | None] = mapped_column(Identificador, deferred=True)
 
     contenido: Mapped[Contenido] = relationship(lazy="raise_on_sql")
     proceso: Mapped[Proceso] = relationship(lazy="raise_on_sql")

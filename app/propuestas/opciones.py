@@ -118,7 +118,7 @@ def frescas(idioma: str) -> Opciones:
     return Opciones(
         territorios=lugares,
         grupos_territorio=_grupos(),
-        elementos=_elementos(idioma),
+        elementos=elementos_en(idioma),
         ods={o.codigo: f"{o.codigo} {o.texto}" for o in vocabulario.vocabulario(idioma).values()},
         procesos={p.clave: (p.id, p.nombre) for p in publicados},
         fases=[p.fases for p in publicados],
@@ -150,7 +150,8 @@ def _grupos() -> dict[str, list[tuple[str, str]]]:
     return grupos
 
 
-def _elementos(idioma: str) -> dict[int, OpcionElemento]:
+def elementos_en(idioma: str) -> dict[int, OpcionElemento]:
+    """Los elementos elegibles del plan vigente, en un idioma."""
     vigente = plan.plan_vigente(idioma)
     if vigente is None:
         return {}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.busqueda import consultas as busqueda
+from app.busqueda.reglas import lengua_de
+from app.nucleo.traducido import propio
 from app.propuestas import consultas
 from app.propuestas.buscable import CLASE
 from app.propuestas.presentacion import direccion
@@ -37,21 +39,22 @@ def parecidas(
     titulo: str,
     texto: str,
     *,
-    idioma: str,
     cuantas: int = 5,
     sin: int | None = None,
     candidatas: int = busqueda.CANDIDATOS,
 ) -> list[Parecida]:
     """Las que se pueden apoyar hoy y más se parecen, de la que más a la que menos; `sin` es la propia.
 
-    Ninguna si el título es muy corto o nada comparte lo bastante. Siete consultas como mucho.
+    Se hallan en cualquier idioma; ninguna si el título es muy corto o nada comparte lo bastante. Siete
+    consultas como mucho.
     """
     if len(titulo.strip()) < LETRAS:
         return []
+    idioma = lengua_de(f"{titulo} {texto}", propio())
     halladas = busqueda.parecidos(
         titulo, texto, idioma=idioma, clase=CLASE, cuantos=cuantas * 3, sin=sin, candidatos=candidatas
     )
-    vivas = consultas.listadas([h.id for h in halladas if h.parte >= PARTE])[:cuantas]
+    vivas = consultas.apoyables([h.id for h in halladas if h.parte >= PARTE])[:cuantas]
     return [
         Parecida(t.id, t.titulo, t.codigo, t.lugar, t.apoyos + t.importados) for t in consultas.tarjetas(vivas)
     ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -81,16 +80,19 @@ def puede_retirar(quien: Identidad, objeto: Objeto) -> bool:
     return propia and objeto.estado is Estado.PUBLICADA
 
 
-def puede_clasificar(quien: Identidad, objeto: Objeto, unidades: Iterable[int | None] = (None,)) -> bool:
-    """Quien planifica, dentro de su alcance: `unidades` son las responsables de los elementos que toca."""
-    return objeto.estado is Estado.PUBLICADA and any(
-        quien.puede(
-            Permiso.PROPUESTA_CLASIFICAR,
-            proceso_id=objeto.proceso_id,
-            territorio_id=objeto.territorio_id,
-            unidad_id=unidad,
-        )
-        for unidad in unidades
+def puede_clasificar(quien: Identidad, objeto: Objeto) -> bool:
+    """Quien planifica, si con su alcance puede añadirle o quitarle algún elemento."""
+    suyas = {None, *(r.unidad_id for r in quien.roles)}
+    return objeto.estado is Estado.PUBLICADA and any(puede_atar(quien, objeto, u) for u in suyas)
+
+
+def puede_atar(quien: Identidad, objeto: Objeto, unidad_id: int | None) -> bool:
+    """Quien planifica, si puede añadir o quitar un elemento del que responde esa unidad."""
+    return quien.puede(
+        Permiso.PROPUESTA_CLASIFICAR,
+        proceso_id=objeto.proceso_id,
+        territorio_id=objeto.territorio_id,
+        unidad_id=unidad_id,
     )
 
 

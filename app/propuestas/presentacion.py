@@ -62,6 +62,8 @@ def chips_de_plan(propuesta: Tarjeta | Ficha, enlazar: bool = True) -> list[dict
 def estado_de(p: Tarjeta | Ficha, momento: dt.datetime) -> dict[str, str] | None:
     """Dónde está, en pocas palabras; None mientras junta apoyos con tiempo por delante (lo dice la barra)."""
     estado = estado_en(p.estado, p.cruzado_en is not None, p.cierra_en, momento)
+    if isinstance(p, Ficha) and p.oculto:
+        return {"texto": _("Oculta"), "tono": "cerrado"}
     if estado is Estado.RETIRADA:
         return {"texto": _("Retirada"), "tono": "cerrado"}
     if estado is Estado.ARCHIVADA:
@@ -206,15 +208,9 @@ def sitio_de(url: str) -> str:
 
 def que_sigue(f: Ficha, momento: dt.datetime) -> str:
     """Lo que toca ahora con esta propuesta, en una o dos frases."""
-    if f.estado == "retirada":
-        return _("Su autora la retiró. Ya no recibe apoyos; queda aquí para que se sepa qué pasó.")
-    if f.estado == "archivada":
-        return _(
-            "Se archivó el %(dia)s: su plazo terminó sin llegar a %(n)s apoyos verificados. Se puede leer, "
-            "pero ya no recibe apoyos. Si la idea sigue en pie, cualquiera puede proponerla otra vez.",
-            dia=fecha(f.cierra_en),
-            n=numero(f.umbral),
-        )
+    detenida = _detenida(f)
+    if detenida:
+        return detenida
     if f.vence is not None and momento > f.vence:
         return _(
             "La municipalidad debía responder antes del %(dia)s y todavía no lo hizo. El atraso es público.",
@@ -233,6 +229,22 @@ def que_sigue(f: Ficha, momento: dt.datetime) -> str:
         f.umbral,
         n=numero(f.umbral),
     )
+
+
+def _detenida(f: Ficha) -> str:
+    """Por qué no sigue su camino; vacío si sigue."""
+    if f.oculto:
+        return _("Mientras esté oculta no recibe apoyos ni comentarios.")
+    if f.estado == "retirada":
+        return _("Su autora la retiró. Ya no recibe apoyos; queda aquí para que se sepa qué pasó.")
+    if f.estado == "archivada":
+        return _(
+            "Se archivó el %(dia)s: su plazo terminó sin llegar a %(n)s apoyos verificados. Se puede leer, "
+            "pero ya no recibe apoyos. Si la idea sigue en pie, cualquiera puede proponerla otra vez.",
+            dia=fecha(f.cierra_en),
+            n=numero(f.umbral),
+        )
+    return ""
 
 
 def es_comienzo(resumen: str, cuerpo: str) -> bool:
@@ -273,11 +285,18 @@ def cambios_entre(textos: Sequence[VersionTexto]) -> list[dict[str, Any]]:
                 "texto": _cambio(getattr(antes, campo) if antes else "", getattr(version, campo)),
             }
             for campo, nombre in campos.items()
-            if antes is not None and getattr(antes, campo) != getattr(version, campo)
+            if antes is not None
+            and getattr(antes, campo) != getattr(version, campo)
+            and not (campo == "resumen" and _salen_del_texto(antes, version))
         ]
         if antes is not None or version.numero == 1:
             salida.append({"version": version, "partes": partes, "primera": antes is None})
     return salida
+
+
+def _salen_del_texto(*versiones: VersionTexto) -> bool:
+    """Los dos resúmenes son el comienzo de su texto: lo que cambió ya se ve en él."""
+    return all(es_comienzo(v.resumen, v.cuerpo) for v in versiones)
 
 
 _SIGNOS = re.compile(r"^#{1,6} +|\*\*|__", re.MULTILINE)

@@ -11,12 +11,12 @@ from flask_babel import gettext as _
 
 from app.adjuntos.presentacion import en_palabras as adjuntos_en_palabras
 from app.cuentas.consultas import es_menor_hoy, pasos_para
-from app.nucleo import idiomas
 from app.nucleo.errores import Invalido
 from app.nucleo.permisos import Identidad
 from app.nucleo.plantillas import dinero, numero
 from app.nucleo.reloj import ahora
-from app.nucleo.texto import sin_acentos
+from app.nucleo.texto import markdown_seguro, recortar, sin_acentos
+from app.nucleo.traducido import conservando, de
 from app.procesos import consultas as procesos
 from app.procesos import presentacion as reglas
 from app.procesos.permisos import Falta
@@ -31,6 +31,9 @@ from app.propuestas.reglas import ELEMENTOS_MAXIMO, ETIQUETAS_MAXIMO, PUBLICACIO
 from app.propuestas.sugerencias import sugeridos
 from app.territorio import consultas as territorio
 
+PROPOSITO = 160
+"""Letras, como mucho, de la primera frase del propósito de un proceso: se lee al elegirlo."""
+
 CAMPO_DE = {"latitud": "territorio", "longitud": "territorio"}
 """Un punto que no sirve se dice junto a la lista, que siempre se ve."""
 
@@ -40,6 +43,7 @@ def comienzo(quien: Identidad, args: Mapping[str, str], formulario: Empezar | No
     publicados = [p for p in procesos.todos(quien) if p.estado == "publicado"]
     faltas = {p.id: procesos.falta_para(p, Acto.PROPONER, quien) for p in publicados}
     abiertos = [p for p in publicados if faltas[p.id] is not Falta.FASE]
+    abiertos.sort(key=lambda p: p.clase != "permanente")
     elegido = next((p for p in abiertos if p.clave == args.get("proceso")), abiertos[0] if abiertos else None)
     falta = faltas[elegido.id] if elegido else None
     formulario = formulario or Empezar(data={"clase": "idea", "proceso": elegido.clave if elegido else ""})
@@ -47,6 +51,7 @@ def comienzo(quien: Identidad, args: Mapping[str, str], formulario: Empezar | No
     return {
         "formulario": formulario,
         "procesos": {p.clave: p.id for p in abiertos},
+        "propositos": {p.clave: _primera_frase(de(p, "proposito")) for p in abiertos},
         "elegido": elegido,
         "reglas": reglas.reglas_en_palabras(elegido) if elegido else [],
         "cerrados": [(p.nombre, p.clave, _cuando(p)) for p in publicados if p not in abiertos],
@@ -58,6 +63,12 @@ def comienzo(quien: Identidad, args: Mapping[str, str], formulario: Empezar | No
         "al_dia": numero(PUBLICACIONES_AL_DIA),
         "parametros": {k: args[k] for k in ("proceso", "elemento") if args.get(k)},
     }
+
+
+@conservando
+def _primera_frase(texto: str) -> str:
+    fin = re.search(r"[.!?](?=\s)", texto)
+    return recortar(texto[: fin.end()] if fin else texto, PROPOSITO)
 
 
 def _cuando(proceso: Any) -> str:
@@ -78,7 +89,8 @@ def proceso_elegido(formulario: Empezar, abiertos: Mapping[str, int]) -> int | N
 def idea_de(borrador: Borrador) -> dict[str, Any]:
     """Lo escrito de la idea hasta ahora."""
     campos = ("titulo", "resumen", "cuerpo", "en_nombre_de", "intereses", "video")
-    return {**{c: getattr(borrador, c) for c in campos}, "costo": escribir_dinero(borrador.costo)}
+    costo = escribir_dinero(borrador.costo)
+    return {**{c: getattr(borrador, c) for c in campos}, "costo": costo, "sello": borrador.sellos["idea"]}
 
 
 def servicio_de_la_ciudad() -> list[dict[str, str]]:
@@ -114,6 +126,7 @@ def plan_de(borrador: Borrador, elemento: int | None) -> dict[str, Any]:
         "elementos": elegidos,
         "no_lo_se": borrador.sin_elemento,
         "etiquetas": ", ".join(borrador.etiquetas),
+        "sello": borrador.sellos["plan"],
     }
 
 
@@ -162,6 +175,7 @@ def lugar_de(borrador: Borrador) -> dict[str, Any]:
         "latitud": latitud,
         "longitud": longitud,
         "referencia": borrador.referencia,
+        "sello": borrador.sellos["lugar"],
     }
 
 
@@ -214,12 +228,8 @@ _PASO_DE = {
 }
 
 
-def revision(b: Borrador, faltas: Sequence[Invalido]) -> dict[str, Any]:
-    """Todo lo escrito con el enlace para cambiarlo, y lo que impide publicar."""
-
-    def url(paso: str) -> str:
-        return url_for(f"propuestas.{paso}", codigo=b.codigo, volver=1)
-
+def _filas(b: Borrador) -> list[dict[str, Any]]:
+    """Lo escrito, campo a campo, con el paso en que se escribe."""
     plan = "; ".join(f"{codigo} {titulo}" for _id, codigo, titulo, _eje in b.elementos)
     donde = [
         b.lugar if b.territorio_codigo else "",
@@ -228,20 +238,20 @@ def revision(b: Borrador, faltas: Sequence[Invalido]) -> dict[str, Any]:
     ]
     filas = [
         {"etiqueta": _("Proceso"), "valor": b.proceso_nombre},
-        {"etiqueta": _("Título"), "valor": b.titulo, "url": url("idea")},
-        {"etiqueta": _("En una frase"), "valor": b.resumen, "url": url("idea")},
+        {"etiqueta": _("Título"), "valor": b.titulo, "paso": "idea"},
+        {"etiqueta": _("En una frase"), "valor": b.resumen, "paso": "idea"},
         {
             "etiqueta": _("Objetivo del plan"),
             "valor": plan or (_("No lo sé: que lo decida quien planifica") if b.sin_elemento else ""),
-            "url": url("plan"),
+            "paso": "plan",
         },
-        {"etiqueta": _("Etiquetas"), "valor": ", ".join(b.etiquetas), "url": url("plan")},
+        {"etiqueta": _("Etiquetas"), "valor": ", ".join(b.etiquetas), "paso": "plan"},
         {
             "etiqueta": _("Dónde"),
             "valor": " · ".join(filter(None, donde)) or _("Toda la ciudad"),
-            "url": url("lugar"),
+            "paso": "lugar",
         },
-        {"etiqueta": _("Fotos y documentos"), "valor": adjuntos_en_palabras(b.id), "url": url("fotos")},
+        {"etiqueta": _("Fotos y documentos"), "valor": adjuntos_en_palabras(b.id), "paso": "fotos"},
     ]
     opcionales = [
         (_("En nombre de"), b.en_nombre_de),
@@ -249,11 +259,27 @@ def revision(b: Borrador, faltas: Sequence[Invalido]) -> dict[str, Any]:
         (_("Video"), b.video),
         (_("Costo que calculas"), dinero(b.costo) if b.costo else ""),
     ]
-    filas[3:3] = [{"etiqueta": e, "valor": v, "url": url("idea")} for e, v in opcionales if v]
+    filas[3:3] = [{"etiqueta": e, "valor": v, "paso": "idea"} for e, v in opcionales if v]
+    return filas
+
+
+def guardado(b: Borrador, paso: str) -> list[dict[str, Any]]:
+    """Lo que hay guardado en un paso, para compararlo con lo que se acaba de escribir."""
+    texto = [{"etiqueta": _("Tu idea"), "valor": markdown_seguro(b.cuerpo)}] if paso == "idea" else []
+    return [*(f for f in _filas(b) if f.get("paso") == paso), *texto]
+
+
+def revision(b: Borrador, faltas: Sequence[Invalido]) -> dict[str, Any]:
+    """Todo lo escrito con el enlace para cambiarlo, y lo que impide publicar."""
+
+    def url(paso: str) -> str:
+        return url_for(f"propuestas.{paso}", codigo=b.codigo, volver=1)
+
+    filas = [{**f, "url": url(f["paso"]) if "paso" in f else ""} for f in _filas(b)]
     return {
         "b": b,
         "filas": filas,
         "faltas": [{"mensaje": f.mensaje, "url": url(_PASO_DE.get(f.campo, "idea"))} for f in faltas],
         "formulario": Vacio(),
-        "parecidas": parecidas(b.titulo, f"{b.resumen} {b.cuerpo}", idioma=idiomas.actual(), sin=b.id),
+        "parecidas": parecidas(b.titulo, f"{b.resumen} {b.cuerpo}", sin=b.id),
     }

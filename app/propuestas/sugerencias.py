@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.busqueda.reglas import Coleccion, afines, coleccion
+from app.busqueda.reglas import Coleccion, afines, coleccion, lengua_de
 from app.nucleo import idiomas
-from app.propuestas.opciones import OpcionElemento, Opciones
+from app.nucleo.traducido import propio
+from app.propuestas.opciones import OpcionElemento, Opciones, elementos_en
 
 
 @dataclass(frozen=True)
@@ -25,13 +26,18 @@ def _coleccion(elementos: tuple[tuple[int, str, str], ...], idioma: str) -> Cole
 
 
 def sugeridos(opciones: Opciones, *textos: str) -> list[Sugerido]:
-    """Hasta tres elementos que comparten palabras poco comunes con los textos; los ejes no se sugieren."""
+    """Hasta tres elementos que comparten palabras poco comunes con los textos; los ejes no se sugieren.
+
+    El plan se lee en la lengua de lo escrito, que puede no ser la de la página.
+    """
     escrito = " ".join(textos)
     if not escrito.strip():
         return []
-    idioma = idiomas.actual()
-    elegibles = tuple((e.id, e.titulo, e.descripcion) for e in opciones.elementos.values() if e.nivel > 0)
+    idioma = lengua_de(escrito, propio())
+    suyos = opciones.elementos if idioma == idiomas.actual() else elementos_en(idioma)
+    elegibles = tuple((e.id, e.titulo, e.descripcion) for e in suyos.values() if e.nivel > 0)
     return [
         Sugerido(opciones.elementos[afin.id], afin.comunes)
         for afin in afines(_coleccion(elegibles, idioma), escrito, idioma)
+        if afin.id in opciones.elementos
     ]

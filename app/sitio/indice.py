@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape
 
 from flask import current_app, request, url_for
 
 from app.contenido import consultas as contenido
 from app.nucleo.accesos import identidad
+from app.nucleo.permisos import ANONIMA
 from app.plan import consultas as plan
 from app.procesos import consultas as procesos
 from app.propuestas import consultas as propuestas
 from app.propuestas.consultas import Filtros, Orden
 from app.propuestas.presentacion import direccion
+from app.territorio import consultas as territorio
 
 PROPUESTAS = 5000
+DIRECCIONES = 50_000
+"""Las que admite un archivo de estos."""
+
+_EXTENSION = "rumbo_direcciones"
 
 
 def base_publica() -> str:
@@ -48,10 +54,16 @@ def robots() -> str:
 
 
 def mapa() -> str:
-    """Un `urlset` con las páginas fijas y las 5.000 propuestas visibles más nuevas: nunca un borrador."""
-    pagina = propuestas.pagina(Filtros(), Orden.NUEVAS, cuantas=PROPUESTAS)
-    tarjetas = propuestas.tarjetas([r.id for r in pagina.elementos])
-    return _urlset([*_fijas(), *(direccion(t.codigo, t.titulo) for t in tarjetas)])
+    """Un `urlset` con lo público: páginas fijas, planes, lugares y las 5.000 propuestas visibles más nuevas.
+
+    Las direcciones se arman una vez por cada hecho de la ciudad, como mucho.
+    """
+    ultimo = plan.ultimo_hecho()
+    guardadas: tuple[int, list[str]] | None = current_app.extensions.get(_EXTENSION)
+    if guardadas is None or guardadas[0] != ultimo:
+        rutas = [*_fijas(), *_del_plan(), *_lugares(), *_propuestas()]
+        guardadas = current_app.extensions[_EXTENSION] = (ultimo, rutas[:DIRECCIONES])
+    return _urlset(guardadas[1])
 
 
 def _fijas() -> list[str]:
@@ -59,6 +71,9 @@ def _fijas() -> list[str]:
         "sitio.portada",
         "propuestas.lista",
         "procesos.lista",
+        "plan.lista",
+        "tableros.publico",
+        "territorio.lista",
         "sitio.como_funciona",
         "sitio.accesibilidad",
         "privacidad.aviso",
@@ -66,6 +81,25 @@ def _fijas() -> list[str]:
     return [url_for(p) for p in puntos] + [
         url_for("procesos.detalle", clave=p.clave) for p in procesos.publicados()
     ]
+
+
+def _del_plan() -> Iterator[str]:
+    """Los planes que cualquiera ve, con sus elementos."""
+    for p in plan.planes(ANONIMA):
+        yield url_for("plan.ver", clave=p.clave)
+        for nodo in plan.arbol(p.id).en_orden():
+            yield url_for("plan.elemento", clave=p.clave, codigo=nodo.codigo)
+
+
+def _lugares() -> Iterator[str]:
+    return (url_for("territorio.ficha", codigo=codigo) for codigo in territorio.arbol().codigos)
+
+
+def _propuestas() -> Iterator[str]:
+    pagina = propuestas.pagina(Filtros(), Orden.NUEVAS, cuantas=PROPUESTAS)
+    return (
+        direccion(codigo, titulo) for codigo, titulo in propuestas.nombres([r.id for r in pagina.elementos])
+    )
 
 
 def _urlset(rutas: Iterable[str]) -> str:

@@ -82,6 +82,7 @@ def datos(p: Portada) -> dict[str, Any]:
         "consultas": p.consultas,
         "puede_proponer": any(Acto.PROPONER in x.actos for x in abiertos),
         "puede_apoyar": any(Acto.APOYAR in x.actos for x in abiertos),
+        "se_decide": bool(p.consultas) or any(map(_se_participa, abiertos)),
         "plazo": _plazo(),
         "pasos": _camino(p.totales, p.tablero),
         "mio": {"nombre": p.mio.nombre, "codigo": p.mio.codigo} if p.mio else None,
@@ -104,6 +105,10 @@ def _plazo() -> int | None:
     return permanente.plazo_respuesta if permanente else None
 
 
+def _se_participa(p: ProcesoAbierto) -> bool:
+    return Acto.PROPONER in p.actos or Acto.APOYAR in p.actos
+
+
 def _ficha(p: ProcesoAbierto) -> dict[str, Any]:
     """Un proceso abierto: hasta cuándo y la acción que hoy ofrece."""
     estado = fases.estado_de_fases(p.fases, ahora())
@@ -114,14 +119,15 @@ def _ficha(p: ProcesoAbierto) -> dict[str, Any]:
     else:
         accion = {"texto": _("Ver en qué va"), "url": url_for("procesos.detalle", clave=p.clave)}
     etapa = p.vigentes[0]
-    hasta = estado["texto"] if etapa.cierra is None else _("Hasta el %(dia)s", dia=fecha_breve(etapa.cierra))
+    cierra = _("Hasta el %(dia)s", dia=fecha_breve(etapa.cierra)) if etapa.cierra else ""
+    se_participa = _se_participa(p)
     return {
         "nombre": p.nombre,
         "proposito": p.proposito,
         "url": url_for("procesos.detalle", clave=p.clave),
-        "hasta": hasta,
-        "etapa": etapa.nombre,
-        "permanente": p.clase == "permanente",
+        "chip": (cierra if se_participa else "") or estado["texto"],
+        "tono": "ahora" if se_participa and cierra else "neutro",
+        "nota": "" if p.clase == "permanente" else etapa.nombre if se_participa else cierra,
         "accion": accion,
     }
 

@@ -31,7 +31,7 @@ def _trabajo() -> list[tuple[Permiso, str, str, str]]:
         (Permiso.PADRON_VER, "padron.ediciones", _("Padrón"), "lista"),
         (Permiso.PUNTOS_EDITAR, "padron.administrar_puntos", _("Puntos de atención"), "lugar"),
         (Permiso.MOSTRADOR_VER, "mostrador.actos", _("Actos de mostrador"), "documento"),
-        (Permiso.SOLICITUDES_ATENDER, "privacidad.solicitudes", _("Solicitudes de datos"), "correo"),
+        (Permiso.SOLICITUDES_VER, "privacidad.solicitudes", _("Solicitudes de datos"), "correo"),
         (Permiso.ROLES_VER, "cuentas.roles", _("Roles"), "candado"),
     ]
 

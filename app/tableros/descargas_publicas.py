@@ -27,7 +27,9 @@ def _resumen(t: Tablero) -> Tabla:
     estados = {EstadoLista.REUNE.numero: "reune", EstadoLista.ESPERA.numero: "espera", SIN_ESTADO: "traida"}
     filas: list[tuple[object, ...]] = [("abiertas", t.abiertas)]
     filas += [(nombre, t.por_estado.get(n, 0)) for n, nombre in estados.items()]
-    filas += [("vencidas", t.esperas.vencidas), ("participan", t.participan)]
+    filas += [("vencidas", t.esperas.vencidas), ("vencen_en_7_dias", t.esperas.pronto)]
+    filas += [("nuevas_30_dias", t.llegadas.ultimas), ("nuevas_30_dias_antes", t.llegadas.anteriores)]
+    filas.append(("participan", t.participan))
     columnas = (
         Columna(
             "cifra", _l("Cifra"), _l("abiertas = reune + espera + traida; participan son personas en 365 días")

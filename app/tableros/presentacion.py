@@ -20,6 +20,7 @@ from app.nucleo.traducido import unir
 from app.propuestas.listado import SIN_LUGAR_EN_DIRECCION, mes_en_palabras, textos_de_estado
 from app.propuestas.reglas import SIN_CLASIFICAR, EstadoLista
 from app.propuestas.reglas.cifras import TODAS, anio_y_mes
+from app.tableros.consultas import Esperas
 from app.tableros.matriz import Fila, Matriz, MesAMes, clave_de
 from app.tableros.pedido import PedidoMatriz, debajo_de
 from app.tableros.reglas import Columna, escalon, tramos_de_calor
@@ -27,8 +28,21 @@ from app.tableros.reglas import Columna, escalon, tramos_de_calor
 Valor = int | Decimal | Fraction | None
 
 
+FORMATOS = ("csv", "xlsx", "json")
 A_UN_TOQUE = ("", EstadoLista.ESPERA.value, EstadoLista.REUNE.value)
 """Los estados que se eligen sin abrir el formulario; vacío, todas las abiertas."""
+
+
+def descargas_de(punto: str, **parametros: Any) -> list[dict[str, str]]:
+    """Los enlaces que bajan una tabla en cada formato."""
+    return [{"texto": f.upper(), "url": url_for(punto, formato=f, **parametros)} for f in FORMATOS]
+
+
+def detalle_de_vencidas(e: Esperas) -> str | None:
+    """Cuántas de las que esperan ya vencieron; None si ninguna."""
+    if not e.vencidas:
+        return None
+    return ngettext("%(n)s ya venció", "%(n)s ya vencieron", e.vencidas, n=numero(e.vencidas))
 
 
 class Celda(NamedTuple):

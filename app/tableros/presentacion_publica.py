@@ -1,117 +1,42 @@
-"""Del tablero público a sus gráficos y frases. No consulta."""
+"""Del tablero público a lo que pinta su plantilla. No consulta."""
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
-from app.avance.presentacion import plan_de
-from app.nucleo import idiomas
-from app.nucleo.graficos import Barra, GraficoBarras, barras
-from app.nucleo.plantillas import numero
-from app.nucleo.rotulos import exacto, formato
+from app.avance.presentacion import plan_de, situacion_de
 from app.nucleo.traducido import unir
-from app.plan import ods
-from app.propuestas.listado import SIN_LUGAR_EN_DIRECCION
-from app.tableros.presentacion import grafico_mensual, nombre_de_columna
-from app.tableros.publico import Participacion, Tablero
-from app.tableros.reglas import Columna
-
-
-def url_de_lugar(columna: Columna) -> str:
-    """La lista de lo propuesto en una columna."""
-    if columna.lugar is None:
-        return url_for("propuestas.lista", territorio=SIN_LUGAR_EN_DIRECCION)
-    donde: dict[str, Any] = {"lugar" if columna.suelta else "territorio": columna.lugar.codigo}
-    return url_for("propuestas.lista", **donde)
+from app.tableros import presentacion_barras as graficos
+from app.tableros.descargas_publicas import TABLAS
+from app.tableros.presentacion import descargas_de, grafico_mensual
+from app.tableros.presentacion_cifras import cifras
+from app.tableros.publico import A_LA_VISTA, Cambio, Tablero
 
 
 def datos(t: Tablero) -> dict[str, Any]:
     """Los gráficos del tablero, cada uno con lo que se lee de él."""
     return {
-        "por_eje": _por_eje(t),
-        "por_lugar": _por_lugar(t),
-        "por_ods": _por_ods(t),
+        "por_eje": graficos.por_eje(t),
+        "por_lugar": graficos.por_lugar(t),
+        "por_ods": graficos.por_ods(t),
         "por_mes": grafico_mensual(t.meses),
-        "participacion": _participacion(t),
+        "participacion": graficos.participacion(t),
         "va": plan_de(t.avance) if t.avance else None,
-        "cambio": _cambio(t),
+        "cifras": cifras(t),
+        "cambios": [_cambio(t, c) for c in t.cambios[:A_LA_VISTA]],
+        "mas_cambios": max(len(t.cambios) - A_LA_VISTA, 0),
+        "bajar": {n: descargas_de("tableros.descargar", nombre=n) for n in TABLAS},
     }
 
 
-def _cambio(t: Tablero) -> str:
-    """Cuántas de las abiertas llegaron este mes y cuántas el anterior."""
-    (_antes, anterior), (_este, este) = t.meses[-2:]
-    return _("%(n)s este mes; %(antes)s el anterior", n=numero(este), antes=numero(anterior))
-
-
-def _por_eje(t: Tablero) -> GraficoBarras:
-    filas = [
-        Barra(unir(n.codigo, n.titulo), cuantas, url_for("propuestas.lista", elemento=n.id))
-        for n, cuantas in t.ejes
-    ]
-    suelta = Barra(_("Sin clasificar en el plan"), t.sin_clasificar, url_for("propuestas.lista", elemento=0))
-    return barras([*filas, suelta] if filas or t.sin_clasificar else [], formato(0))
-
-
-def _por_lugar(t: Tablero) -> GraficoBarras:
-    filas = [
-        Barra(nombre_de_columna(c), n, url_de_lugar(c), _gente(n, gente))
-        for c, n, gente in sorted(t.lugares, key=lambda x: (x[0].lugar is None, x[0].suelta, -x[1]))
-    ]
-    return barras(filas, formato(0))
-
-
-def _gente(_n: int, gente: Any) -> str:
-    if gente is None:
-        return ""
-    personas = ngettext("%(n)s habitante", "%(n)s habitantes", gente.personas, n=numero(gente.personas))
-    return f"{personas} ({gente.anio})"
-
-
-def _por_ods(t: Tablero) -> GraficoBarras:
-    textos = ods.vocabulario(idiomas.actual())
-    ordenados = sorted(t.ods.items(), key=lambda par: (-par[1], par[0]))
-    return barras(
-        [
-            Barra(f"{n} {textos[str(n)].texto}", cuantas, url_for("propuestas.lista", ods=n))
-            for n, cuantas in ordenados
-            if str(n) in textos
-        ],
-        formato(0),
-    )
-
-
-def _participacion(t: Tablero) -> GraficoBarras:
-    """Primero donde más se participa; lo que no se puede decir, al final y sin barra."""
-    filas = sorted(
-        (p for p in t.participacion if p.columna is not None),
-        key=lambda p: (p.por_mil is None, -(p.por_mil or Decimal(0))),
-    )
-    return barras(
-        [Barra(nombre_de_columna(p.columna), p.por_mil, detalle=detalle_de(p)) for p in filas], formato(1)
-    )
-
-
-def detalle_de(p: Participacion) -> str:
-    """Las personas y habitantes detrás de una barra, o por qué no la hay."""
-    if p.personas is None:
-        return _("Menos de 10 personas, o se deduciría de las demás: no se publica.")
-    personas = ngettext("%(n)s persona", "%(n)s personas", p.personas, n=numero(p.personas))
-    if p.poblacion is None:
-        return _("%(personas)s; sin población para comparar.", personas=personas)
-    return _(
-        "%(personas)s de %(habitantes)s habitantes (%(anio)s)",
-        personas=personas,
-        habitantes=numero(p.poblacion.personas),
-        anio=str(p.poblacion.anio),
-    )
-
-
-def por_mil_escrito(p: Participacion) -> str:
-    """Con un decimal y los separadores de la ciudad."""
-    return "—" if p.por_mil is None else exacto(p.por_mil, 1)
+def _cambio(t: Tablero, c: Cambio) -> dict[str, Any]:
+    """Una acción del plan que pasó a otra situación, con su página."""
+    clave = t.plan.clave if t.plan else ""
+    return {
+        "texto": unir(c.nodo.codigo, c.nodo.titulo),
+        "url": url_for("plan.elemento", clave=clave, codigo=c.nodo.codigo),
+        "antes": situacion_de(c.antes)["texto"],
+        "ahora": situacion_de(c.ahora),
+    }

@@ -20,7 +20,7 @@ from app.propuestas.consultas.cifras import Corte
 from app.propuestas.reglas import SIN_CLASIFICAR, SIN_LUGAR, EstadoLista
 from app.propuestas.reglas.cifras import TODAS, mes_de
 from app.tableros import consultas
-from app.tableros.consultas import Esperas, NodoPlan, PlanElegible
+from app.tableros.consultas import Esperas, Llegadas, NodoPlan, PlanElegible
 from app.tableros.reglas import Columna, Tapado, columnas, por_mil, tapar
 from app.territorio import consultas as territorio
 from app.territorio.reglas.arbol import Total
@@ -29,6 +29,9 @@ VIGENCIA = 300
 MESES = 12
 A_LA_VISTA = 5
 ANIO = dt.timedelta(days=365)
+MES = dt.timedelta(days=30)
+PRIMERO = ("cumplido", "atrasado", "en_riesgo", "a_tiempo", "sin_datos", "cancelado")
+"""En qué orden se dicen los cambios de situación."""
 _EXTENSION = "rumbo_tablero"
 
 
@@ -43,6 +46,15 @@ class Participacion:
 
 
 @dataclass(frozen=True)
+class Cambio:
+    """Una acción del plan cuya situación no es la de hace un mes."""
+
+    nodo: NodoPlan
+    antes: str
+    ahora: str
+
+
+@dataclass(frozen=True)
 class Tablero:
     """Todo lo que dice el tablero público. Cuenta lo abierto: ni retirado, ni archivado, ni oculto."""
 
@@ -53,9 +65,13 @@ class Tablero:
     lugares: Sequence[tuple[Columna, int, Total | None]]
     ods: Mapping[int, int]
     meses: Sequence[tuple[int, int]]
+    llegadas: Llegadas
     esperas: Esperas
     plan: PlanElegible | None
     avance: AvanceDelPlan | None
+    hace_un_mes: AvanceDelPlan | None
+    """El avance a la fecha de hace 30 días, con lo que hoy se sabe de entonces."""
+    cambios: Sequence[Cambio]
     participacion: Sequence[Participacion]
     participan: int | None
     cumplidos: Sequence[tuple[NodoPlan, int]] = ()
@@ -93,7 +109,8 @@ def contar() -> Tablero:
     de_fila: Counter[int] = Counter()
     for (elemento, _lugar), n in cuentas.items():
         de_fila[elemento] += n
-    avance = avance_del_plan(plan.id, a_zona(momento).date()) if plan else None
+    avance = _avance(plan, momento)
+    antes = _avance(plan, momento - MES)
     participan = _participacion(momento)
     return Tablero(
         calculado_en=momento,
@@ -103,13 +120,22 @@ def contar() -> Tablero:
         lugares=_lugares({t: n for (e, t), n in cuentas.items() if e == TODAS}),
         ods=consultas.por_ods(),
         meses=_meses(momento, corte),
+        llegadas=consultas.llegadas(momento, MES),
         esperas=consultas.esperas(momento, A_LA_VISTA),
         plan=plan,
         avance=avance,
+        hace_un_mes=antes,
+        cambios=_cambios(nodos, antes, avance),
         participacion=participan[0],
         participan=participan[1],
         cumplidos=_cumplidos(nodos, avance, de_fila),
     )
+
+
+def _avance(plan: PlanElegible | None, momento: dt.datetime) -> AvanceDelPlan | None:
+    """Cómo iba el plan ese día; None si no había empezado."""
+    dia = a_zona(momento).date()
+    return avance_del_plan(plan.id, dia) if plan is not None and plan.inicio <= dia else None
 
 
 def _cumplidos(
@@ -123,6 +149,23 @@ def _cumplidos(
         if a.situacion == "cumplido" and i in nodos and not nodos[i].hijos
     ]
     return sorted(hechos, key=lambda par: -par[1])
+
+
+def _cambios(
+    nodos: Mapping[int, NodoPlan], antes: AvanceDelPlan | None, ahora: AvanceDelPlan | None
+) -> list[Cambio]:
+    """Las hojas del plan que pasaron a otra situación, primero lo cumplido y después lo que va peor."""
+    if antes is None or ahora is None:
+        return []
+    salida = [
+        Cambio(n, de.situacion, a.situacion)
+        for n in nodos.values()
+        if not n.hijos
+        and (de := antes.por_elemento.get(n.id)) is not None
+        and (a := ahora.por_elemento.get(n.id)) is not None
+        and de.situacion != a.situacion
+    ]
+    return sorted(salida, key=lambda c: PRIMERO.index(c.ahora))
 
 
 def _lugares(por_territorio: Mapping[int, int]) -> list[tuple[Columna, int, Total | None]]:

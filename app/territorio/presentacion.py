@@ -1,22 +1,23 @@
-"""Datos listos para las plantillas del territorio: mapas con color y nombres, grupos y tablas."""
+"""Los lugares en listas: nombres, población y textos en otros idiomas. No escribe."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from flask import url_for
-from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.nucleo.plantillas import numero
+from app.nucleo.texto import sin_acentos
+from app.nucleo.traducido import propio
 from app.territorio import consultas
-from app.territorio.consultas import Area, Mapa
+from app.territorio.consultas import Mapa
 from app.territorio.reglas.arbol import Arbol, Lugar, Total
-from app.territorio.reglas.rotulos import clase, colocar, cortes
 
-CLASES = 5
-LUGARES_CON_NOMBRE = 40
-SEXOS = ("M", "H", "X", "T")
+if TYPE_CHECKING:
+    from app.territorio.formularios import NombresDeNivel
+    from app.territorio.modelos import Nivel
 
 
 def url_de(lugar: Lugar) -> str:
@@ -32,77 +33,48 @@ def personas(total: Total | None) -> str:
     return str(ngettext("%(n)s persona", "%(n)s personas", total.personas, n=cuantas))
 
 
-def mapa_para(mapa: Mapa, titulo: str, actual: str | None = None) -> dict[str, Any]:
-    """Los argumentos de la macro `mapa`: cada área con su enlace, y color por densidad si se conoce."""
-    arbol = consultas.arbol()
-    densidades = {a.id: t.personas / a.km2 for a in mapa.areas if (t := arbol.total(a.lugar.id)) and a.km2}
-    limites = cortes(list(densidades.values()), CLASES) if len(densidades) > 2 else []
-    padres = list(dict.fromkeys(a.lugar.padre_id for a in mapa.areas))
+def grupos(mapa: Mapa, mio: str = "", buscado: str = "") -> list[dict[str, Any]]:
+    """Los lugares del mapa bajo el lugar que los contiene, con su población.
 
-    def grupo_de(area: Area) -> int:
-        """Sin población que comparar, el tono solo separa unos grupos de otros."""
-        return 0 if limites or len(padres) < 2 else padres.index(area.lugar.padre_id) % 4
-
-    areas = [
-        {
-            "id": a.id,
-            "nombre": a.nombre,
-            "d": a.d,
-            "url": url_de(a.lugar),
-            "texto": personas(arbol.total(a.lugar.id)),
-            "actual": a.id == actual,
-            "tono": clase(densidades[a.id], limites) if a.id in densidades and limites else grupo_de(a),
-        }
-        for a in mapa.areas
-    ]
-    return {
-        "areas": areas,
-        "caja": mapa.caja,
-        "titulo": titulo,
-        "leyenda": _leyenda(limites) if limites else None,
-        "rotulos": _rotulos(mapa, arbol),
-    }
-
-
-def grupos(mapa: Mapa) -> list[dict[str, Any]]:
-    """Los lugares del mapa bajo el lugar que los contiene, con su población."""
+    Se abre el que contiene `mio`. Al buscar quedan, abiertos, los que llevan ese texto o están donde lo lleva.
+    """
     arbol = consultas.arbol()
     salida: dict[int | None, list[Lugar]] = {}
     for area in mapa.areas:
         salida.setdefault(area.lugar.padre_id, []).append(area.lugar)
+    hallados = {
+        padre_id: _hallados(lugares, arbol.lugares[padre_id] if padre_id is not None else None, buscado)
+        for padre_id, lugares in salida.items()
+    }
     return [
         {
             "padre": _entrada(arbol.lugares[padre_id], arbol) if padre_id is not None else None,
-            "lugares": [_entrada(lugar, arbol) for lugar in lugares],
+            "lugares": [{**_entrada(x, arbol), "mio": x.codigo == mio} for x in lugares],
+            "abierto": bool(buscado) or any(x.codigo == mio for x in lugares),
         }
-        for padre_id, lugares in salida.items()
+        for padre_id, lugares in hallados.items()
+        if lugares
     ]
 
 
-def tabla_de_poblacion(bandas: list[consultas.Banda]) -> dict[str, Any]:
-    """Columnas y filas de la tabla por edad y sexo; solo salen los sexos de los que hay dato."""
-    nombres = {"M": _("Mujeres"), "H": _("Hombres"), "X": _("Otro"), "T": _("Sin distinguir")}
-    sexos = [s for s in SEXOS if any(s in b.personas for b in bandas)]
-    columnas = [{"texto": _("Edad")}, *({"texto": nombres[s], "numero": True} for s in sexos)]
-    filas = [[_edades(b), *(_celda(b.personas.get(s)) for s in sexos)] for b in bandas]
-    sumas = [sum(b.personas.get(s, 0) for b in bandas) for s in sexos]
-    pie = [_("Todas las edades"), *(_celda(n) for n in sumas)]
-    if len(sexos) > 1:
-        columnas.append({"texto": _("Total"), "numero": True})
-        for fila, banda in zip(filas, bandas, strict=True):
-            fila.append(_celda(banda.total))
-        pie.append(_celda(sum(sumas)))
-    return {"columnas": columnas, "filas": [*filas, pie]}
+def _hallados(lugares: list[Lugar], padre: Lugar | None, buscado: str) -> list[Lugar]:
+    clave = sin_acentos(buscado)
+    if padre is not None and clave in sin_acentos(padre.nombre):
+        return lugares
+    return [lugar for lugar in lugares if clave in sin_acentos(lugar.nombre)]
 
 
-def _celda(valor: int | None) -> str | None:
-    return None if valor is None else numero(valor)
-
-
-def _edades(banda: consultas.Banda) -> str:
-    if banda.edad_hasta is None:
-        return str(_("%(desde)s y más", desde=banda.edad_desde))
-    return str(_("%(desde)s a %(hasta)s", desde=banda.edad_desde, hasta=banda.edad_hasta))
+def partes_de_niveles(formularios: Iterable[tuple[Nivel, NombresDeNivel]]) -> list[dict[str, Any]]:
+    """Una parte del formulario por nivel; su título está en el idioma de la ciudad."""
+    return [
+        {
+            "id": f"nivel{nivel.id}",
+            "titulo": nivel.singular[:1].upper() + nivel.singular[1:],
+            "idioma": propio(),
+            "formulario": f,
+        }
+        for nivel, f in formularios
+    ]
 
 
 def _entrada(lugar: Lugar, arbol: Arbol) -> dict[str, Any]:
@@ -114,33 +86,3 @@ def _entrada(lugar: Lugar, arbol: Arbol) -> dict[str, Any]:
         "personas": personas(total),
         "cuantas": numero(total.personas) if total else None,
     }
-
-
-def _leyenda(limites: list[float]) -> list[str]:
-    hasta = [_("hasta %(n)s", n=numero(round(limite))) for limite in limites]
-    return [_("sin datos"), *hasta[:-1], _("hasta %(n)s personas por km²", n=numero(round(limites[-1])))]
-
-
-def _rotulos(mapa: Mapa, arbol: Arbol) -> list[dict[str, Any]]:
-    """El nombre de los lugares, si son pocos; si son muchos, el de los que los contienen."""
-    areas = sorted(mapa.areas, key=lambda a: -a.km2)
-    candidatos = [(a.nombre, *a.rotulo) for a in areas]
-    if len(areas) > LUGARES_CON_NOMBRE // 2:
-        candidatos = _de_los_padres(areas, arbol) or (candidatos if len(areas) <= LUGARES_CON_NOMBRE else [])
-    return [{"texto": t, "x": x, "y": y} for t, x, y in colocar(candidatos, mapa.lienzo.ancho)]
-
-
-def _de_los_padres(areas: list[Area], arbol: Arbol) -> list[tuple[str, float, float]]:
-    por_padre: dict[int, list[Area]] = {}
-    for area in areas:
-        if area.lugar.padre_id is not None:
-            por_padre.setdefault(area.lugar.padre_id, []).append(area)
-    if len(por_padre) < 2:
-        return []
-    salida = []
-    for padre_id, hijas in por_padre.items():
-        peso = sum(a.km2 for a in hijas) or 1.0
-        x = sum(a.rotulo[0] * a.km2 for a in hijas) / peso
-        y = sum(a.rotulo[1] * a.km2 for a in hijas) / peso
-        salida.append((arbol.lugares[padre_id].nombre, round(x, 1), round(y, 1)))
-    return salida

@@ -14,11 +14,16 @@ from app.nucleo.accesos import identidad, publica, requiere
 from app.nucleo.errores import NoEncontrado
 from app.nucleo.permisos import Permiso
 from app.nucleo.rutas import ruta_propia
+from app.nucleo.texto import limpiar
 from app.territorio import consultas, presentacion, servicios
 from app.territorio.formularios import FormularioBarrio, NombresDeNivel
+from app.territorio.presentacion_mapa import mapa_para
+from app.territorio.presentacion_poblacion import tabla_de_poblacion
 from app.territorio.reglas.arbol import Lugar
 
 bp = Blueprint("territorio", __name__)
+PARA_BUSCAR = 20
+"""Con más lugares que estos, la lista lleva un buscador."""
 
 
 @bp.get("/territorios")
@@ -43,7 +48,7 @@ def ficha(codigo: str) -> str:
         personas=presentacion.personas(total),
         ancestros=[{"texto": a.nombre, "url": presentacion.url_de(a)} for a in consultas.ancestros(lugar.id)],
         mapa=_mapa_del_lugar(lugar),
-        poblacion=presentacion.tabla_de_poblacion(bandas) if bandas else None,
+        poblacion=tabla_de_poblacion(bandas) if bandas else None,
         paneles=paneles.de("territorio", lugar.id),
         es_mi_barrio=session.get("barrio") == lugar.codigo,
     )
@@ -66,8 +71,10 @@ def niveles() -> str | Response | tuple[str, int]:
         servicios.nombrar_niveles(identidad(), textos)
         flash(_("Guardado."), "exito")
         return redirect(url_for("territorio.lista"), 303)
-    pagina = render_template("territorio/niveles.html", niveles=formularios)
-    return (pagina, 422) if request.method == "POST" else pagina
+    fallo = request.method == "POST"
+    partes = presentacion.partes_de_niveles(formularios)
+    pagina = render_template("territorio/niveles.html", partes=partes, con_errores=fallo)
+    return (pagina, 422) if fallo else pagina
 
 
 def _nombres(nivel: Any) -> NombresDeNivel:
@@ -110,17 +117,18 @@ def elegir() -> Any:
 def _pagina_de_lista(formulario: FormularioBarrio) -> str:
     mapa = consultas.mapa()
     mio = consultas.por_codigo(session.get("barrio"))
+    codigo = mio.codigo if mio else ""
     if mio and not formulario.is_submitted():
-        formulario.barrio.data = mio.codigo
+        formulario.barrio.data = codigo
+    buscado = limpiar(request.args.get("buscar", ""))[:60]
     return render_template(
         "territorio/lista.html",
         formulario=formulario.con_opciones(consultas.opciones()),
         mio={"nombre": mio.nombre, "url": presentacion.url_de(mio)} if mio else None,
-        nivel=consultas.nivel_en_plural(mapa.areas[0].lugar) if mapa else "",
-        mapa=presentacion.mapa_para(mapa, _("Mapa de la ciudad"), mio.codigo if mio else None)
-        if mapa
-        else None,
-        grupos=presentacion.grupos(mapa) if mapa else [],
+        mapa=mapa_para(mapa, _("Mapa de la ciudad"), codigo or None) if mapa else None,
+        grupos=presentacion.grupos(mapa, codigo, buscado) if mapa else [],
+        buscado=buscado,
+        se_busca=mapa is not None and len(mapa.areas) > PARA_BUSCAR,
         total=presentacion.personas(consultas.poblacion_total()),
         puede_nombrar=_puede_nombrar(),
     )
@@ -130,7 +138,7 @@ def _mapa_del_lugar(lugar: Lugar) -> dict[str, Any] | None:
     """Lo que contiene; si no contiene nada, él entre sus vecinos."""
     dentro = consultas.mapa(lugar.id)
     if dentro:
-        return presentacion.mapa_para(dentro, _("Mapa de %(nombre)s", nombre=lugar.nombre))
+        return mapa_para(dentro, _("Mapa de %(nombre)s", nombre=lugar.nombre))
     alrededor = consultas.mapa(lugar.padre_id, lugar.nivel) if lugar.caja else None
     titulo = _("%(nombre)s y sus vecinos", nombre=lugar.nombre)
-    return presentacion.mapa_para(alrededor, titulo, lugar.codigo) if alrededor else None
+    return mapa_para(alrededor, titulo, lugar.codigo) if alrededor else None

@@ -202,9 +202,12 @@ def test_el_tope_grande_es_solo_de_este_paso(cliente: Cliente, codigo: str) -> N
     assert respuesta.status_code == 413 and "demasiado grande" in respuesta.get_data(as_text=True)
 
 
-def test_sin_sesion_no_se_admite_un_envio_grande(app: Flask, codigo: str) -> None:
+@pytest.mark.parametrize("galleta", ["", "una ficha inventada"])
+def test_sin_sesion_no_se_admite_un_envio_grande(app: Flask, codigo: str, galleta: str) -> None:
     nadie: Any = app.test_client()
     nadie.get("/entrar")
+    if galleta:
+        nadie.set_cookie(str(app.config["COOKIE_SESION"]), galleta)
     grande = subir(nadie, f"/proponer/{codigo}/fotos", ("a.png", b"x" * (2 * 2**20)))
     assert grande.status_code == 413
 

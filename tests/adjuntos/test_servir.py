@@ -137,7 +137,7 @@ def test_cabeceras_de_lo_servido(cliente: Cliente, escena: Escena) -> None:
         assert cabeceras["Content-Security-Policy"] == "sandbox; default-src 'none'"
         assert cabeceras["X-Content-Type-Options"] == "nosniff"
         assert cabeceras["Cross-Origin-Resource-Policy"] == "same-origin"
-        assert cabeceras["Cache-Control"] == "public, max-age=604800, immutable"
+        assert cabeceras["Cache-Control"] == "public, max-age=86400, immutable"
         assert "Set-Cookie" not in cabeceras
         de_nuevo = cliente.get(ruta, headers={"If-None-Match": cabeceras["ETag"]})
         assert de_nuevo.status_code == 304

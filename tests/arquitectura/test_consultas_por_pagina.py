@@ -15,7 +15,7 @@ from app.cuentas.modelos import Persona
 from app.extensiones import db
 from app.participacion.modelos import Conversacion
 from app.plan.modelos import Plan
-from app.privacidad.clasificacion import CLASIFICACION, DIRECCIONES
+from app.privacidad.clasificacion import CLASIFICACION
 from app.procesos.modelos import Proceso
 from app.propuestas.modelos import Propuesta
 from app.propuestas.presentacion import direccion
@@ -23,7 +23,7 @@ from tests.fabricas.cuentas import entrar
 from tests.recuento import Recuento
 
 VECINA, PLANIFICADOR, ADMINISTRADORA = "rosa.mendieta", "joaquin.paredes", "beatriz.salcedo"
-RELACIONES = sum(1 for r in CLASIFICACION if r.datos) + len(DIRECCIONES)
+RELACIONES = sum(1 for r in CLASIFICACION if r.datos)
 
 TOPES: dict[str, dict[str, int]] = {
     VECINA: {
@@ -57,7 +57,7 @@ TOPES: dict[str, dict[str, int]] = {
         "/plan/{plan}/{elemento}/editar": 6,
         "/plan/{plan}/{elemento}/alinear": 8,
         "/plan/{plan}/versiones": 13,
-        "/plan/{plan}/versiones/2": 5,
+        "/plan/{plan}/versiones/2": 6,
         "/plan/{plan}/avance": 11,
         "/plan/{plan}/{elemento}/avance": 14,
         "/plan/{plan}/{elemento}/avance/anotar": 13,

@@ -39,6 +39,7 @@ UNOS_POR = {
     "una versión por número": ("propuestas_versiones", ("propuesta_id", "numero")),
     "una propuesta por origen": ("propuestas", ("origen", "origen_id")),
     "una cuenta por clave y ventana": ("limites", ("clave", "ventana")),
+    "un acto por formulario del mostrador": ("actos_mostrador", ("envio",)),
     "un arriendo por tarea": ("arriendos", ("nombre",)),
 }
 

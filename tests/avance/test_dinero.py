@@ -212,6 +212,17 @@ def test_la_pagina_dice_cuanto_y_cuanto_falta(cliente: Cliente) -> None:
         assert dicho in texto(cliente, "/plan/plan-2035/dinero?anio=2026")
 
 
+def test_los_anios_que_vienen_se_dicen_una_vez(cliente: Cliente) -> None:
+    plan_con_dinero()
+    cliente.get("/plan/plan-2035/dinero")
+    filas = [["".join(c.itertext()) for c in f] for f in cliente.raiz.findall(".//*[@id='por-anio']//tbody/tr")]
+    assert [f[0] for f in filas] == ["2026", "2027"]
+    assert filas[1][2:] == ["", ""], "nada dice «sin datos» año tras año"
+    assert all(filas[0])
+    pagina = texto(cliente, "/plan/plan-2035/dinero")
+    assert "Desde 2027 todavía no hay datos de devengado." in pagina
+
+
 def test_un_borrador_no_ensena_su_dinero(cliente: Cliente) -> None:
     fabrica.borrador()
     for ruta in ("dinero", "dinero.csv", "tablas/montos.csv"):

@@ -98,14 +98,14 @@ def test_lo_que_se_mantiene_cuenta_los_que_caen_dentro(cliente: Cliente, plan: P
         planes.elemento(plan), "cloro", base=None, metas=[("2026-01-01", "2026-12-31", 95)],
         direccion="mantiene", acumulacion="mantenimiento",
         frecuencia="mensual", decimales=1, banda_desde=Decimal("0.5"), banda_hasta=Decimal("1.5"),
-        mediciones=[("2026-03-31", "0.5"), ("2026-04-30", "1.6"), ("2026-05-31", 1)],
+        mediciones=[("2026-03-02", "9"), ("2026-03-31", "0.5"), ("2026-04-30", "1.6"), ("2026-05-31", 1)],
     )  # fmt: skip
     pagina = texto(cliente, f"{BASE}/indicador/cloro")
-    assert "2 de 3 valores están entre 0,5 y 1,5: 67" in pagina
-    # Su meta es qué parte de los valores debe caer dentro: no se dibuja ni se escribe en su unidad.
-    assert "Valores dentro de la banda" in pagina and 'class="meta"' not in pagina and "95,0" not in pagina
+    assert "En 2 de 3 períodos el último valor quedó entre 0,5 y 1,5: 67" in pagina
+    # Su meta es qué parte de los períodos debe caer dentro: no se dibuja ni se escribe en su unidad.
+    assert "Períodos dentro de la banda" in pagina and 'class="meta"' not in pagina and "95,0" not in pagina
     lista = texto(cliente, f"{BASE}/indicadores")
-    assert "meta 2026: 95% de los valores en la banda" in lista.replace("95 %", "95%")
+    assert "meta 2026: 95% de los períodos en la banda" in lista.replace("95 %", "95%")
 
 
 def test_corregir_deja_el_valor_anterior_a_la_vista_con_quien_y_por_que(
@@ -184,13 +184,13 @@ def test_las_metas_en_una_hoja_con_su_asistente(cliente: Cliente, pie: Indicador
         assert dicho in propuesta, dicho
     assert "Di de qué año a qué año" in texto(cliente, f"{ruta}?desde=2030&hasta=2026")
     renglones = {
-        "inicio-0": "2026-01-01", "fin-0": "2026-12-31", "valor-0": "50",
+        "inicio-0": "2026-01-01", "fin-0": "2026-12-31", "valor-0": "50", "vista-0": "2026-12-31",
         "inicio-1": "2026-12-31", "fin-1": "2027-12-31", "valor-1": "55",
         "inicio-2": "", "fin-2": "", "valor-2": "",
     }  # fmt: skip
     pisada = cliente.enviar(ruta, {**renglones, "motivo": "x"})
     assert pisada.status_code == 422
-    assert "Este período se pisa" in pisada.get_data(as_text=True)
+    assert "con el que termina el 31 de diciembre de 2026" in pisada.get_data(as_text=True)
     assert 'value="55"' in pisada.get_data(as_text=True)
     mala = cliente.enviar(ruta, {**renglones, "valor-1": "algo", "motivo": "x"})
     assert "«algo» no es un número" in mala.get_data(as_text=True)
@@ -198,6 +198,37 @@ def test_las_metas_en_una_hoja_con_su_asistente(cliente: Cliente, pie: Indicador
         cliente.enviar(ruta, {**renglones, "inicio-1": "2027-01-01", "motivo": "Dos años."}).status_code == 303
     )
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Meta)) == 2
+
+
+def test_la_hoja_de_metas_no_quita_lo_que_no_mostro(cliente: Cliente, pie: Indicador) -> None:
+    """Ni lo que otra persona añadió mientras tanto, ni lo que pasa de doscientos renglones."""
+    entrar(cliente, personal(Rol.PLANIFICADORA))
+    ruta = f"{BASE}/indicador/2.1-pie/metas"
+    assert 'name="vista-0" value="2026-12-31"' in texto(cliente, ruta)
+    mostrada = {"inicio-0": "2026-01-01", "fin-0": "2026-12-31", "valor-0": "51", "vista-0": "2026-12-31"}
+    fabrica.meta(pie, "2030-01-01", "2030-12-31", 80)
+    for n in range(210):
+        inicio = dt.date(2031, 1, 1) + dt.timedelta(days=30 * n)
+        fabrica.meta(pie, inicio.isoformat(), (inicio + dt.timedelta(days=29)).isoformat(), 90)
+    db.session.commit()
+
+    def hay() -> dict[str, str]:
+        return {m.fin.isoformat(): str(m.valor) for m in db.session.scalars(sa.select(Meta))}
+
+    assert cliente.enviar(ruta, {**mostrada, "motivo": "Sube."}).status_code == 303
+    assert len(hay()) == 212
+    assert (hay()["2026-12-31"], hay()["2030-12-31"]) == ("51", "80")
+    cruzada = {"inicio-1": "2030-06-01", "fin-1": "2030-06-30", "valor-1": "5"}
+    pisada = cliente.enviar(ruta, {**mostrada, **cruzada, "motivo": "Otra."})
+    assert "con el que termina el 31 de diciembre de 2030" in pisada.get_data(as_text=True)
+    todas = {
+        nombre: valor
+        for n, fin in enumerate(sorted(hay()))
+        for nombre, valor in ((f"vista-{n}", fin), (f"inicio-{n}", ""), (f"fin-{n}", ""), (f"valor-{n}", ""))
+    }
+    ultima = {"inicio-211": "2060-01-01", "fin-211": "2060-12-31", "valor-211": "7"}
+    assert cliente.enviar(ruta, {**todas, **ultima, "motivo": "Se quitan."}).status_code == 303
+    assert hay() == {"2060-12-31": "7"}
 
 
 def test_anotar_uno_y_chocar_con_otro_ofrece_corregirlo(cliente: Cliente, pie: Indicador) -> None:

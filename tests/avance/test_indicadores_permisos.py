@@ -19,9 +19,10 @@ from app.extensiones import db
 from app.nucleo.errores import NoPermitido
 from app.nucleo.permisos import Identidad, Rol
 from app.plan.reglas import FilaPlan
+from tests.cliente import Cliente
 from tests.fabricas import avance as fabrica
 from tests.fabricas import plan as planes
-from tests.fabricas.cuentas import identidad_de, persona, personal
+from tests.fabricas.cuentas import entrar, identidad_de, persona, personal
 
 DATO = DatosMedicion(dt.date(2026, 2, 1), Decimal(7), "Censo")
 META = DatosMeta(dt.date(2026, 1, 1), dt.date(2026, 12, 31), Decimal(9))
@@ -58,3 +59,24 @@ def test_ningun_acto_sin_su_permiso(app: Flask, rol: Rol | str | None) -> None:
             acto()
     suya = identidad_de(personal(Rol.PLANIFICADORA, unidad_id=propia))
     _actos(suya, i, segunda.id)[0]()
+
+
+def test_en_un_elemento_ajeno_se_dice_como_seguir_y_no_se_pierde_lo_escrito(cliente: Cliente) -> None:
+    propia = planes.unidad("OBR")
+    planes.unidad("AGU", "Agua")
+    plan = planes.plan(filas=(FilaPlan("1", "Agua", unidad="AGU"),))
+    entrar(cliente, personal(Rol.PLANIFICADORA, unidad_id=propia))
+    ruta = f"/plan/{plan.clave}/indicadores/nuevo"
+    datos = {
+        "codigo": "1-a", "elemento": "1", "nombre": "Hogares con agua", "unidad": "%", "decimales": "0",
+        "frecuencia": "anual", "direccion": "sube", "acumulacion": "stock", "responsable": "", "motivo": "x",
+    }  # fmt: skip
+    ajeno = cliente.enviar(ruta, datos)
+    assert ajeno.status_code == 422
+    assert "De ese elemento responde otra unidad" in ajeno.get_data(as_text=True)
+    assert 'value="Hogares con agua"' in ajeno.get_data(as_text=True)
+    assert [o.get("value") for o in cliente.raiz.findall(".//select[@name='responsable']/option")] == [
+        "",
+        "OBR",
+    ]
+    assert cliente.enviar(ruta, {**datos, "responsable": "OBR"}).status_code == 303

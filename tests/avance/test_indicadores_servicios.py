@@ -12,6 +12,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from app.avance import hechos
 from app.avance.consultas import ficha_indicador
 from app.avance.modelos import Indicador, Medicion
 from app.avance.servicios import indicadores, mediciones, metas
@@ -143,7 +144,11 @@ def test_editar_cuenta_lo_de_antes_y_lo_de_despues(plan: Plan) -> None:
     assert cambios == [
         {"campo": "nombre", "antes": "Hogares con agua", "despues": "Hogares con agua todo el día"},
         {"campo": "decimales", "antes": "0", "despues": "1"},
+        {"campo": "nombre[pt]", "antes": None, "despues": "Água"},
     ]
+    dicho = hechos.paso("avance.indicador_cambiado", {"nombre": "X", "cambios": cambios[-1:]})
+    assert dicho is not None
+    assert "Nombre (Português): de «nada» a «Água»" in dicho["lineas"]
     assert db.session.get_one(Indicador, ident).traducciones == {"pt": {"nombre": "Água"}}
     antes = len(_hechos(planes.elemento(plan).id))
     assert not indicadores.editar_indicador(OPERACION, ident, nuevos, "")

@@ -48,7 +48,8 @@ def _cuantas(modelo: type) -> int:
 
 
 @pytest.mark.parametrize(
-    ("que", "quedan"), [("proponer", (2, 0, 0)), ("comentar", (1, 1, 0)), ("apoyar", (1, 0, 1))]
+    ("que", "quedan"),
+    [("proponer", (2, 0, 0)), ("comentar", (1, 1, 0)), ("apoyar", (1, 0, 1)), ("registrar", (1, 0, 0))],
 )
 def test_varios_toques_a_la_vez_hacen_uno(
     motor: str, tmp_path: Path, que: str, quedan: tuple[int, int, int]
@@ -66,7 +67,9 @@ def test_varios_toques_a_la_vez_hacen_uno(
             abrir(cliente, "Ceiba Mansa")
             datos |= {"turno": turno(), "posicion": "aporte", "texto": "Que tenga asientos."}
             db.session.remove()
-        ruta = "/mostrador/proponer" if que == "proponer" else f"/mostrador/propuestas/{codigo}/{que}"
+        datos |= {"nombre": "Rosa Pérez"} if que == "registrar" else {}
+        suelta = que in ("proponer", "registrar")
+        ruta = f"/mostrador/{que}" if suelta else f"/mostrador/propuestas/{codigo}/{que}"
         galletas = {galleta.key: galleta.value for galleta in cliente._cookies.values()}
         assert _a_la_vez(app, galletas, ruta, datos) == [303] * VECES
         with app.app_context():

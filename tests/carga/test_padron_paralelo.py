@@ -16,6 +16,8 @@ from app import create_app
 from app.cuentas.modelos import Persona
 from app.extensiones import db
 from app.nucleo import transaccion
+from app.nucleo.permisos import OPERACION
+from app.padron import servicios
 from app.padron.modelos import Empadronada, Vinculo
 from tests.bases import base_nueva
 from tests.cliente import Cliente
@@ -127,4 +129,31 @@ def test_la_base_misma_lo_impide(ciudad: Flask, repetida: str) -> None:
                     Vinculo(huella=huella, persona_id=persona_id, medio="linea", vinculado_en=momento)
                 )
                 db.session.flush()
+        db.session.remove()
+
+
+def test_quien_se_comprueba_mientras_la_dan_de_baja_no_queda_unida(ciudad: Flask) -> None:
+    """Gane quien gane: o no llegó a unirse, o se unió y la baja la separó. Nadie se queda esperando."""
+    (ficha,) = _fichas(ciudad, 1)
+    intento = (ficha, "198.51.100.1", 1, fabrica.SEGUNDO)
+    hechas: list[str] = []
+
+    def dar_de_baja() -> None:
+        with ciudad.test_request_context(), transaccion.escritura():
+            servicios.dar_de_baja(OPERACION, "cedula", fabrica.documento(1), "Se mudó y lo dijo en el punto.")
+        hechas.append("baja")
+
+    hilo = threading.Thread(target=dar_de_baja)
+    hilo.start()
+    estados = _a_la_vez(ciudad, [intento] * 3)
+    hilo.join(timeout=ESPERA)
+    assert hechas == ["baja"]
+    assert max(estados) < 500
+    assert _vinculos(ciudad) == []
+    with ciudad.app_context():
+        de_baja = db.session.scalars(
+            sa.select(Empadronada.huella).where(Empadronada.baja_en.is_not(None))
+        ).all()
+        assert len(de_baja) == 1
+        assert {p.acreditacion for p in db.session.scalars(sa.select(Persona))} == {1}
         db.session.remove()

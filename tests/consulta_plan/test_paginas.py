@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
+import brotli
 import pytest
+from flask import Flask
 
 from app.consulta_plan import consultas, servicios
+from app.consulta_plan.modelos import Consulta
 from app.extensiones import db
 from app.nucleo.permisos import OPERACION, Identidad, Rol
+from app.nucleo.reloj import ahora
 from app.plan import consultas as planes
 from app.plan.reglas import FilaPlan
+from app.procesos.consultas import zona
 from tests.cliente import Cliente
 from tests.fabricas import consulta_plan as fabrica
 from tests.fabricas import plan as fabrica_plan
@@ -64,6 +70,25 @@ def test_apoyar_y_retirar_sin_javascript(cliente: Cliente) -> None:
     assert "0</b> personas apoyan esto" in texto(cliente, "/plan/plan-2035/1.1")
 
 
+def test_la_pagina_guardada_de_un_elemento_dice_los_apoyos_de_ahora(app: Flask, cliente: Cliente) -> None:
+    """Un apoyo no deja hecho, pero la página ya dibujada para quien mira sin cuenta deja de valer."""
+    todos = ids(fabrica.consulta().id)
+    suelto = app.test_client()
+
+    def cuantos() -> str:
+        pagina = suelto.get("/plan/plan-2035/1.1", headers={"Accept-Encoding": "br"})
+        assert pagina.headers["Content-Encoding"] == "br"
+        hallado = re.search(r"(\d+)</b> personas? apoyan? esto", brotli.decompress(pagina.data).decode())
+        assert hallado
+        return hallado.group(1)
+
+    assert cuantos() == "0"
+    for n, boton in enumerate(("apoyar", "apoyar", "retirar")):
+        entrar(cliente, persona()) if boton == "apoyar" else None
+        cliente.enviar(f"{CONSULTA}/apoyos", {boton: todos["1.1"]})
+        assert cuantos() == "121"[n]
+
+
 @pytest.mark.parametrize("valor", ["", "x", "99999999", "9" * 30, "-1"])
 def test_un_elemento_que_no_existe(cliente: Cliente, valor: str) -> None:
     fabrica.consulta()
@@ -107,6 +132,34 @@ def test_a_quien_le_falta_un_paso_se_le_dice_cual(cliente: Cliente) -> None:
     assert "Lo que falta para participar" in texto(cliente, CONSULTA)
     respuesta = cliente.enviar(f"{CONSULTA}/apoyos", {"apoyar": todos["1.1"]}, follow_redirects=True)
     assert "Antes de participar te falta un paso" in respuesta.get_data(as_text=True)
+
+
+def test_lo_mas_apoyado_va_primero(cliente: Cliente) -> None:
+    todos = ids(fabrica.consulta().id)
+    for codigos in (("2.1", "1.1"), ("2.1",)):
+        quien = Identidad(persona_id=persona().id, acreditacion=1)
+        for codigo in codigos:
+            servicios.apoyar(quien, todos[codigo])
+    db.session.commit()
+    cliente.get(f"{CONSULTA}/resultados")
+    filas = ["".join(f.itertext()) for f in cliente.raiz.findall(".//tbody/tr/th")]
+    assert [f.split()[0] for f in filas] == ["2.1", "1.1"]
+
+
+def test_con_la_consulta_abierta_solo_se_ofrece_cambiar_el_cierre(cliente: Cliente) -> None:
+    hoy = ahora().replace(second=0, microsecond=0)
+    plan_id = fabrica.consulta(abre=hoy - fabrica.DIA, cierra=hoy + fabrica.DIA).id
+    entrar(cliente, personal(Rol.ADMINISTRADORA))
+    texto(cliente, f"{CONSULTA}/editar")
+    (formulario,) = (f for f in cliente.raiz.findall(".//main//form") if not f.get("action"))
+    campos = [c for c in formulario.iter() if c.tag in ("input", "textarea", "select") and c.get("name")]
+    escribibles = {c.get("name") for c in campos if c.get("type") not in ("hidden", "submit")}
+    assert escribibles & {"pregunta", "abre", "cierra", "nivel", "puestos", "acreditacion"} == {"cierra"}
+    datos = {c.get("name"): c.get("value") or "" for c in campos if c.tag == "input"}
+    otro = (hoy + 3 * fabrica.DIA).astimezone(zona()).strftime("%Y-%m-%dT%H:%M")
+    motivo = {"motivo": "Llueve y no se pudo llegar"}
+    assert cliente.enviar(f"{CONSULTA}/editar", {**datos, **motivo, "cierra": otro}).status_code == 303
+    assert db.session.get_one(Consulta, plan_id).cierra == hoy + 3 * fabrica.DIA
 
 
 def test_las_prioridades_no_se_ven_hasta_el_cierre(cliente: Cliente) -> None:

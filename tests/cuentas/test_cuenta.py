@@ -239,3 +239,23 @@ def test_lo_que_vino_del_padron_no_se_cambia_solo(app: Flask, cambio: dict[str, 
     with pytest.raises(Invalido) as rechazo:
         servicios.cambiar_datos(identidad_de(quien), **{**puestos, **cambio})
     assert rechazo.value.campo in cambio
+
+
+def test_lo_que_falta_en_tus_datos_se_dice_de_una_vez(cliente: Cliente) -> None:
+    entrar(cliente, persona())
+    malos = {"seudonimo": "x", "barrio": "NO-HAY", "nacimiento": "1700", "idioma": "es"}
+    respuesta = cliente.enviar("/cuenta/datos", malos)
+    assert respuesta.status_code == 422
+    for campo in ("seudonimo", "barrio", "nacimiento"):
+        assert f'id="{campo}-error"' in respuesta.text
+
+
+def test_el_nombre_ajeno_y_lo_del_padron_se_dicen_de_una_vez(cliente: Cliente) -> None:
+    otra = persona(seudonimo="Ceiba Mansa", seudonimo_clave="ceibamansa")
+    entrar(cliente, persona(acreditacion=2, nacimiento=1990))
+    respuesta = cliente.enviar(
+        "/cuenta/datos", {"seudonimo": otra.seudonimo, "barrio": "", "nacimiento": "1991", "idioma": "es"}
+    )
+    assert respuesta.status_code == 422
+    assert "ya lo usa otra persona" in respuesta.text
+    assert "Viene del padrón" in respuesta.text

@@ -240,3 +240,12 @@ def test_una_sesion_de_otra_persona_no_se_mezcla_al_confirmar(cliente: Cliente) 
     cliente.get(ruta)
     assert cliente.enviar(ruta).location == "/entrar"
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Sesion)) == 1
+
+
+def test_lo_que_falta_se_dice_de_una_vez(cliente: Cliente) -> None:
+    respuesta = cliente.enviar("/registro", {"correo": "rosa", "clave": "12345678"})
+    assert respuesta.status_code == 422
+    resumen = respuesta.text.partition("<h1")[0]
+    for campo, frase in (("correo", "nombre@ejemplo.com"), ("clave", "las primeras que alguien probaría")):
+        assert frase in resumen
+        assert f'id="{campo}-error"' in respuesta.text

@@ -18,6 +18,7 @@ from app.nucleo.permisos import TABLA, Identidad, Permiso, Rol, RolEn
 from app.nucleo.reloj import ahora
 from tests.cliente import Cliente
 from tests.cuentas.comun import preparar_segundo_paso
+from tests.fabricas import territorio
 from tests.fabricas.cuentas import (
     CLAVE,
     dar_rol,
@@ -166,6 +167,16 @@ def test_la_ultima_administradora_no_se_quita(app: Flask) -> None:
     assert _roles(unica.id) == []
 
 
+@pytest.mark.parametrize(
+    ("rol", "clase"), [("facilitadora", "unidad"), ("auditora", "unidad"), ("auditora", "lugar")]
+)
+def test_no_se_da_un_alcance_que_no_limita_nada(app: Flask, rol: str, clase: str) -> None:
+    alcance = {"unidad_id": unidad().id} if clase == "unidad" else {"territorio_id": territorio.lugar().id}
+    with pytest.raises(Invalido) as falta:
+        servicios.asignar(persona().id, rol, "Prueba", autora_id=None, **alcance)
+    assert falta.value.campo == "alcance"
+
+
 def test_recibir_un_rol_acorta_las_sesiones_abiertas(app: Flask) -> None:
     vecina = persona()
     fila, _ficha = sesion_de(vecina)
@@ -207,6 +218,7 @@ QUIENES = {
     **dict.fromkeys((Permiso.AVANCE_ANOTAR, Permiso.CONSULTA_EDITAR), DE_PLANIFICAR),
     Permiso.PROPUESTA_CLASIFICAR: DE_PLANIFICAR,
     **dict.fromkeys((Permiso.ROLES_VER, Permiso.PADRON_VER, Permiso.MOSTRADOR_VER), DE_VIGILAR),
+    Permiso.SOLICITUDES_VER: DE_VIGILAR,
     Permiso.MOSTRADOR_ATENDER: {Rol.FACILITADORA},
 }
 """Los actos que no son de toda vecina ni solo de quien administra: quiénes los hacen, dicho aparte."""

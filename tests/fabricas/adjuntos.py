@@ -68,23 +68,54 @@ def png_que_dice_medir(ancho: int, alto: int, cuerpo: bytes | None = None) -> by
     return b"\x89PNG\r\n\x1a\n" + b"".join(partes)
 
 
-def pdf(objeto: bytes = b"", catalogo: bytes = b"", cola: bytes = b"") -> bytes:
-    """Un PDF de una página vacía, con un objeto y unas entradas del catálogo más si se dan."""
+Objetos = dict[int, bytes]
+
+
+def pdf(
+    objeto: bytes = b"",
+    catalogo: bytes = b"",
+    cola: bytes = b"",
+    *,
+    apretados: Objetos | None = None,
+    filtro: bytes = b"/Filter /FlateDecode",
+    final: bytes = b"",
+) -> bytes:
+    """Un PDF de una página vacía. El catálogo lleva las entradas que se den y señala el objeto 4 con /Pieza.
+
+    `apretados` van juntos y comprimidos en un grupo, como los escriben los programas de hoy; `filtro` es lo que
+    ese grupo dice de su compresión; `final`, lo que se añade al índice (los datos del documento, el cifrado).
+    """
     n = next(_numero)
-    partes = [
-        b"%PDF-1.7",
-        b"1 0 obj\n<< /Type /Catalog /Pages 2 0 R " + catalogo + b" >>\nendobj",
-        b"2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj",
-        b"3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 %d] >>\nendobj" % (200 + n),
-    ]
+    objetos: Objetos = {
+        1: b"<< /Type /Catalog /Pages 2 0 R " + (b"/Pieza 4 0 R " if objeto else b"") + catalogo + b" >>",
+        2: b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        3: b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 %d] >>" % (200 + n),
+    }
     if objeto:
-        partes.append(b"4 0 obj\n" + objeto + b"\nendobj")
-    return b"\n".join([*partes, b"trailer << /Root 1 0 R >>", b"%%EOF\n"]) + cola
+        objetos[4] = objeto
+    grupo = 90
+    if apretados:
+        objetos[grupo] = _grupo(apretados, filtro)
+    cuerpo = bytearray(b"%PDF-1.7\n")
+    filas = {n: (2, grupo, i) for i, n in enumerate(apretados or {})}
+    for numero, escrito in objetos.items():
+        filas[numero] = (1, len(cuerpo), 0)
+        cuerpo += b"%d 0 obj\n%b\nendobj\n" % (numero, escrito)
+    comienzo = len(cuerpo)
+    filas[91] = (1, comienzo, 0)
+    indice = b"".join(struct.pack(">BIH", *filas.get(i, (0, 0, 0))) for i in range(92))
+    cabeza = b"<< /Type /XRef /Size 92 /W [1 4 2] /Root 1 0 R " + final + b" /Length %d >>" % len(indice)
+    cuerpo += b"91 0 obj\n" + cabeza + b"\nstream\n" + indice + b"\nendstream\nendobj\n"
+    return bytes(cuerpo) + b"startxref\n%d\n%%%%EOF\n" % comienzo + cola
 
 
-def grupo_de_objetos(objetos: bytes) -> bytes:
-    """Un grupo de objetos comprimido, como los que escriben los programas de hoy."""
-    dentro = b"9 0 " + objetos
-    apretado = zlib.compress(dentro)
-    cabeza = b"<< /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode /Length %d >>" % len(apretado)
-    return cabeza + b"\nstream\n" + apretado + b"\nendstream"
+def _grupo(objetos: Objetos, filtro: bytes) -> bytes:
+    """Un grupo de objetos comprimido."""
+    lugar, pares = 0, []
+    for numero, escrito in objetos.items():
+        pares.append(b"%d %d" % (numero, lugar))
+        lugar += len(escrito) + 1
+    cabeza = b" ".join(pares) + b" "
+    apretado = zlib.compress(cabeza + b"\n".join(objetos.values()), 9)
+    medidas = b"/N %d /First %d /Length %d" % (len(objetos), len(cabeza), len(apretado))
+    return b"<< /Type /ObjStm %b %b >>\nstream\n%b\nendstream" % (filtro, medidas, apretado)

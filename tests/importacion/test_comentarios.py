@@ -12,6 +12,7 @@ from app.extensiones import db
 from app.importacion import comentarios, servicios
 from app.importacion.comentarios_lectura import comprobar, en_orden
 from app.importacion.errores import ArchivoConErrores
+from app.importacion.ordenes import decide_madrid
 from app.nucleo import transaccion
 from app.nucleo.permisos import OPERACION
 from app.participacion.modelos import Comentario, Conversacion
@@ -135,9 +136,29 @@ def test_una_fila_mala_se_dice_con_su_columna(app: Flask, tmp_path: Path, fila: 
     assert [(e.fila, e.columna) for e in error.value.errores] == [(3, columna)]
 
 
-def test_una_vuelta_en_redondo_es_un_error() -> None:
-    indice = comprobar([CABECERA + "\n", _fila(1, 2) + "\n", _fila(2, 1) + "\n"])
-    assert [e.columna for e in indice.errores] == ["parentId"]
+def test_una_vuelta_en_redondo_es_un_error_con_su_lugar() -> None:
+    lineas = [_fila(5, texto="De dos\nlíneas"), _fila(1, 2), _fila(2, 1)]
+    indice = comprobar("\n".join([CABECERA, *lineas, ""]).splitlines(keepends=True))
+    assert [(e.columna, e.fila, e.linea) for e in indice.errores] == [("parentId", 3, 4)]
+
+
+def test_un_id_repetido_dice_su_linea_aunque_haya_textos_largos() -> None:
+    texto = "\n".join([CABECERA, _fila(1, texto="De\ntres\nlíneas"), _fila(1), ""])
+    (error,) = comprobar(texto.splitlines(keepends=True)).errores
+    assert (error.columna, error.fila, error.linea) == ("id", 3, 5)
+
+
+def test_windows_1252_se_lee_y_se_avisa(app: Flask, tmp_path: Path) -> None:
+    archivo = tmp_path / "comentarios.csv"
+    dicho = "Más árboles en la niñez"
+    archivo.write_bytes("\n".join([CABECERA, _fila(1, texto=dicho), ""]).encode("cp1252"))
+    propuestas = tmp_path / "propuestas.csv"
+    propuestas.write_text(PROPUESTAS, encoding="utf-8")
+    hecho = app.test_cli_runner().invoke(decide_madrid, [str(propuestas), "--comentarios", str(archivo)])
+    assert hecho.exit_code == 0, hecho.output
+    assert "comentarios.csv no está en UTF-8: se lee como Windows-1252" in hecho.output
+    db.session.rollback()
+    assert db.session.scalars(select(Comentario.texto)).all() == [dicho]
 
 
 def test_el_hijo_antes_que_el_padre_sale_en_orden() -> None:

@@ -21,10 +21,12 @@ from app.procesos import consultas as procesos
 from app.procesos.reglas import Acto
 from app.propuestas import consultas as propuestas
 from app.propuestas.consultas import Filtros, Orden
-from app.propuestas.modelos import Apoyo, Propuesta
-from app.propuestas.servicios import recontar
+from app.propuestas.modelos import Apoyo, Propuesta, Version
+from app.propuestas.servicios import apoyar, recontar
 from tests.bases import base_nueva
 from tests.cliente import Cliente
+from tests.fabricas import cuentas
+from tests.fabricas import procesos as fabrica_procesos
 
 NUEVA = "proposals_2024-2025.csv"
 VIEJA = "proposals.csv"
@@ -110,6 +112,115 @@ def test_lo_que_cambio_alla_se_pone_al_dia_y_se_dice(app: Flask, tmp_path: Path)
     assert recontar(corregir=False) == []
 
 
+def _en_proceso(app: Flask, tmp_path: Path, titulo: str, *, retiro: str = "", apoyos: int = 5) -> str:
+    """Importa la propuesta 7 a un proceso en el que se apoya, y devuelve lo que dice la orden."""
+    if procesos.por_clave("vivo") is None:
+        fabrica_procesos.proceso(clave="vivo", umbral_ciudad=2)
+    fila = f'"7";"{titulo}";"<p>Basta.</p>";"{apoyos}";"31/12/2024";"{retiro}"'
+    codigo, salida = correr(app, escribir(tmp_path, fila), "--proceso", "vivo")
+    assert codigo == 0, salida
+    return salida
+
+
+RETIRO = "2025-01-03 20:05:12 +0100"
+
+
+def _versiones() -> list[Version]:
+    return list(db.session.scalars(sa.select(Version).order_by(Version.numero)))
+
+
+def test_un_texto_que_cambia_alla_deja_su_version(app: Flask, tmp_path: Path) -> None:
+    _en_proceso(app, tmp_path, "Limpiar las calles")
+    _en_proceso(app, tmp_path, "Limpiar las calles", apoyos=6)
+    assert (_versiones(), todas()["7"].apoyos_importados) == ([], 6)
+    _en_proceso(app, tmp_path, "Limpiar las aceras")
+    (antes,) = _versiones()
+    assert (antes.titulo, antes.numero, antes.motivo) == (
+        "Limpiar las calles", 1, "Cambió en Decide Madrid.",
+    )  # fmt: skip
+    p = todas()["7"]
+    assert (p.titulo, p.version_texto) == ("Limpiar las aceras", 2) and p.editada_en is not None
+
+
+def test_de_lo_que_cruzo_su_umbral_solo_cambian_los_apoyos_de_alla(app: Flask, tmp_path: Path) -> None:
+    """Lo que la gente apoyó aquí no se cambia por debajo, ni con otra importación; y el informe lo dice."""
+    _en_proceso(app, tmp_path, "Un parque para el barrio")
+    codigo = str(db.session.scalar(sa.select(Contenido.codigo).where(Contenido.id == todas()["7"].id)))
+    for _vez in range(2):
+        apoyar(cuentas.identidad_de(cuentas.persona(acreditacion=2)), codigo)
+    db.session.commit()
+    assert todas()["7"].umbral_cruzado_en is not None
+    for _vez in range(2):
+        salida = _en_proceso(app, tmp_path, "Un centro comercial", retiro=RETIRO, apoyos=9)
+        assert "no cambia 7 «Un centro comercial»: título, retiro (aquí ya cruzó su umbral)" in salida
+    assert "1 propuestas: 0 nuevas, 0 cambian, 0 iguales." in salida
+    p = todas()["7"]
+    assert (p.titulo, p.estado, p.retirada_en) == ("Un parque para el barrio", "publicada", None)
+    assert (p.apoyos, p.apoyos_importados, p.version_texto, _versiones()) == (2, 9, 1, [])
+    hecho = db.session.scalars(sa.select(Hecho).where(Hecho.clase == "propuestas.puesta_al_dia")).one()
+    assert hecho.datos["campos"] == ["apoyos", "estado"]
+
+
+def test_cruzar_mientras_se_importa_tambien_protege(app: Flask, tmp_path: Path) -> None:
+    """El plan se hace antes de tomar la fila: manda lo que la fila dice al escribir."""
+    _en_proceso(app, tmp_path, "Un parque para el barrio")
+    fila = '"7";"Un centro comercial";"<p>Basta.</p>";"9";"31/12/2024";""'
+    texto = Path(escribir(tmp_path, fila)).read_text(encoding="utf-8")
+    plan = servicios.planear(servicios.preparar_todas(texto, "clave"))
+    assert plan.cambian and not plan.cerradas
+    p = todas()["7"]
+    p.umbral_cruzado_en = p.respuesta_vence = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    db.session.commit()
+    servicios.aplicar(OPERACION, plan, "vivo")
+    db.session.commit()
+    assert (todas()["7"].titulo, todas()["7"].apoyos_importados) == ("Un parque para el barrio", 9)
+
+
+def test_lo_archivado_aqui_no_vuelve_por_un_apoyo_de_alla(app: Flask, tmp_path: Path) -> None:
+    _en_proceso(app, tmp_path, "Un parque para el barrio")
+    p = todas()["7"]
+    p.estado, p.archivada_en = "archivada", dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    db.session.commit()
+    _en_proceso(app, tmp_path, "Un parque para el barrio", apoyos=9)
+    assert (todas()["7"].estado, todas()["7"].apoyos_importados) == ("archivada", 9)
+    _en_proceso(app, tmp_path, "Un parque para el barrio", retiro=RETIRO, apoyos=9)
+    assert (todas()["7"].estado, todas()["7"].archivada_en) == ("retirada", None)
+
+
+DE_2019 = "id,url,title,userId,date,summary,text,status,numSupports,isAssociation\n"
+
+
+@pytest.mark.parametrize(
+    ("url", "titulo", "dice"),
+    [
+        ("javascript:alert(1)", "Un parque", "columna «url»: «javascript:alert(1)» no es una ruta"),
+        ("http://mal.example/", "Un parque", "columna «url»"),
+        ("https://mal.example/ x", "Un parque", "columna «url»"),
+        ("/" + "x" * 300, "Un parque", "columna «url»: tiene 325 caracteres; caben 300"),
+        ("/proposals/7", "Ok", "columna «title»: tiene 2 letras; deben ser de 4 a 120"),
+    ],
+)
+def test_una_direccion_de_enganio_o_un_titulo_corto_no_entran(
+    app: Flask, tmp_path: Path, url: str, titulo: str, dice: str
+) -> None:
+    fila = f"7,{url},{titulo},9,2019-01-01,s,texto,open,3,0"
+    codigo, salida = correr(app, escribir(tmp_path, fila, cabecera=DE_2019))
+    assert (codigo, todas()) == (1, {}) and f"fila 2 (línea 2), {dice}" in salida
+
+
+@pytest.mark.parametrize(
+    ("url", "queda"),
+    [
+        ("/proposals/7", "https://decide.madrid.es/proposals/7"),
+        ("https://otra.example/7", "https://otra.example/7"),
+        ("", ""),
+    ],
+)
+def test_una_direccion_buena_se_enlaza(app: Flask, tmp_path: Path, url: str, queda: str) -> None:
+    correr(app, escribir(tmp_path, f"7,{url},Un parque,9,2019-01-01,s,texto,open,3,0", cabecera=DE_2019))
+    assert todas()["7"].origen_url == queda
+
+
 def test_el_ensayo_no_escribe(app: Flask, carpeta: Path) -> None:
     codigo, salida = correr(app, str(carpeta / VIEJA), "--ensayo")
     assert codigo == 0
@@ -123,7 +234,7 @@ def test_los_errores_dicen_fila_y_columna_y_no_entra_nada(app: Flask, tmp_path: 
     filas = [
         '"1";"Bien";"x";"3";"01/01/2024";""',
         '"2";"";"x";"3";"01/01/2024";""',
-        '"3";"Mal";"x";"tres";"01/01/2024";""',
+        '"3";"Malo";"x";"tres";"01/01/2024";""',
         '"1";"Repetida";"x";"3";"01/01/2024";""',
         *(f'"{n}";"Fecha";"x";"3";"2024-13-01";""' for n in range(10, 70)),
     ]

@@ -116,6 +116,9 @@ MALAS = [
     ({"latitude": 91}, "no está en la Tierra"),
     ({"latitude": None}, "no tiene dos números"),
     ({"code": "8'486"}, "columna «code»"),
+    ({"categories": 5}, "columna «categories»: «5» no es una lista de textos"),
+    ({"categories": "Parques"}, "columna «categories»: «Parques» no es una lista de textos"),
+    ({"categories": [["x"]]}, "columna «categories»"),
 ]
 
 
@@ -126,6 +129,14 @@ def test_una_fila_mala_se_dice_con_su_motivo_y_no_entra_ninguna(
     codigo, salida = correr(app, escribir(tmp_path, {**UNA, "code": "1"}, {**UNA, **cambio}))
     assert codigo == 1 and "fila 2 (línea " in salida and dice in salida and "No se importó nada" in salida
     assert todas() == {}
+
+
+@pytest.mark.parametrize("columna", ["title", "description", "address", "url", "zone", "categories"])
+@pytest.mark.parametrize("roto", ["\ud800", "\0"])
+def test_un_caracter_que_no_se_puede_guardar_es_un_error_de_fila(columna: str, roto: str) -> None:
+    valor = f"1. Parques {roto}: y más"
+    lectura = leer(json.dumps([{**UNA, columna: [valor] if columna == "categories" else valor}]))
+    assert [(e.fila, e.columna) for e in lectura.errores] == [(1, columna)]
 
 
 def test_repetidas_y_archivos_que_no_son() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -12,18 +13,20 @@ import sqlalchemy as sa
 from flask import Flask
 
 from app.contenido.modelos import Contenido, Hecho
+from app.cuentas import servicios as servicios_de_cuentas
 from app.cuentas.modelos import Persona
 from app.extensiones import db
 from app.mostrador import servicios
 from app.mostrador.errores import OtraPersona, SinAtencion
 from app.mostrador.modelos import ActoMostrador, Atencion
 from app.mostrador.reglas import INACTIVIDAD
-from app.nucleo import reloj
+from app.nucleo import reloj, transaccion
 from app.nucleo.errores import Conflicto, NoPermitido
 from app.nucleo.modelos import Salida
 from app.nucleo.permisos import ANONIMA, Rol
 from app.participacion.modelos import Comentario
 from app.participacion.permisos import puede_hablar_por_la_municipalidad
+from app.privacidad import servicios as privacidad
 from app.propuestas.modelos import Apoyo, Propuesta
 from tests.cliente import Cliente
 from tests.fabricas import cuentas, procesos, propuestas
@@ -177,6 +180,69 @@ def test_avisa_por_correo_a_quien_lo_tiene(cliente: Cliente) -> None:
     assert "Un puente de madera" in salida.texto
 
 
+def _vencida(_cliente: Cliente, _quien: Persona) -> None:
+    servicios.barrer()
+
+
+def _otra_persona(cliente: Cliente, _quien: Persona) -> None:
+    cliente.enviar("/mostrador/registrar", {"nombre": "Rosa Pérez", "turno": hoja(cliente)})
+
+
+def _sale(cliente: Cliente, _quien: Persona) -> None:
+    assert cliente.enviar("/salir", {}).status_code == 303
+
+
+def _caduca_su_sesion(_cliente: Cliente, _quien: Persona) -> None:
+    with reloj.fijado(reloj.ahora() + dt.timedelta(days=31)):
+        privacidad.limpiar()
+
+
+def _le_cierran_las_sesiones(_cliente: Cliente, quien: Persona) -> None:
+    with transaccion.escritura():
+        servicios_de_cuentas.cerrar_todas(cuentas.id_de(quien))
+
+
+def _borra_su_cuenta(_cliente: Cliente, quien: Persona) -> None:
+    with transaccion.escritura():
+        privacidad.suprimir(cuentas.id_de(quien), autora_id=None, motivo="Se fue.")
+
+
+@pytest.mark.parametrize("tarde", [dt.timedelta(0), INACTIVIDAD + dt.timedelta(seconds=1)])
+@pytest.mark.parametrize(
+    "salida",
+    [_vencida, _otra_persona, _sale, _caduca_su_sesion, _le_cierran_las_sesiones, _borra_su_cuenta],
+)
+def test_termine_como_termine_se_le_avisa(
+    cliente: Cliente, salida: Callable[[Cliente, Persona], None], tarde: dt.timedelta
+) -> None:
+    """Nadie actúa a nombre de otra persona sin que ella lo sepa, por más que no toque «Terminar»."""
+    if salida is _vencida and not tarde:
+        tarde = INACTIVIDAD + dt.timedelta(seconds=1)
+    codigo = propuestas.codigo_de(propuestas.propuesta(titulo="Un puente de madera"))
+    de_mostrador(correo="luz@correo.example", seudonimo="Luz Verde")
+    quien = facilitadora(cliente)
+    abrir(cliente, "Luz Verde")
+    cliente.enviar(f"/mostrador/propuestas/{codigo}/apoyar", {"turno": turno()})
+    with reloj.fijado(reloj.ahora() + tarde):
+        salida(cliente, quien)
+    db.session.expire_all()
+    assert [s.para for s in db.session.scalars(sa.select(Salida))] == ["luz@correo.example"]
+    assert [a.hecho for a in db.session.scalars(sa.select(Atencion)) if a.hecho[-1]["clase"] == "apoyar"] == []
+
+
+def test_si_la_persona_se_fue_la_atencion_termina_igual(app: Flask, cliente: Cliente) -> None:
+    codigo = propuestas.codigo_de(propuestas.propuesta())
+    ella = de_mostrador(seudonimo="Luz Verde", correo="luz@correo.example").id
+    quien = cuentas.identidad_de(facilitadora(cliente))
+    servicios.abrir(quien, ella, None, con_documento=True)
+    servicios.apoyar(quien, turno(), codigo)
+    db.session.get_one(Persona, ella).estado = "suspendida"
+    db.session.commit()
+    servicios.terminar(quien)
+    assert atencion() is None
+    assert len(db.session.scalars(sa.select(Salida)).all()) == 1
+
+
 @pytest.mark.parametrize("rol", [None, *(r for r in Rol if r not in (Rol.VECINA, Rol.FACILITADORA))])
 def test_solo_la_facilitadora_atiende(cliente: Cliente, rol: Rol | None) -> None:
     cuentas.entrar(cliente, cuentas.personal(rol) if rol else cuentas.persona())
@@ -239,7 +305,7 @@ def test_los_actos_se_cuentan_sin_decir_con_quien(cliente: Cliente, rol: Rol) ->
         assert "Marta del Río" in texto
         assert "Ceiba Mansa" not in texto
         assert "Un puente de madera" not in texto
-    assert "Marta del Río,0,0,0,1,0,0,0,1" in cliente.get("/mostrador/actos.csv").get_data(as_text=True)
+    assert "Marta del Río,0,0,0,1,0,0,0,0,1" in cliente.get("/mostrador/actos.csv").get_data(as_text=True)
 
 
 def test_el_sello_de_un_apoyo_no_puede_decir_de_quien(app: Flask) -> None:

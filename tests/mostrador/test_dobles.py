@@ -39,6 +39,21 @@ def test_enviar_dos_veces_la_hoja_registra_a_una(cliente: Cliente) -> None:
     assert personas() == antes + 2
 
 
+def test_una_hoja_de_registro_que_vuelve_no_registra_a_nadie_mas(cliente: Cliente) -> None:
+    """Ni con la flecha de volver, cuando ya se atiende a otra; corregida, es la hoja de otra persona."""
+    facilitadora(cliente)
+    datos = {"turno": hoja(cliente), "nombre": "Rosa Pérez"}
+    cliente.enviar("/mostrador/registrar", datos)
+    primera, antes = turno(), personas()
+    cliente.enviar("/mostrador/registrar", {"turno": hoja(cliente), "nombre": "Juan Pérez"})
+    assert cliente.enviar("/mostrador/registrar", datos).location == "/mostrador"
+    assert "ya registraste a esta persona" in cliente.get("/mostrador").text
+    assert personas() == antes + 1
+    assert cliente.enviar("/mostrador/registrar", {**datos, "nombre": "Luz Pérez"}).status_code == 303
+    assert personas() == antes + 2
+    assert turno() != primera, "un formulario de su hermana no vale para ella"
+
+
 def test_publicar_dos_veces_deja_una_propuesta(cliente: Cliente) -> None:
     procesos.proceso()
     de_mostrador()
@@ -131,3 +146,16 @@ def test_al_esperar_el_turno_se_olvida_lo_leido_antes(cliente: Cliente) -> None:
     db.session.execute(cambio, execution_options={"synchronize_session": False})
     consultas.esperar_turno(cuentas.identidad_de(quien))
     assert leida.hecho == [{"clase": "proponer"}]
+
+
+def test_ni_un_rechazo_ni_un_doble_toque_gastan_lo_que_puede_publicar(cliente: Cliente) -> None:
+    procesos.proceso()
+    de_mostrador()
+    facilitadora(cliente)
+    abrir(cliente, "Ceiba Mansa")
+    comun = {"turno": turno(), "cuerpo": "Hace mucho sol.", "proceso": proceso_de_la_hoja(cliente)}
+    estados = []
+    for titulo in ("Ay", "Ay", "Ay", "Sombra uno", "Sombra uno", "Sombra dos", "Sombra tres", "Sombra cuatro"):
+        estados.append(cliente.enviar("/mostrador/proponer", {**comun, "titulo": titulo}).status_code)
+    assert estados == [422, 422, 422, 303, 303, 303, 303, 422]
+    assert len(db.session.scalars(sa.select(Propuesta)).all()) == 3

@@ -10,12 +10,15 @@ import time
 
 import itsdangerous
 import pytest
+import sqlalchemy as sa
 from flask import Flask
+from sqlalchemy.exc import IntegrityError
 
 from app.extensiones import db
-from app.mostrador import servicios
+from app.mostrador import consultas, servicios
 from app.mostrador.fichas import FICHA
-from app.mostrador.presentacion import como_csv
+from app.mostrador.modelos import ActoMostrador
+from app.mostrador.presentacion import como_csv, tabla_de_actos
 from app.mostrador.reglas import INACTIVIDAD, CuentaDeActos
 from app.nucleo import reloj
 from app.nucleo.errores import DemasiadasVeces, ErrorDominio
@@ -45,6 +48,28 @@ def test_acreditar_y_dar_el_codigo_dejan_su_sello(app: Flask, cliente: Cliente) 
     )  # fmt: skip
     servicios.dar_codigo_de_activacion(quien, turno())
     assert actos() == [("acreditar", True, False), ("activar", True, False)]
+
+
+def test_anotar_un_anio_de_nacimiento_deja_su_sello(app: Flask, cliente: Cliente) -> None:
+    """Decide quién puede participar: se cuenta entre lo que hizo cada facilitadora, y repetirlo no suma."""
+    quien = _atendiendo(cliente, de_mostrador().id)
+    for _vez in range(2):
+        servicios.decir_nacimiento(quien, turno(), 1980)
+    servicios.decir_nacimiento(quien, turno(), 1981)
+    assert actos() == [("nacimiento", True, False)] * 2
+    db.session.commit()
+    cuenta = consultas.actos_por_facilitadora(reloj.ahora() - MINUTO, reloj.ahora() + MINUTO)
+    assert (cuenta[0].total, tabla_de_actos(cuenta)["filas"][0][-2:]) == (2, ["2", "2"])
+
+
+def test_de_un_apoyo_no_queda_ni_de_que_formulario_salio(app: Flask, cliente: Cliente) -> None:
+    """Lo impide la base: con lo demás de su atención se sabría quién apoyó."""
+    codigo = propuestas.codigo_de(propuestas.propuesta())
+    quien = _atendiendo(cliente, de_mostrador().id)
+    servicios.apoyar(quien, turno(), codigo)
+    db.session.commit()
+    with pytest.raises(IntegrityError, match="apoyo_sin_persona"):
+        db.session.execute(sa.update(ActoMostrador).values(envio="a" * 64))
 
 
 def test_a_quien_ya_entra_con_su_clave_no_se_le_da_otro_codigo(app: Flask, cliente: Cliente) -> None:

@@ -43,7 +43,7 @@ def buzon(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Buzon]:
 
 
 def encolar(para: str, idioma: str = "pt") -> None:
-    encolar_correo(para, "cuentas/confirmacion", idioma, enlace=ENLACE)
+    encolar_correo(para, "cuentas/confirmacion", idioma, persona_id=None, enlace=ENLACE)
     db.session.commit()
 
 

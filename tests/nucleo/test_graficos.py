@@ -206,7 +206,8 @@ def test_las_columnas_miden_su_valor_desde_el_cero_y_no_se_pisan(valores: list[i
 def test_las_columnas_no_confunden_cero_con_falta_de_dato_ni_aceptan_tres_series() -> None:
     g = columnas(["ene", "feb"], [SerieColumnas("a", (0, None))])
     assert [(c.alto, c.falta) for c in g.series[0][1]] == [(0, False), (0, True)]
-    assert g.filas == (("ene", ("0",)), ("feb", (None,)))
+    assert g.renglones == [["ene", "0"], ["feb", None]]
+    assert [c["texto"] for c in g.columnas] == list(g.nombres)
     assert g.cuantos_faltan == 1
     with pytest.raises(ValueError, match="una o dos series"):
         columnas(["ene"], [SerieColumnas("a", (1,))] * 3)

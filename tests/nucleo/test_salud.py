@@ -15,14 +15,15 @@ from flask import Flask
 from app import create_app
 from app.extensiones import db
 from app.nucleo import salud
-from app.nucleo.modelos import Arriendo
+from app.nucleo.modelos import Arriendo, Salida
 from app.nucleo.reloj import ahora
+from app.nucleo.salidas import MAXIMO_INTENTOS, TARDANZA
 from tests.bases import configuracion
 from tests.cliente import Cliente
 from tests.recuento import Recuento
 
 HOLGADO = 10 * 2**30
-BIEN = {"estado": "bien", "base": "responde", "disco": "bien", "obrero": "trabaja"}
+BIEN = {"estado": "bien", "base": "responde", "disco": "bien", "obrero": "trabaja", "correo": "sale"}
 
 
 def _sistema(libres: int, nodos: int = 1000, total: int = 10_000) -> Callable[[object], os.statvfs_result]:
@@ -56,7 +57,7 @@ def test_todo_bien_y_sin_escribir(cliente: Cliente, obrero: Arriendo, contar: Ca
     with contar() as hechas:
         respuesta = cliente.get("/salud")
     assert (respuesta.status_code, respuesta.json) == (200, BIEN)
-    assert 1 <= hechas.numero <= 2
+    assert 1 <= hechas.numero <= 3
     assert all(consulta.startswith("SELECT") for consulta in hechas.consultas)
     assert "default-src 'none'" in respuesta.headers["Content-Security-Policy"]
 
@@ -127,4 +128,32 @@ def test_la_base_no_responde(tmp_path: Path) -> None:
     app = create_app(configuracion(tmp_path, "postgresql://nadie@127.0.0.1:1/nada"))
     respuesta = app.test_client().get("/salud")
     assert respuesta.status_code == 503
-    assert respuesta.json == {"estado": "mal", "base": "no responde", "disco": "bien", "obrero": "no se sabe"}
+    nada = {"base": "no responde", "obrero": "no se sabe", "correo": "no se sabe"}
+    assert respuesta.json == {"estado": "mal", "disco": "bien", **nada}
+
+
+@pytest.mark.parametrize(
+    ("intentos", "hace", "dicho", "estado"),
+    [
+        (0, TARDANZA / 2, "sale", "bien"),
+        (0, TARDANZA * 2, "atrasado", "aviso"),
+        (3, TARDANZA * 2, "sale", "bien"),
+        (MAXIMO_INTENTOS, TARDANZA * 2, "hay sin entregar", "bien"),
+    ],
+    ids=["recién escrito", "ni se intentó", "rechazado, se reintenta", "agotado"],
+)
+def test_el_correo_que_no_sale_se_dice(
+    cliente: Cliente, obrero: Arriendo, intentos: int, hace: dt.timedelta, dicho: str, estado: str
+) -> None:
+    momento = ahora()
+    db.session.add(
+        Salida(
+            para="ana@correo.example", asunto="a", texto="t", creada_en=momento - hace, proximo_intento=momento,
+            intentos=intentos,
+        )
+    )  # fmt: skip
+    db.session.commit()
+    assert cliente.get("/salud").json == {**BIEN, "correo": dicho, "estado": estado}
+    db.session.execute(sa.update(Salida).values(enviada_en=momento))
+    db.session.commit()
+    assert cliente.get("/salud").json == BIEN

@@ -12,7 +12,7 @@ from flask import Flask
 
 from app import create_app
 from app.extensiones import db
-from app.operacion.medir import escala, matriz, poblado, sembrado
+from app.operacion.medir import conversaciones, escala, matriz, sembrado, semillas
 from app.participacion.modelos import Comentario
 from app.participacion.servicios.recuento import recontar
 from app.propuestas import servicios
@@ -50,7 +50,7 @@ def test_con_gente_los_apoyos_y_comentarios_son_filas(ciudad: Flask) -> None:
         assert db.session.scalar(sa.select(sa.func.count()).select_from(Apoyo)) == 2000
         assert recontar(corregir=False) == []
         db.session.rollback()
-        assert db.session.scalar(sa.select(sa.func.max(Comentario.profundidad))) == poblado.HONDURA - 1
+        assert db.session.scalar(sa.select(sa.func.max(Comentario.profundidad))) == conversaciones.HONDURA - 1
         db.session.remove()
     assert ciudad.test_client().get(f"/propuestas/{hecho.testigo}", follow_redirects=True).status_code == 200
 
@@ -69,7 +69,7 @@ def test_la_matriz_se_siembra_con_la_base_en_uso(ciudad: Flask) -> None:
 
 def test_el_reparto_es_exacto_y_respeta_el_tope() -> None:
     for total, partes, tope in ((1000, 100, 900), (1000, 100, 11), (5000, 100, 20), (0, 5, 3)):
-        cuantos = poblado.repartir(total, partes, tope, random.Random(7))
+        cuantos = semillas.repartir(total, partes, tope, random.Random(7))
         assert len(cuantos) == partes
         assert max(cuantos) <= tope
         assert sum(cuantos) == min(total, partes * tope)

@@ -17,7 +17,6 @@ from sqlalchemy.exc import IntegrityError
 
 from app import create_app
 from app.contenido.modelos import Hecho
-from app.cuentas.modelos import Persona
 from app.extensiones import db
 from app.nucleo import reloj
 from app.nucleo.errores import Conflicto, Invalido
@@ -26,16 +25,13 @@ from app.nucleo.permisos import OPERACION, Rol
 from app.nucleo.reloj import ahora
 from app.padron import consultas, servicios
 from app.padron.claves import huella_de
-from app.padron.modelos import CambioDeCorte, Corte, Empadronada, Objecion, Vinculo
+from app.padron.modelos import CambioDeCorte, Corte, Empadronada, Objecion
 from app.padron.servicios import DeQuien
 from app.procesos.modelos import Proceso
-from app.propuestas import servicios as propuestas
-from app.propuestas.modelos import Propuesta
 from tests.bases import base_nueva
 from tests.cliente import Cliente
 from tests.fabricas import cuentas, procesos, territorio
 from tests.fabricas import padron as fabrica
-from tests.fabricas import propuestas as fabrica_propuestas
 
 DIA = dt.timedelta(days=1)
 RAZON = "Lo miramos con su documento en el punto."
@@ -299,40 +295,6 @@ def test_la_descarga_calla_las_cuentas_chicas(cliente: Cliente, app: Flask, tmp_
     db.session.execute(sa.update(Proceso).where(Proceso.clave == clave).values(estado="borrador"))
     db.session.commit()
     assert clave not in cliente.get("/padron/cortes.csv").get_data(as_text=True)
-
-
-def test_separar_una_cuenta_descuenta_sus_apoyos(cliente: Cliente, app: Flask, tmp_path: Path) -> None:
-    fabrica.importado(tmp_path, [fabrica.fila(1, territorio.lugar())])
-    alguien = cuentas.persona(acreditacion=1, correo="eva@correo.example")
-    proceso = procesos.proceso(acreditacion_umbral=2, umbral_ciudad=5)
-    p = fabrica_propuestas.propuesta(proceso=proceso)
-    ident, nombre, codigo = alguien.id, alguien.seudonimo, fabrica_propuestas.codigo_de(p)
-    propuestas.apoyar(cuentas.identidad_de(alguien), codigo)
-    with app.test_request_context():
-        quien = cuentas.identidad_de(alguien)
-        servicios.comprobar_en_linea(quien, "cedula", fabrica.documento(1), fabrica.SEGUNDO)
-    db.session.commit()
-    assert p.apoyos_contados == 1
-    cuentas.entrar(cliente, cuentas.personal(Rol.ADMINISTRADORA))
-    ruta = "/administrar/padron/separar"
-    cliente.get(ruta)
-    motivo = {"motivo": "La persona del documento vino y no es suya."}
-    assert cliente.enviar(ruta, motivo).status_code == 422
-    assert cliente.enviar(ruta, {**motivo, "seudonimo": "Nadie así"}).status_code == 422
-    otro = {**motivo, "tipo": "cedula", "numero": fabrica.documento(99)}
-    assert cliente.enviar(ruta, otro).status_code == 422
-    assert cliente.enviar(ruta, {**motivo, "tipo": "cedula", "numero": fabrica.documento(1)}).status_code == 303
-    db.session.expire_all()
-    assert db.session.get_one(Persona, ident).acreditacion == 1
-    assert db.session.scalars(sa.select(Vinculo)).all() == []
-    cuentas_ = sa.select(Propuesta.apoyos, Propuesta.apoyos_contados)
-    assert db.session.execute(cuentas_).one()._tuple() == (1, 0)
-    assert propuestas.recontar(corregir=False) == []
-    assert db.session.scalars(sa.select(Salida.para)).all() == ["eva@correo.example"]
-    with pytest.raises(Conflicto):
-        servicios.desvincular(OPERACION, ident, "Otra vez, por si acaso y largo.")
-    salida = app.test_cli_runner().invoke(args=["padron", "separar", nombre, "--motivo", "x" * 30])
-    assert "está unida al padrón" in salida.output
 
 
 def test_la_migracion_da_por_tomados_los_cortes_de_antes(motor: str, tmp_path: Path) -> None:

@@ -76,7 +76,7 @@ def test_las_tandas_y_los_trozos_no_cambian_el_resultado(
     assert (de_una.validas, por_partes.validas) == (90, 90)
     assert por_partes.informe["malas"] == de_una.informe["malas"]
     assert por_partes.informe["diferencia"] == {
-        "contra": de_una.id, "entran": 0, "salen": 0, "cambian": 0, "vinculadas_fuera": 0,
+        "contra": de_una.id, "entran": 0, "salen": 0, "cambian": 0, "vuelven": 0, "vinculadas_fuera": 0,
     }  # fmt: skip
 
 
@@ -204,3 +204,17 @@ def test_el_total_cuenta_una_vez_a_quien_esta_en_los_dos_padrones(app: Flask, tm
     with transaccion.escritura():
         servicios.cerrar_padron(OPERACION)
     assert consultas.total_de() == 11
+
+
+def test_quien_entro_por_el_padron_abierto_no_queda_fuera_de_una_edicion(app: Flask, tmp_path: Path) -> None:
+    lugar = territorio.lugar()
+    fabrica.importado(tmp_path, [fabrica.fila(n, lugar) for n in range(3)])
+    fabrica.abierto()
+    facilitadora = cuentas.identidad_de(cuentas.personal("facilitadora"))
+    for n in (0, 1, 50):
+        servicios.acreditar_en_mostrador(
+            facilitadora, cuentas.persona().id, "cedula", fabrica.documento(n),
+            pruebas=["documento", "recibo"], territorio_id=lugar.id,
+        )  # fmt: skip
+    nueva = fabrica.importado(tmp_path, [fabrica.fila(1, lugar)], aplicar=False)
+    assert nueva.informe["diferencia"]["vinculadas_fuera"] == 1

@@ -48,7 +48,7 @@ def test_puntos_abrir_y_corte(app: Flask, tmp_path: Path) -> None:
     assert "cambiado" in orden.invoke(args=[*punto, "Martes"]).output
     assert [p.horario for p in consultas.puntos()] == ["Martes"]
     assert orden.invoke(args=["padron", "abrir", "--prueba", "documento"]).exit_code == 0
-    assert consultas.pruebas_aceptadas() == ["documento"]
+    assert consultas.en_vigor().pruebas == ["documento"]
     plazos = ["--objeciones", "2099-01-01", "--respuestas", "2099-01-02"]
     hecho = orden.invoke(
         args=["padron", "corte", proceso.clave, "--nombre", "C", "--fecha", "2001-01-01", *plazos]

@@ -37,7 +37,7 @@ VER = ("/administrar/padron", "/administrar/padron/{e}", "/administrar/padron/co
 CAMBIAR = (
     "/administrar/padron/abierto", "/administrar/padron/cortes/nuevo", "/administrar/padron/objeciones/{o}",
     "/administrar/puntos", "/administrar/puntos/nuevo", "/administrar/puntos/{p}",
-    "/administrar/padron/separar", "/administrar/padron/cortes/{c}/fechas",
+    "/administrar/padron/separar", "/administrar/padron/baja", "/administrar/padron/cortes/{c}/fechas",
 )  # fmt: skip
 POSTES = (
     "/administrar/padron/{e}/aplicar", "/administrar/padron/{e}/comparar", "/administrar/padron/{e}/descartar",
@@ -274,8 +274,12 @@ def test_crear_y_cambiar_un_punto(cliente: Cliente, app: Flask) -> None:
     assert cliente.enviar("/administrar/puntos/nuevo", {**datos, "horario": ""}).status_code == 422
     assert cliente.enviar("/administrar/puntos/nuevo", {**datos, "latitud": "5"}).status_code == 422
     assert cliente.enviar("/administrar/puntos/nuevo", {**datos, "territorio": "NADA"}).status_code == 422
-    assert cliente.enviar("/administrar/puntos/nuevo", {**datos, "territorio": codigo}).status_code == 303
-    assert cliente.enviar("/administrar/puntos/nuevo", datos).status_code == 422, "el nombre no se repite"
+    for _vez in range(2):
+        creado = cliente.enviar("/administrar/puntos/nuevo", {**datos, "territorio": codigo})
+        assert creado.location == "/administrar/puntos", "un doble toque es el mismo"
+    otro = {**datos, "direccion": "Calle 9"}
+    assert cliente.enviar("/administrar/puntos/nuevo", otro).status_code == 422, "el nombre no se repite"
+    assert len(consultas.puntos()) == 1
     punto = db.session.scalars(sa.select(PuntoAtencion)).one()
     ruta = f"/administrar/puntos/{punto.id}"
     assert f'value="{codigo}"' in texto(cliente, ruta)

@@ -18,7 +18,7 @@ from app.nucleo.permisos import OPERACION, Rol
 from app.nucleo.reloj import ahora
 from app.padron import consultas, servicios
 from app.padron.errores import NoCoincide, YaVinculada
-from app.padron.modelos import Empadronada, Vinculo
+from app.padron.modelos import Empadronada, Padron, Vinculo
 from tests.cliente import Cliente
 from tests.fabricas import cuentas, territorio
 from tests.fabricas import padron as fabrica
@@ -136,7 +136,9 @@ def test_comprobarse_en_linea_no_rebaja_a_quien_ya_vino_en_persona(app: Flask, l
 
 def test_al_separar_el_motivo_no_guarda_numeros(app: Flask, lugar: object) -> None:
     quien = cuentas.persona()
-    servicios.acreditar_en_mostrador(facilitadora(), quien.id, "cedula", fabrica.documento(4))
+    servicios.acreditar_en_mostrador(
+        facilitadora(), quien.id, "cedula", fabrica.documento(4), pruebas=DOCUMENTO
+    )
     with pytest.raises(Invalido) as error:
         servicios.desvincular(OPERACION, quien.id, f"El documento {fabrica.documento(4)} no es suyo.")
     assert error.value.campo == "motivo"
@@ -166,6 +168,9 @@ def test_sin_segundo_dato_o_sin_correo_confirmado_no_se_ofrece(
     assert consultas.persona_por_documento("cedula", fabrica.documento(1)) is None
 
 
+DOCUMENTO = ["documento"]
+
+
 def facilitadora() -> object:
     return cuentas.identidad_de(cuentas.personal(Rol.FACILITADORA))
 
@@ -183,9 +188,29 @@ def test_en_el_mostrador_quien_esta_en_el_padron_queda_en_tres(app: Flask, lugar
     with pytest.raises(Invalido) as error:
         otra = cuentas.persona()
         servicios.acreditar_en_mostrador(
-            facilitadora(), otra.id, "cedula", fabrica.documento(5), segundo="1/1/2001"
+            facilitadora(), otra.id, "cedula", fabrica.documento(5), segundo="1/1/2001", pruebas=DOCUMENTO
         )
     assert error.value.campo == "segundo"
+
+
+@pytest.mark.parametrize("pruebas", [[], ["recibo"], ["documento", "contrato"], ["nada"]])
+def test_tambien_con_el_padron_importado_hace_falta_ver_el_documento(
+    app: Flask, lugar: object, pruebas: list[str]
+) -> None:
+    fabrica.abierto("documento", "recibo")
+    quien = cuentas.persona()
+    with pytest.raises(Invalido) as error:
+        servicios.acreditar_en_mostrador(
+            facilitadora(), quien.id, "cedula", fabrica.documento(4), pruebas=pruebas
+        )
+    assert error.value.campo == "pruebas"
+    assert consultas.vinculo_de(quien.id) is None
+
+
+def test_la_ciudad_no_puede_dejar_fuera_los_documentos(app: Flask) -> None:
+    with pytest.raises(Invalido) as error:
+        fabrica.abierto("recibo", "dos_testigos")
+    assert error.value.campo == "pruebas"
 
 
 def test_venir_en_persona_sube_a_quien_se_comprobo_en_linea(app: Flask, lugar: object) -> None:
@@ -194,20 +219,26 @@ def test_venir_en_persona_sube_a_quien_se_comprobo_en_linea(app: Flask, lugar: o
         servicios.comprobar_en_linea(cuentas.identidad_de(quien), **datos(6))
         db.session.commit()
     for _vez in range(2):
-        hecha = servicios.acreditar_en_mostrador(facilitadora(), quien.id, "cedula", fabrica.documento(6))
+        hecha = servicios.acreditar_en_mostrador(
+            facilitadora(), quien.id, "cedula", fabrica.documento(6), pruebas=DOCUMENTO
+        )
         assert hecha.acreditacion == 3
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Vinculo)) == 1
 
 
 def test_un_documento_es_una_cuenta_y_una_cuenta_un_documento(app: Flask, lugar: object) -> None:
     una, otra = cuentas.persona(), cuentas.persona()
-    servicios.acreditar_en_mostrador(facilitadora(), una.id, "cedula", fabrica.documento(7))
+    servicios.acreditar_en_mostrador(facilitadora(), una.id, "cedula", fabrica.documento(7), pruebas=DOCUMENTO)
     db.session.commit()
     with pytest.raises(YaVinculada):
-        servicios.acreditar_en_mostrador(facilitadora(), otra.id, "cedula", fabrica.documento(7))
+        servicios.acreditar_en_mostrador(
+            facilitadora(), otra.id, "cedula", fabrica.documento(7), pruebas=DOCUMENTO
+        )
     db.session.rollback()
     with pytest.raises(YaVinculada):
-        servicios.acreditar_en_mostrador(facilitadora(), una.id, "cedula", fabrica.documento(8))
+        servicios.acreditar_en_mostrador(
+            facilitadora(), una.id, "cedula", fabrica.documento(8), pruebas=DOCUMENTO
+        )
 
 
 @pytest.mark.parametrize(
@@ -269,6 +300,22 @@ def test_una_facilitadora_de_un_barrio_solo_acredita_en_sus_puntos(app: Flask, l
         with pytest.raises(NoPermitido):
             servicios.acreditar_en_mostrador(quien, vecina.id, "cedula", fabrica.documento(10), punto_id=punto)
     hecha = servicios.acreditar_en_mostrador(
-        quien, vecina.id, "cedula", fabrica.documento(10), punto_id=suyo.id
+        quien, vecina.id, "cedula", fabrica.documento(10), pruebas=DOCUMENTO, punto_id=suyo.id
     )
     assert hecha.acreditacion == 3
+
+
+def test_dos_mostradores_a_la_vez_suman_dos(app: Flask) -> None:
+    """La cuenta del padrón abierto se suma en la base: lo leído antes no pisa lo que otro mostrador sumó."""
+    lugar, padron_id = territorio.lugar(), fabrica.abierto()
+    abierto = db.session.get_one(Padron, padron_id)
+    assert (abierto.filas, abierto.validas) == (0, 0)
+    db.session.execute(
+        sa.update(Padron).values(filas=5, validas=4), execution_options={"synchronize_session": False}
+    )
+    servicios.acreditar_en_mostrador(
+        facilitadora(), cuentas.persona().id, "pasaporte", "AB 770001",
+        pruebas=["documento", "recibo"], territorio_id=lugar.id,
+    )  # fmt: skip
+    db.session.expire_all()
+    assert (abierto.filas, abierto.validas) == (6, 5)

@@ -10,9 +10,10 @@ import brotli
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from app.contenido.modelos import Contenido, Hecho
-from app.cuentas.modelos import Persona
+from app.cuentas.modelos import Persona, Sesion
 from app.extensiones import db
 from app.nucleo import reloj
 from app.nucleo.permisos import Rol
@@ -269,15 +270,29 @@ def test_el_codigo_corto_lleva_al_comentario(app: Flask, cliente: Cliente) -> No
     assert cliente.get(f"/c/{codigo}").location.endswith(f"/comentarios/{codigo}")
 
 
+def _vuelve(cliente: Cliente, quien: Persona) -> None:
+    cuentas.entrar(cliente, db.session.get_one(Persona, cuentas.id_de(quien)))
+
+
+def _escribe_sin_sesion(cliente: Cliente, quien: Persona, pagina: str, ruta: str, texto: str) -> TestResponse:
+    """Abre el formulario con su cuenta, su sesión termina en otra parte y lo manda."""
+    cuentas.entrar(cliente, quien)
+    _ver(cliente, pagina)
+    (sena,) = {e.get("value") for e in cliente.raiz.iter("input") if e.get("name") == "de"}
+    db.session.execute(db.delete(Sesion).where(Sesion.persona_id == cuentas.id_de(quien)))
+    db.session.commit()
+    respuesta_ = cliente.enviar(ruta, {"texto": texto, "posicion": "en_contra", "de": str(sena)})
+    assert respuesta_.status_code == 303 and respuesta_.location.startswith("/entrar?siguiente=")
+    return respuesta_
+
+
 def test_lo_escrito_espera_a_quien_perdio_la_sesion(app: Flask, cliente: Cliente) -> None:
     codigo = propuestas.codigo_de(propuestas.propuesta())
-    correo = cuentas.persona(clave=cuentas.CLAVE).correo
-    cliente.get("/entrar")
-    ruta = f"/c/{codigo}/conversacion"
-    sin_sesion = cliente.enviar(ruta, {"texto": "Paso por ahí a diario.", "posicion": "en_contra"})
-    assert sin_sesion.status_code == 303
+    quien = cuentas.persona(acreditacion=1, clave=cuentas.CLAVE)
+    ruta, correo = f"/c/{codigo}/conversacion", quien.correo
+    sin_sesion = _escribe_sin_sesion(cliente, quien, ruta, ruta, "Paso por ahí a diario.")
     assert sin_sesion.location == f"/entrar?siguiente=%2Fc%2F{codigo}%2Fconversacion%3Fescribir%3D1%23comentar"
-    assert "te espera en la página" in _ver(cliente, sin_sesion.location)
+    assert "lo que escribiste te espera" in _ver(cliente, sin_sesion.location)
     entra = cliente.enviar(sin_sesion.location, {"correo": correo, "clave": cuentas.CLAVE})
     assert entra.location == f"{ruta}?escribir=1#comentar"
     html = _ver(cliente, entra.location)
@@ -289,24 +304,48 @@ def test_lo_escrito_espera_a_quien_perdio_la_sesion(app: Flask, cliente: Cliente
 
 
 def test_lo_pendiente_es_de_esa_pagina_caduca_y_no_queda_al_salir(app: Flask, cliente: Cliente) -> None:
-    uno, otro = (codigo_de(comentario()) for _vez in range(2))
-    cliente.get("/entrar")
-    assert cliente.enviar(f"/comentarios/{uno}/responder", {"texto": "Para esta."}).status_code == 303
-    _entra(cliente)
-    assert "Para esta." not in _ver(cliente, f"/comentarios/{otro}/responder")
+    uno, otro = (f"/comentarios/{codigo_de(comentario())}/responder" for _vez in range(2))
+    quien = cuentas.persona(acreditacion=1)
+    _escribe_sin_sesion(cliente, quien, uno, uno, "Para esta.")
+    _vuelve(cliente, quien)
+    assert "Para esta." not in _ver(cliente, otro)
     with reloj.fijado(ahora() + dt.timedelta(minutes=61)):
-        assert "Para esta." not in _ver(cliente, f"/comentarios/{uno}/responder")
-    assert "Para esta.</textarea>" in _ver(cliente, f"/comentarios/{uno}/responder")
+        assert "Para esta." not in _ver(cliente, uno)
+    assert "Para esta.</textarea>" in _ver(cliente, uno)
     cliente.enviar("/salir")
+    _vuelve(cliente, quien)
+    assert "Para esta." not in _ver(cliente, uno)
+
+
+def test_lo_pendiente_solo_vuelve_a_la_cuenta_que_lo_escribio(app: Flask, cliente: Cliente) -> None:
+    """En un aparato prestado, quien entra después no lo encuentra, y ya no queda para nadie."""
+    ruta = f"/comentarios/{codigo_de(comentario())}/responder"
+    quien = cuentas.persona(acreditacion=1)
+    _escribe_sin_sesion(cliente, quien, ruta, ruta, "Solo yo lo leo.")
     _entra(cliente)
-    assert "Para esta." not in _ver(cliente, f"/comentarios/{uno}/responder")
+    assert "Solo yo lo leo." not in _ver(cliente, ruta)
+    _vuelve(cliente, quien)
+    assert "Solo yo lo leo." not in _ver(cliente, ruta)
+
+
+def test_de_un_envio_que_no_se_sabe_de_quien_es_no_queda_nada(app: Flask, cliente: Cliente) -> None:
+    ruta = f"/comentarios/{codigo_de(comentario())}/responder"
+    cliente.get("/entrar")
+    for sena in ("", "x" * 32):
+        enviado = cliente.enviar(ruta, {"texto": "Lo puso otro sitio.", "de": sena})
+        assert enviado.status_code == 303
+        _entra(cliente)
+        assert "Lo puso otro sitio." not in _ver(cliente, ruta)
+        cliente.enviar("/salir")
 
 
 def test_lo_que_no_cabe_en_la_galleta_no_la_rompe(app: Flask, cliente: Cliente) -> None:
     codigo = propuestas.codigo_de(propuestas.propuesta())
     cliente.get("/entrar")
     mucho = "".join(chr(0x4E00 + n * 7 % 20_000) for n in range(3000))
-    respuesta_ = cliente.enviar(f"/c/{codigo}/conversacion", {"texto": mucho, "posicion": "aporte"})
+    respuesta_ = cliente.enviar(
+        f"/c/{codigo}/conversacion", {"texto": mucho, "posicion": "aporte", "de": "x" * 32}
+    )
     assert respuesta_.status_code == 303
     assert all(len(v) < 4000 for v in respuesta_.headers.getlist("Set-Cookie"))
 

@@ -8,11 +8,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from app.avance.servicios import hitos
 from app.contenido.modelos import Contenido, Hecho
 from app.extensiones import db
 from app.nucleo.errores import Conflicto, Invalido, NoEncontrado, NoPermitido
 from app.nucleo.permisos import OPERACION, Identidad, Rol, RolEn
-from app.plan import consultas, servicios
+from app.plan import consultas, mensajes, servicios
 from app.plan.errores import NoSeBorra
 from app.plan.reglas import FilaPlan
 from tests.fabricas import plan as fabrica
@@ -105,6 +106,46 @@ def test_se_borra_lo_que_nadie_vio_y_no_sostiene_nada(app: Flask) -> None:
     servicios.borrar_elemento(OPERACION, plan.id, "1.2")
     assert "1.2" not in codigos(plan.id)
     assert db.session.get(Contenido, ident) is None
+
+
+def test_lo_anotado_tampoco_y_se_dice_por_que(app: Flask) -> None:
+    """Un hito deja su hecho, que no se borra; un indicador o una propuesta cuelgan de él."""
+    from tests.fabricas import avance
+
+    plan = fabrica.borrador()
+    hitos.crear_hito(OPERACION, fabrica.elemento(plan, "1.2").id, hitos.DatosHito("Terreno"), "x")
+    with pytest.raises(NoSeBorra, match="ya se anotó algo"):
+        servicios.borrar_elemento(OPERACION, plan.id, "1.2")
+    avance.indicador(fabrica.elemento(plan, "2.1"))
+    with pytest.raises(NoSeBorra, match="dependen propuestas, indicadores"):
+        servicios.borrar_elemento(OPERACION, plan.id, "2.1")
+    assert servicios.cancelar_elemento(OPERACION, plan.id, "1.2", "No se hará")
+
+
+def test_cambiar_niveles_o_traducciones_de_un_plan_publico_deja_su_hecho(app: Flask) -> None:
+    plan = fabrica.plan()
+    otros = ({"es": {"singular": "pilar", "plural": "pilares"}}, *fabrica.NIVELES[1:])
+    datos = servicios.DatosPlan(
+        plan.clave, plan.nombre, plan.inicio, plan.fin, plan.tipo, plan.lema, plan.presentacion, otros,
+        {"pt": {"lema": "Dez anos"}},
+    )  # fmt: skip
+    servicios.editar_plan(OPERACION, plan.id, datos, "Se acordó en la mesa")
+    servicios.editar_plan(OPERACION, plan.id, datos, "Otra vez lo mismo")
+    (hecho,) = db.session.scalars(select(Hecho).where(Hecho.clase == "plan.editado"))
+    assert hecho.publico
+    niveles = "(ejes), objetivo (objetivos), acción (acciones)"
+    assert hecho.datos["cambios"] == [
+        {
+            "campo": "niveles",
+            "antes": f"eje {niveles}",
+            "despues": f"pilar {niveles}".replace("ejes", "pilares"),
+        },
+        {"campo": "niveles[pt]", "antes": "eixo (eixos)", "despues": ""},
+        {"campo": "lema[pt]", "antes": "", "despues": "Dez anos"},
+    ]
+    with app.test_request_context():
+        dichos = [mensajes.cambio_legible(c)["campo"] for c in hecho.datos["cambios"]]
+    assert dichos == ["Nombres de los niveles", "Nombres de los niveles (Português)", "Lema (Português)"]
 
 
 def test_lo_publico_no_se_borra_se_cancela(app: Flask) -> None:

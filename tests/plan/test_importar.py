@@ -128,7 +128,10 @@ def test_confirmar_aplica_lo_ensayado_y_dos_veces_es_una(app: Flask) -> None:
     fabrica.confirmar(quien, plan.id, ficha, "motivo")
     fabrica.confirmar(quien, plan.id, ficha, "motivo")
     assert fabrica.elemento(plan, "1.2").titulo == "Casa digna"
-    assert db.session.scalars(select(Importacion.texto)).all() == [""], "lo subido no se guarda más de lo justo"
+    (quedan,) = db.session.scalars(select(Importacion.texto))
+    assert [f.split(",")[2:4] for f in quedan.splitlines()[1:]] == [["1.2", "Casa segura"]], (
+        "queda solo lo que cambió, como estaba"
+    )
     hechos = select(func.count()).select_from(Hecho).where(Hecho.clase == "plan.importado", Hecho.publico)
     assert db.session.scalar(hechos) == 1
 

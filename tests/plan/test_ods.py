@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
 
-from app.plan import ods
+import pytest
+from flask import Flask
+
+from app.plan import ods, ods_oficiales
+from app.plan.errores import ArchivoConErrores
 from tests.cliente import Cliente
 from tests.fabricas import plan as fabrica
 from tests.fabricas import propuestas as fabrica_propuestas
@@ -56,3 +60,36 @@ def test_las_propuestas_se_cuentan_por_sus_elementos(cliente: Cliente) -> None:
     pagina = texto(cliente, "/ods/11")
     assert "Leer 1 propuesta" in pagina
     assert "/propuestas?ods=11" in pagina
+
+
+def test_los_textos_oficiales_que_trae_la_ciudad_se_ven_bajo_los_propios(
+    app: Flask, cliente: Cliente, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "DATOS", tmp_path)
+    assert "Texto oficial" not in texto(cliente, "/ods/11")
+    traidos = tmp_path / "onu.csv"
+    traidos.write_text(
+        "Código;es;pt\n11;Lograr que las ciudades sean inclusivas;\n11.2;De aquí a 2030;Até 2030\n"
+    )
+    hecho = app.test_cli_runner().invoke(args=["importar", "ods", str(traidos)])
+    assert (hecho.exit_code, hecho.output.startswith("2 textos oficiales.")) == (0, True)
+    pagina = texto(cliente, "/ods/11")
+    assert "Texto oficial:</b> Lograr que las ciudades sean inclusivas" in pagina
+    assert ods.vocabulario("es")["11"].texto in pagina
+    with app.test_request_context():
+        assert (ods_oficiales.oficial("11.2", "pt"), ods_oficiales.oficial("11", "pt").idioma) == (
+            "Até 2030",
+            "es",
+        )
+        assert ods_oficiales.oficial("11.3", "es") == ""
+    traidos.write_text("codigo,es\n1,Uno\n1,Otro\n99,No hay\n2," + "x" * 1001 + "\n")
+    with pytest.raises(ArchivoConErrores) as caso:
+        ods_oficiales.leer(traidos.read_bytes())
+    assert [(e.fila, e.columna, e.clave) for e in caso.value.errores] == [
+        (3, "codigo", "unidad_repetida"), (4, "codigo", "ods_desconocido"), (5, "es", "largo"),
+    ]  # fmt: skip
+    malo = app.test_cli_runner().invoke(args=["importar", "ods", str(traidos)])
+    assert malo.exit_code == 1
+    assert "Lograr que las ciudades" in texto(cliente, "/ods/11")
+    with pytest.raises(ArchivoConErrores):
+        ods_oficiales.leer(b"numero,texto\n1,Uno\n")

@@ -194,7 +194,7 @@ def test_importar_por_la_web(cliente: Cliente) -> None:
     assert cliente.enviar(ensayo, {"motivo": "Lo pidió el concejo"}).status_code == 303
     assert "Casa digna" in texto(cliente, "/plan")
     assert cliente.enviar(ensayo, {"motivo": "otra vez"}).status_code == 303
-    assert cliente.get(ensayo).status_code == 303
+    assert "La tabla ya está en el plan" in texto(cliente, ensayo)
 
 
 def test_el_ensayo_de_otra_persona_no_existe(cliente: Cliente) -> None:

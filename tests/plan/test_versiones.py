@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +24,7 @@ from app.plan.modelos import Plan, VersionPlan
 from tests.bases import base_nueva
 from tests.cliente import Cliente
 from tests.fabricas import adjuntos as fabrica_adjuntos
+from tests.fabricas import avance
 from tests.fabricas import plan as fabrica
 from tests.fabricas.cuentas import entrar, persona, personal
 
@@ -235,3 +237,18 @@ def test_dos_publican_a_la_vez(motor: str, tmp_path: Path) -> None:
             assert sorted(db.session.scalars(sa.select(VersionPlan.numero))) == [1, 2]
             db.session.remove()
             db.engine.dispose()
+
+
+def test_los_cambios_se_dicen_con_nombres_y_no_con_codigos(cliente: Cliente) -> None:
+    plan_id, marco_id = fabrica.plan().id, fabrica.plan("nacional", tipo="marco", nombre="Agenda nacional").id
+    avance.indicador(fabrica.elemento(db.session.get_one(Plan, plan_id), "1.1"), nombre="Cupos")
+    uno, dos = (consultas.arbol(p).por_codigo[c].id for p, c in ((plan_id, "1.1"), (marco_id, "2.1")))
+    servicios.alinear(OPERACION, uno, dos, "Cuidar cerca")
+    servicios.publicar_version(OPERACION, plan_id, "Se une", "Con el país")
+    db.session.commit()
+    dicho = " ".join(re.sub("<[^>]+>", " ", texto(cliente, "/plan/plan-2035/versiones/2")).split())
+    assert "1.1 Cuidado cerca de casa con «2.1 Caminar sin miedo», de Agenda nacional" in " ".join(
+        dicho.split()
+    )
+    assert "IND-1 Cupos la meta hasta el 31 de diciembre de 2026" in dicho
+    assert "1.1 · nacional · 2.1" not in dicho

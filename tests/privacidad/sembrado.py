@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from app.extensiones import Modelo, db
 from app.nucleo.reloj import ahora
+from app.participacion import servicios as conversaciones
 from app.privacidad.clasificacion import AJENAS, CLASIFICACION
 from app.propuestas import servicios
 from tests.fabricas import avance, cuentas, participacion, procesos, propuestas
@@ -55,6 +56,8 @@ def persona_con_todo() -> int:
     ajena = propuestas.propuesta(proceso=proceso, titulo="Una propuesta ajena y abierta")
     servicios.apoyar(quien, propuestas.codigo_de(ajena))
     participacion.comentario(propuestas.codigo_de(suya), quien, "Lo que comenté")
+    votado = participacion.comentario(propuestas.codigo_de(ajena))
+    conversaciones.votar(quien, participacion.codigo_de(votado), 1)
     plan = planes.plan()
     elemento = planes.elemento(plan)
     hay = {
@@ -76,13 +79,6 @@ def _rellenar(ident: int, hay: dict[str, int]) -> None:
         if r.tabla in ("personas", "propuestas", "comentarios") or _tiene(tabla, r.columna, ident):
             continue
         conexion.execute(sa.insert(tabla).values(**_fila(tabla, r.columna, ident, hay)))
-    momento = ahora()
-    for para in (SECRETOS["correo"], SECRETOS["contacto"]):
-        conexion.execute(
-            sa.insert(_tabla("salidas")).values(
-                para=para, asunto="Hola", texto="Texto", creada_en=momento, proximo_intento=momento, intentos=0
-            )
-        )
     conexion.commit()
 
 
@@ -129,6 +125,7 @@ _FORZADAS: dict[tuple[str, str], dict[str, Any]] = {
 _ELEGIDOS: dict[str, Any] = {
     "clase": "acceso", "estado": "recibida", "accion": "dar", "rol": "auditora", "tipo": "inspira",
     "proposito": "recuperar", "medio": "mostrador", "modalidad": "importado", "canal": "web",
+    "para": SECRETOS["correo"],
 }  # fmt: skip
 _POR_TABLA: dict[tuple[str, str], Any] = {
     ("coautorias", "estado"): "aceptada",

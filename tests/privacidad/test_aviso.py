@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -10,6 +12,7 @@ from app.cuentas.modelos import Persona
 from app.extensiones import db
 from app.nucleo.errores import Conflicto, NoPermitido
 from app.nucleo.permisos import Rol
+from app.nucleo.texto import markdown_seguro
 from app.privacidad import consultas, servicios
 from tests.cliente import Cliente
 from tests.cuentas.comun import registrar
@@ -33,6 +36,22 @@ def test_la_primera_version_viene_con_el_producto(cliente: Cliente) -> None:
     assert cliente.get("/privacidad/versiones/2").status_code == 404
     guardamos = cliente.get("/privacidad/que-guardamos").text
     assert "Qué propuestas apoyas" in guardamos and "Propuesta, Fecha, Por dónde" in guardamos
+
+
+def test_la_edicion_empieza_con_el_texto_en_vigor(cliente: Cliente) -> None:
+    """También con el que trae el producto: dice lo mismo que su página, sin reescribirlo."""
+    entrar(cliente, personal(Rol.ADMINISTRADORA))
+    pagina = cliente.get("/privacidad").text
+    editor = cliente.get("/administrar/aviso-de-privacidad").text
+    escrito = html.unescape(editor.partition("<textarea")[2].partition(">")[2].partition("</textarea")[0])
+    hecho = str(markdown_seguro(escrito))
+    for dicho in ("Guardamos lo mínimo", "Solo tú", "Persona retirada", "Documentos de identidad"):
+        assert dicho in pagina
+        assert dicho in hecho
+    assert (hecho.count("<h3>"), hecho.count("<ul>"), hecho.count("<li>")) == (5, 2, 17)
+    ruta, cambios = "/administrar/aviso-de-privacidad", {"cambios": CAMBIOS, "sobre": "1"}
+    assert cliente.enviar(ruta, {"texto": escrito, **cambios}).location == "/privacidad"
+    assert "Guardamos lo mínimo" in cliente.get(ruta).text
 
 
 def test_publicar_otra_version_y_leer_las_anteriores(cliente: Cliente) -> None:

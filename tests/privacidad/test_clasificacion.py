@@ -16,12 +16,13 @@ from app.extensiones import Modelo, db
 from app.mostrador import servicios as mostrador
 from app.nucleo import reloj
 from app.nucleo.errores import Conflicto, NoEncontrado, NoPermitido
+from app.nucleo.modelos import Salida
 from app.nucleo.permisos import Rol
+from app.nucleo.salidas import encolar_correo
 from app.privacidad import consultas, servicios
 from app.privacidad.clasificacion import (
     AJENAS,
     CLASIFICACION,
-    DIRECCIONES,
     NOMBRES_PERSONALES,
     AlBorrar,
     clasificadas,
@@ -69,7 +70,7 @@ def test_la_descarga_trae_algo_de_cada_tabla(app: Flask) -> None:
     with app.test_request_context():
         bloques = {b.clave: b for b in consultas.datos_de(ident)}
         texto = json.dumps(consultas.como_json(list(bloques.values())), ensure_ascii=False)
-    esperadas = {r.clave for r in CLASIFICACION if r.datos} | {f"{d.tabla}.{d.columna}" for d in DIRECCIONES}
+    esperadas = {r.clave for r in CLASIFICACION if r.datos}
     assert set(bloques) == esperadas
     assert [clave for clave, b in bloques.items() if not b.filas] == []
     for dato in (SECRETOS["correo"], SECRETOS["nombre"], SECRETOS["seudonimo"], "Un borrador que se borra"):
@@ -158,6 +159,22 @@ def test_los_hechos_no_cambian_y_el_registro_se_comprueba(app: Flask) -> None:
     assert despues[: len(antes)] == antes
     nuevo = despues[-1]
     assert (nuevo.clase, nuevo.publico) == ("privacidad.supresion", False)
+
+
+def test_los_mensajes_son_de_una_persona_y_no_de_una_direccion(app: Flask) -> None:
+    """Una familia comparte un correo: ni la descarga ni el borrado de una tocan lo de la otra."""
+    ella, su_madre = (de_mostrador(seudonimo=s, contacto="casa@correo.example") for s in ("Ceiba", "Garza"))
+    with app.test_request_context():
+        for quien, codigo in ((ella, "suyo"), (su_madre, "de su madre"), (None, "de nadie")):
+            encolar_correo(
+                "casa@correo.example", "privacidad/respuesta", "es",
+                persona_id=quien.id if quien else None, enlace=f"https://ciudad.example/{codigo}",
+            )  # fmt: skip
+        (suyo,) = next(b for b in consultas.datos_de(ella.id) if b.clave == "salidas.persona_id").filas
+    assert suyo["para"] == "casa@correo.example"
+    _borrar(app, ella.id)
+    quedan = db.session.scalars(sa.select(Salida.persona_id).order_by(Salida.id)).all()
+    assert quedan == [su_madre.id, None]
 
 
 def test_borrar_dos_veces_o_a_nadie(app: Flask) -> None:

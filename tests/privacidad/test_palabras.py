@@ -8,14 +8,14 @@ from flask import Flask
 
 from app.extensiones import Modelo, db
 from app.nucleo.permisos import Rol
-from app.privacidad.clasificacion import CLASIFICACION, DIRECCIONES
+from app.privacidad.clasificacion import CLASIFICACION
 from app.privacidad.palabras import CLAVES, DE_CLAVES, PALABRAS
 from app.privacidad.presentacion import A_LA_VISTA
 from app.propuestas import servicios
 from tests.cliente import Cliente
 from tests.fabricas import cuentas, procesos, propuestas
 
-DESCARGABLES = [(r.tabla, r.datos) for r in CLASIFICACION] + [(d.tabla, d.datos) for d in DIRECCIONES]
+DESCARGABLES = [(r.tabla, r.datos) for r in CLASIFICACION]
 
 
 def test_cada_columna_clasificada_tiene_su_palabra() -> None:

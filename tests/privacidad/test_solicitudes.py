@@ -35,6 +35,8 @@ def test_sin_cuenta_se_pide_se_sigue_y_se_responde(cliente: Cliente, monkeypatch
     assert "20 días hábiles" in cliente.get("/privacidad/solicitud").text
     assert cliente.enviar("/privacidad/solicitud", {**DATOS, "contacto": ""}).status_code == 422
     assert cliente.enviar("/privacidad/solicitud", {**DATOS, "clase": "x"}).status_code == 422
+    nada = cliente.enviar("/privacidad/solicitud", {"texto": "Hola"}).text
+    assert 'id="clase-error"' in nada and 'id="contacto-error"' in nada, "todo lo que falta, de una vez"
     with reloj.fijado(dt.datetime(2026, 6, 1, 15, 0, tzinfo=dt.UTC)):
         sigue = str(cliente.enviar("/privacidad/solicitud", DATOS).location)
     codigo = _ultima().codigo
@@ -57,6 +59,30 @@ def test_sin_cuenta_se_pide_se_sigue_y_se_responde(cliente: Cliente, monkeypatch
     assert "no es tuyo" in otro.get(sigue).text
     assert len(correos_a("vecina@correo.example")) == 1
     assert "No hay solicitudes" in cliente.get("/administrar/solicitudes").text
+
+
+def test_lo_respondido_queda_a_la_vista_con_su_plazo(cliente: Cliente) -> None:
+    quien = personal(Rol.ADMINISTRADORA, seudonimo="Beatriz Loor")
+    quien_id = quien.id
+    entrar(cliente, quien)
+    ruta = "/administrar/solicitudes/respondidas"
+    assert "Todavía no se ha respondido ninguna" in cliente.get(ruta).text
+    momento = ahora()
+    for n, vence in enumerate((momento + dt.timedelta(days=1), momento - dt.timedelta(days=1))):
+        db.session.add(
+            SolicitudDatos(
+                codigo=f"CODIGO{n}", clase="acceso", contacto="a@b.example", texto="Soy yo", estado="rechazada",
+                respuesta=f"No consta {n}", recibida_en=momento - dt.timedelta(days=9), vence=vence,
+                resuelta_en=momento + n * dt.timedelta(minutes=1), resuelta_por_id=quien_id,
+            )
+        )  # fmt: skip
+    db.session.commit()
+    texto = cliente.get(ruta).text
+    assert "2 respondidas" in texto and "1 fuera de plazo" in texto and "Beatriz Loor" in texto
+    assert texto.index("No consta 1") < texto.index("No consta 0"), "la última primero"
+    tarde, pronto = texto.partition("No consta 0")[0], texto.partition("No consta 0")[2]
+    assert "Fuera de plazo: vencía" in tarde and "A tiempo" not in tarde and "A tiempo" in pronto
+    assert "No consta" not in cliente.get(f"{ruta}?pagina=2").text
 
 
 def test_con_cuenta_no_hace_falta_contacto(cliente: Cliente) -> None:
@@ -106,7 +132,26 @@ def test_la_cola_va_por_vencimiento(app: Flask) -> None:
     assert len(vencen) == 3
 
 
-@pytest.mark.parametrize("rol", [None, *(r for r in Rol if r not in (Rol.VECINA, Rol.ADMINISTRADORA))])
+def test_la_auditora_las_lee_y_no_las_responde(app: Flask, cliente: Cliente) -> None:
+    with app.test_request_context():
+        codigo = servicios.pedir(identidad_de(persona()), "acceso", "Quiero saber qué guardan.", "").codigo
+        db.session.commit()
+    auditora = personal(Rol.AUDITORA)
+    entrar(cliente, auditora)
+    ruta = f"/administrar/solicitudes/{codigo}"
+    assert ruta in cliente.get("/administrar/solicitudes").text
+    assert cliente.get("/administrar/solicitudes/respondidas").status_code == 200
+    pagina = cliente.get(ruta)
+    assert "Quiero saber qué guardan." in pagina.text and "<textarea" not in pagina.text
+    assert cliente.enviar(ruta, {"estado": "atendida", "respuesta": "Sí"}).status_code == 403
+    with pytest.raises(NoPermitido):
+        servicios.responder(identidad_de(auditora), codigo, "atendida", "Sí")
+
+
+DE_QUIEN_LAS_VE = (Rol.VECINA, Rol.ADMINISTRADORA, Rol.AUDITORA)
+
+
+@pytest.mark.parametrize("rol", [None, *(r for r in Rol if r not in DE_QUIEN_LAS_VE)])
 def test_nadie_mas_las_ve_ni_responde(app: Flask, cliente: Cliente, rol: Rol | None) -> None:
     with app.test_request_context():
         codigo = servicios.pedir(identidad_de(persona()), "acceso", "", "").codigo

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Flask
+import datetime as dt
+import re
+from pathlib import Path
 
+from flask import Flask
+from pytest import MonkeyPatch
+
+from app.extensiones import db
 from app.nucleo.permisos import Rol
 from app.procesos import consultas
 from tests.cliente import Cliente
-from tests.fabricas import cuentas, procesos, propuestas
+from tests.fabricas import cuentas, padron, procesos, propuestas, territorio
 
 
 def test_dice_sus_reglas_en_palabras(app: Flask, cliente: Cliente) -> None:
@@ -73,8 +79,48 @@ def test_cambiar_fechas_pide_motivo_y_lo_publica(app: Flask, cliente: Cliente) -
     assert "Ya estaba así: no cambió nada." in texto and "Otra vez lo mismo" not in texto
 
 
+def test_las_fechas_que_no_se_tocan_no_cambian(app: Flask, cliente: Cliente, monkeypatch: MonkeyPatch) -> None:
+    """El campo no muestra los segundos: guardarlo como está no los borra ni lo publica como un cambio."""
+    monkeypatch.setitem(app.config, "ZONA", "America/Guayaquil")
+    clave = procesos.proceso(fases=[procesos.ventana(cierra=10)]).clave
+    ruta, antes = _ruta(clave), _fechas(clave)
+    assert antes[0].second or antes[0].microsecond
+    cuentas.entrar(cliente, cuentas.personal(Rol.ADMINISTRADORA))
+    pagina = cliente.get(ruta).get_data(as_text=True)
+    campos = dict(re.findall(r'name="(abre|cierra)"[^>]*value="([^"]+)"', pagina))
+    igual = {**campos, "motivo": "No cambio nada, solo miro"}
+    assert cliente.enviar(ruta, igual).status_code == 303
+    assert _fechas(clave) == antes
+    assert "No cambio nada" not in cliente.get(f"/procesos/{clave}").get_data(as_text=True)
+    solo_una = {**igual, "cierra": "2199-02-01T18:00", "motivo": "Se alarga mucho"}
+    assert cliente.enviar(ruta, solo_una).status_code == 303
+    assert _fechas(clave)[0] == antes[0] and _fechas(clave)[1] != antes[1]
+    for lejos in ("9999-12-31T23:59", "0001-01-01T00:00"):
+        respuesta = cliente.enviar(ruta, {**igual, "cierra": lejos})
+        assert respuesta.status_code == 422
+        assert "Escribe un año entre 1900 y 2200." in respuesta.get_data(as_text=True)
+
+
+def _fechas(clave: str) -> tuple[dt.datetime, dt.datetime | None]:
+    db.session.expire_all()
+    proceso = consultas.por_clave(clave)
+    assert proceso is not None
+    return proceso.fases[0].abre, proceso.fases[0].cierra
+
+
 def test_la_fase_de_otro_proceso_no_existe(app: Flask, cliente: Cliente) -> None:
     ajena = _ruta(procesos.proceso().clave).rpartition("/")[2]
     clave = procesos.proceso(clase="convocatoria").clave
     cuentas.entrar(cliente, cuentas.personal(Rol.ADMINISTRADORA))
     assert cliente.get(f"/procesos/{clave}/fases/{ajena}").status_code == 404
+
+
+def test_su_nombre_se_lee_traducido_tambien_en_los_cortes_del_padron(cliente: Cliente, tmp_path: Path) -> None:
+    padron.importado(tmp_path, [padron.fila(1, territorio.lugar())])
+    proceso = procesos.proceso(nombre="Mejoras de barrio")
+    db.session.merge(proceso).traducciones = {"pt": {"nombre": "Melhorias do bairro"}}
+    db.session.commit()
+    corte_id = padron.corte(proceso)
+    for idioma, nombre in (("pt", "Melhorias do bairro"), ("en", '<span lang="es">Mejoras de barrio</span>')):
+        cliente.set_cookie("idioma", idioma)
+        assert f'<p class="sobretitulo">{nombre}</p>' in cliente.get(f"/padron/cortes/{corte_id}").text

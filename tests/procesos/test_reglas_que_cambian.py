@@ -21,7 +21,6 @@ from tests.fabricas import cuentas, procesos
 BUENAS: dict[str, Any] = {
     "vigencia_meses": 12,
     "acreditacion_comentar": 2,
-    "pruebas": ["documento", "dos_testigos"],
     "motivo": "Lo pidió el concejo vecinal.",
 }
 
@@ -32,14 +31,13 @@ def test_el_cambio_se_publica_con_lo_de_antes(app: Flask, cliente: Cliente) -> N
     servicios.cambiar_reglas(OPERACION, proceso.id, **BUENAS)
     db.session.commit()
     hecho = db.session.scalars(sa.select(Hecho).where(Hecho.clase == "procesos.reglas_cambiadas")).one()
-    assert hecho.datos["antes"] == {"vigencia_meses": None, "acreditacion_comentar": 1, "pruebas": []}
+    assert hecho.datos["antes"] == {"vigencia_meses": None, "acreditacion_comentar": 1}
     guardado = db.session.get_one(Proceso, proceso.id)
-    assert guardado.pruebas == ["documento", "dos_testigos"]
     completo = consultas.por_id(proceso.id)
     assert completo is not None
     assert consultas.requisitos(completo, Acto.DEBATIR).acreditacion == 2
     texto = cliente.get(f"/procesos/{guardado.clave}").get_data(as_text=True)
-    for esperado in ("12 meses desde que se publica", "Dos testigos del barrio", "Lo pidió el concejo", "→"):
+    for esperado in ("12 meses desde que se publica", "Lo pidió el concejo", "→"):
         assert esperado in texto
 
 
@@ -49,7 +47,6 @@ def test_el_cambio_se_publica_con_lo_de_antes(app: Flask, cliente: Cliente) -> N
         ("vigencia_meses", 0),
         ("vigencia_meses", 121),
         ("acreditacion_comentar", 4),
-        ("pruebas", ["un carné de club"]),
         ("motivo", "corto"),
     ],
 )
@@ -84,10 +81,10 @@ def test_la_pagina(app: Flask, cliente: Cliente) -> None:
     assert "Lo pidió el concejo" in rechazo.get_data(as_text=True)
     assert cliente.enviar(ruta, BUENAS).status_code == 303
     pagina = cliente.get(ruta).get_data(as_text=True)
-    assert 'value="12"' in pagina and pagina.count("checked") == 3
+    assert 'value="12"' in pagina and pagina.count("checked") == 1
     assert "Las reglas cambiaron." in pagina
     assert cliente.enviar(ruta, BUENAS).status_code == 303
     assert "Ya estaba así: no cambió nada." in cliente.get(ruta).get_data(as_text=True)
-    assert cliente.enviar(ruta, {**BUENAS, "vigencia_meses": "", "pruebas": []}).status_code == 303
+    assert cliente.enviar(ruta, {**BUENAS, "vigencia_meses": ""}).status_code == 303
     proceso = db.session.scalars(sa.select(Proceso).where(Proceso.clave == clave)).one()
-    assert (proceso.vigencia_meses, proceso.pruebas) == (None, [])
+    assert proceso.vigencia_meses is None

@@ -105,7 +105,7 @@ def test_doce_meses_despues_no_queda_quien_la_apoyo(app: Flask) -> None:
         assert (vieja.apoyos, retirada.apoyos) == (3, 2)
         assert servicios.recontar() == []
         procesos_servicios.cambiar_reglas(
-            OPERACION, proceso.id, vigencia_meses=60, acreditacion_comentar=1, pruebas=[], motivo=MOTIVO
+            OPERACION, proceso.id, vigencia_meses=60, acreditacion_comentar=1, motivo=MOTIVO
         )
         db.session.refresh(vieja)
         assert vieja.estado == "archivada"
@@ -143,7 +143,7 @@ def test_cambiar_la_vigencia_da_a_cada_una_su_fecha(app: Flask) -> None:
     with reloj.fijado(reloj.ahora() + 40 * DIA):
         segunda = fabrica.propuesta(proceso=proceso)
         procesos_servicios.cambiar_reglas(
-            OPERACION, proceso.id, vigencia_meses=2, acreditacion_comentar=1, pruebas=[], motivo=MOTIVO
+            OPERACION, proceso.id, vigencia_meses=2, acreditacion_comentar=1, motivo=MOTIVO
         )
         db.session.commit()
     filas = db.session.scalars(sa.select(Propuesta).order_by(Propuesta.id)).all()

@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 
 from app.contenido.modelos import Contenido
+from app.contenido.servicios import anotar_hecho
 from app.cuentas.modelos import Persona
 from app.extensiones import db
 from app.nucleo import reloj
@@ -27,6 +28,10 @@ def _una(**datos: Any) -> tuple[str, Persona]:
     autora = cuentas.persona()
     codigo = codigo_de(propuestas.propuesta(cuentas.identidad_de(autora), **datos))
     return codigo, autora
+
+
+def _fila(codigo: str) -> Propuesta:
+    return db.session.query(Propuesta).join(Contenido).filter(Contenido.codigo == codigo).one()
 
 
 def _ruta(cliente: Cliente, codigo: str) -> str:
@@ -158,16 +163,20 @@ def test_oculta_dice_el_motivo_y_calla_el_texto(app: Flask, cliente: Cliente) ->
     codigo, autora = _una(titulo="Texto que se ocultó", cuerpo="Algo que no debe leerse")
     contenido = db.session.query(Contenido).filter_by(codigo=codigo).one()
     contenido.estado = "oculto"
+    cuando = dt.datetime(2026, 6, 5, 15, tzinfo=dt.UTC)
+    anotar_hecho("moderacion.oculta", contenido.id, None, motivo="Da una dirección.", ocurrio_en=cuando)
     facetas.rehacer(contenido.id)
     db.session.commit()
     for ruta in (f"/propuestas/{codigo}", f"/propuestas/{codigo}/versiones", f"/c/{codigo}"):
         respuesta = cliente.get(ruta, follow_redirects=True)
         texto = respuesta.get_data(as_text=True)
         assert respuesta.status_code == 200
-        assert "está oculta" in texto
+        assert "está oculta" in texto and "Da una dirección." in texto and "5 de junio de 2026" in texto
         assert "Texto que se ocultó" not in texto and "no debe leerse" not in texto
     cuentas.entrar(cliente, autora)
-    assert "solo tú ves el texto" in _html(cliente, codigo)
+    suya = _html(cliente, codigo)
+    assert "solo la leen quienes la firman" in suya and "Da una dirección." in suya and "no debe leerse" in suya
+    assert "Cuando llegue a" not in suya and "data-copiar" not in suya
 
 
 def test_editar_guarda_la_version_y_muestra_lo_que_cambio(app: Flask, cliente: Cliente) -> None:
@@ -185,6 +194,26 @@ def test_editar_guarda_la_version_y_muestra_lo_que_cambio(app: Flask, cliente: C
     assert f"<ins>{oculto}[añadido: </span>&lt;b&gt;nuevo&lt;/b&gt;{oculto}]</span></ins>" in texto
     assert "Mejor nuevo" in texto
     assert "2 versiones" in _html(cliente, codigo)
+
+
+def test_el_resumen_que_nadie_escribio_sigue_al_texto(app: Flask, cliente: Cliente) -> None:
+    """Es el comienzo del texto, hasta su primer título o lista: al editar cambia con él y se dice una vez."""
+    codigo, autora = _una(resumen="", cuerpo="Falta sombra.\n\n## Qué pido\n\n- Un árbol")
+    assert _fila(codigo).resumen == "Falta sombra."
+    cuentas.entrar(cliente, autora)
+    cliente.get(f"/propuestas/{codigo}/editar")
+    (campo,) = (e for e in cliente.raiz.iter("textarea") if e.get("id") == "resumen")
+    assert not (campo.text or "").strip()
+    datos = {
+        "titulo": "Sombra",
+        "resumen": "",
+        "cuerpo": "Falta mucha sombra.\n\n- Un árbol",
+        "motivo": "Es más.",
+    }
+    assert cliente.enviar(f"/propuestas/{codigo}/editar", datos).status_code == 303
+    assert _fila(codigo).resumen == "Falta mucha sombra."
+    versiones = cliente.get(f"/propuestas/{codigo}/versiones").get_data(as_text=True)
+    assert "mucha" in versiones and "En una frase" not in versiones
 
 
 def test_editar_solo_la_autora_y_solo_antes_del_umbral(app: Flask, cliente: Cliente) -> None:

@@ -21,6 +21,8 @@ def test_vacia_invita_a_la_primera(app: Flask, cliente: Cliente) -> None:
     texto = cliente.get("/propuestas").get_data(as_text=True)
     assert "Todavía no hay propuestas" in texto
     assert 'href="/proponer"' in texto
+    assert 'id="buscar-lista"' not in texto and "Filtrar" not in texto
+    assert 'id="buscar-lista"' in cliente.get("/propuestas?q=sombra").get_data(as_text=True)
 
 
 def test_sin_nada_abierto_no_ofrece_proponer(app: Flask, cliente: Cliente) -> None:

@@ -109,7 +109,9 @@ def _esperado(nombre: str, fase: str, estado: Estado, oculta: bool) -> NoApoya |
 def test_clasificar_respeta_el_alcance(alcance: RolEn, puede: bool) -> None:
     quien = Identidad(YO, acreditacion=1, roles=(alcance,), segundo_factor=True)
     objeto = Objeto(OTRA, Estado.PUBLICADA, False, False, proceso_id=7, territorio_id=3)
-    assert permisos.puede_clasificar(quien, objeto, {None, 5}) == puede
+    assert permisos.puede_atar(quien, objeto, 5) == puede
+    assert permisos.puede_clasificar(quien, objeto) == (puede or alcance.unidad_id == 6)
+    assert not (permisos.puede_atar(quien, objeto, None) and alcance.unidad_id)
 
 
 def test_todo_permiso_de_propuestas_esta_en_la_tabla_de_alguien() -> None:
@@ -121,4 +123,4 @@ def test_todo_permiso_de_propuestas_esta_en_la_tabla_de_alguien() -> None:
 
 def test_el_tope_del_dia_se_quita_al_venir_en_persona() -> None:
     topes = [cuotas.de_publicar(Identidad(YO, acreditacion=a)) for a in range(4)]
-    assert [t and (t.maximo, t.ventana.days) for t in topes] == [(3, 1), (3, 1), (3, 1), None]
+    assert [[(c.maximo, c.ventana.days) for c in t] for t in topes] == [[(3, 1)], [(3, 1)], [(3, 1)], []]

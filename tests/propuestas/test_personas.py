@@ -127,7 +127,7 @@ def test_una_cuenta_que_ya_no_esta_activa_no_apoya(app: Flask) -> None:
     assert p.apoyos == 0
 
 
-def test_quien_se_va_retira_lo_abierto_y_deja_lo_que_ya_tuvo_efecto(app: Flask) -> None:
+def test_quien_se_va_retira_lo_que_se_puede_y_el_cruce_se_queda(app: Flask) -> None:
     proceso = procesos.proceso(umbral_ciudad=2)
     alguien = cuentas.persona(seudonimo="Eva", seudonimo_clave="eva")
     quien = cuentas.identidad_de(alguien)
@@ -150,16 +150,18 @@ def test_quien_se_va_retira_lo_abierto_y_deja_lo_que_ya_tuvo_efecto(app: Flask) 
     servicios.invitar(cuentas.identidad_de(db.session.get_one(Persona, _autora(abierta))),
                       fabrica.codigo_de(abierta), alguien.seudonimo)  # fmt: skip
     db.session.commit()
-    assert paneles.pedir("al_retirarse", alguien.id) == 1
+    cruce = cruzada.umbral_cruzado_en
+    assert servicios.al_retirarse(alguien.id) == 2
     db.session.commit()
-    assert [p.apoyos for p in (abierta, cruzada, cerrada)] == [0, 2, 1]
+    assert [p.apoyos for p in (abierta, cruzada, cerrada)] == [0, 1, 1]
+    assert cruce is not None and cruzada.umbral_cruzado_en == cruce
     assert abs(abierta.actividad - peso(abierta.publicada_en)) <= 2  # type: ignore[arg-type]
     assert mia.version == version + 1
     assert db.session.get(Propuesta, ident) is None and db.session.get(Contenido, ident) is None
     assert db.session.scalars(sa.select(Adjunto.id)).all() == []
     assert db.session.scalars(sa.select(Coautoria.persona_id)).all() == []
     assert servicios.recontar(corregir=False) == []
-    assert paneles.pedir("al_retirarse", alguien.id) == 0
+    assert servicios.al_retirarse(alguien.id) == 0
 
 
 def _autora(p: Propuesta) -> int:

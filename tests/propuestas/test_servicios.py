@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from sqlalchemy.exc import IntegrityError
 
 from app.contenido.modelos import Contenido, Hecho
+from app.contenido.servicios import crear_contenido
 from app.extensiones import db
 from app.nucleo import reloj
 from app.nucleo.errores import Conflicto, Invalido, NoEncontrado, NoPermitido
@@ -117,6 +119,23 @@ def test_el_borrador_en_blanco_se_reutiliza_y_el_borrado_es_de_verdad(ana: Ident
     publicada = fabrica.propuesta(ana)
     with pytest.raises(YaPublicada):
         servicios.borrar_borrador(ana, fabrica.codigo_de(publicada))
+
+
+def test_la_base_no_admite_dos_en_blanco_ni_uno_con_texto(ana: Identidad) -> None:
+    """Aunque el servicio se saltara su cuidado: la restricción lo impide."""
+    proceso = procesos.proceso()
+    uno = servicios.empezar(ana, proceso.id)
+    ajeno, otro = crear_contenido("propuesta", ana.persona), procesos.proceso()
+    for regla, cambio in (
+        ("(?i)unique", {"proceso_id": proceso.id}),
+        ("ck_propuestas_en_blanco", {"proceso_id": otro.id, "cuerpo": "Algo"}),
+    ):
+        fila = {"id": ajeno.id, "en_blanco_de": ana.persona, **cambio}
+        with pytest.raises(IntegrityError, match=regla), db.session.begin_nested():
+            db.session.execute(sa.insert(Propuesta).values(**fila))
+    servicios.guardar_idea(ana, fabrica.codigo_de(uno), "", "", "Ya digo algo.", parcial=True)
+    assert servicios.empezar(ana, proceso.id).id != uno.id
+    assert servicios.empezar(ana, otro.id).proceso_id == otro.id
 
 
 def test_no_mas_de_veinte_borradores(ana: Identidad) -> None:
@@ -238,9 +257,12 @@ def test_clasifica_quien_planifica_dentro_de_su_unidad(ana: Identidad) -> None:
     codigo = fabrica.codigo_de(p)
     de_obras = cuentas.identidad_de(cuentas.personal(Rol.PLANIFICADORA, unidad_id=obras.id))
     moderadora = cuentas.identidad_de(cuentas.personal(Rol.MODERADORA))
-    for quien, elemento in ((ana, objetivo), (moderadora, objetivo), (de_obras, otro)):
+    for quien in (ana, moderadora):
         with pytest.raises(NoPermitido):
-            servicios.clasificar(quien, codigo, [elemento.id], "es lo suyo")
+            servicios.clasificar(quien, codigo, [objetivo.id], "es lo suyo")
+    with pytest.raises(Invalido, match=r"2\.1") as caso:
+        servicios.clasificar(de_obras, codigo, [otro.id, objetivo.id], "es lo suyo")
+    assert caso.value.campo == "elementos"
     servicios.clasificar(de_obras, codigo, [objetivo.id], "Habla de cuidado cerca de casa")
     db.session.commit()
     assert [e[1] for e in consultas.ficha(codigo, ANONIMA).elementos] == ["1.1"]
@@ -251,6 +273,24 @@ def test_clasifica_quien_planifica_dentro_de_su_unidad(ana: Identidad) -> None:
     hecho = _hechos(p)[-1]
     assert hecho.datos == {"antes": [], "despues": ["1.1"]}
     assert hecho.motivo == "Habla de cuidado cerca de casa"
+
+
+def test_con_alcance_de_unidad_no_se_quita_lo_de_otra(ana: Identidad) -> None:
+    """Una propuesta no sale de la fila de otra unidad porque alguien la ponga en la suya."""
+    suyo, obras = plan.plan(), cuentas.unidad()
+    mio, ajeno = plan.elemento(suyo, "1.1"), plan.elemento(suyo, "2.1")
+    mio.unidad_id, ajeno.unidad_id = obras.id, cuentas.unidad().id
+    db.session.commit()
+    p = fabrica.propuesta(ana, proceso=procesos.proceso(plan_id=suyo.id), elementos=[ajeno.id])
+    codigo = fabrica.codigo_de(p)
+    de_obras = cuentas.identidad_de(cuentas.personal(Rol.PLANIFICADORA, unidad_id=obras.id))
+    with pytest.raises(Invalido, match=r"2\.1"):
+        servicios.clasificar(de_obras, codigo, [mio.id], "Es de mi unidad")
+    assert consultas.ficha(codigo, de_obras).puede_clasificar
+    for elementos, despues in (([ajeno.id, mio.id], ["1.1", "2.1"]), ([ajeno.id], ["2.1"])):
+        servicios.clasificar(de_obras, codigo, elementos, "Lo nuestro se pone o se quita")
+        db.session.commit()
+        assert [e[1] for e in consultas.ficha(codigo, ANONIMA).elementos] == despues
 
 
 def test_el_cruce_pone_el_reloj_en_la_hora_de_la_ciudad(ana: Identidad) -> None:

@@ -109,9 +109,11 @@ RUTAS = {
     "facilitadora": "/cuenta/segundo-factor /mostrador /mostrador/registrar",
     "jefa": (
         "/administrar/padron /administrar/padron/{edicion} /administrar/padron/{lista} "
-        "/administrar/padron/abierto /administrar/padron/cortes/nuevo /administrar/padron/cortes/{corte} "
+        "/administrar/padron/abierto /administrar/padron/baja /administrar/padron/separar "
+        "/administrar/padron/cortes/nuevo /administrar/padron/cortes/{corte} "
         "/administrar/padron/objeciones/{objecion} /administrar/puntos /administrar/puntos/nuevo "
-        "/administrar/puntos/{punto} /administrar/solicitudes /administrar/solicitudes/{solicitud} "
+        "/administrar/puntos/{punto} /administrar/solicitudes /administrar/solicitudes/respondidas "
+        "/administrar/solicitudes/{solicitud} "
         "/administrar/aviso-de-privacidad /administrar/roles /administrar/roles/{persona} "
         "/administrar/roles/{persona}/quitar/{rol} /administrar/roles/{persona}/segundo-paso /mostrador/actos "
         "/propuestas/{codigo}/clasificar /planes /planes/unidades /plan/{plan}/editar /plan/{plan}/nuevo "

@@ -70,6 +70,9 @@ def test_bajar_cambiar_de_modo_y_ver_los_meses(visita: Visita, app_servida: Flas
     assert visita.dice("Casa segura")
     visita.pulsar("link", "Norte")
     assert visita.dice("Las Lomas")
+    menu = visita.pagina.locator(".orden summary", has_text="Cuántas")
+    if menu.is_visible():  # en un teléfono, lo que se muestra se elige en un menú
+        visita._tocar(menu)
     visita.pulsar("link", "Por cada mil habitantes")
     assert visita.dice("Propuestas por cada mil habitantes")
     visita.pulsar("link", "Qué está quieto y qué espera")

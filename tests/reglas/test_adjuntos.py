@@ -1,9 +1,8 @@
-"""Qué es un archivo, cómo se muestra su nombre y qué no puede llevar un PDF."""
+"""Qué es un archivo y cómo se muestra su nombre."""
 
 from __future__ import annotations
 
 import unicodedata
-import zlib
 
 import pytest
 from hypothesis import given
@@ -12,18 +11,15 @@ from hypothesis import strategies as st
 from app.adjuntos.reglas import (
     LIMITES_PROPUESTA,
     MEGA,
-    Causa,
     Tipo,
     caber,
-    defecto_de_pdf,
     es_clave,
     limpiar_nombre,
     nombre_de_descarga,
     primer_sitio,
     tipo_de,
 )
-from app.adjuntos.reglas.pdf import DESPLEGADO_MAXIMO
-from tests.fabricas.adjuntos import grupo_de_objetos, imagen, pdf
+from tests.fabricas.adjuntos import imagen, pdf
 
 
 @pytest.mark.parametrize(
@@ -105,65 +101,3 @@ def test_el_envio_mayor_cabe_en_el_tope_del_servidor() -> None:
     from app.operacion.web import CUERPO_MAXIMO
 
     assert LIMITES_PROPUESTA.envio == (5 * 8 + 2 * 5 + 1) * MEGA < CUERPO_MAXIMO
-
-
-@pytest.mark.parametrize(
-    "documento",
-    [
-        pdf(),
-        pdf(cola=b"\r\n\0\n"),
-        pdf(catalogo=b"/OpenAction [3 0 R /XYZ null null 0]"),
-        pdf(catalogo=b"/OpenAction << /S /GoTo /D [3 0 R /Fit] >>"),
-        pdf(b"<< /S /GoTo /D [3 0 R /Fit] >>", b"/OpenAction 4 0 R"),
-        pdf(b"[3 0 R /Fit]", b"/OpenAction 4 0 R"),
-        pdf(grupo_de_objetos(b"<< /S /GoTo /D [3 0 R /Fit] >>"), b"/OpenAction 9 0 R"),
-        pdf(b"<< /S /URI /URI (https://ciudad.example) >>"),
-        pdf(b"<< /Length 9 >>\nstream\nxx /JS yy\nendstream"),
-    ],
-)
-def test_un_pdf_corriente_se_admite(documento: bytes) -> None:
-    assert defecto_de_pdf(documento) is None
-
-
-@pytest.mark.parametrize(
-    ("documento", "causa"),
-    [
-        (pdf()[:-8], Causa.PDF_DANIADO),
-        (pdf(cola=b"PK\x03\x04 un zip pegado"), Causa.PDF_DANIADO),
-        (b"\n" + pdf(), Causa.PDF_DANIADO),
-        (pdf(b"<< /S /JavaScript /JS (app.alert\\(1\\)) >>"), Causa.PDF_ACTIVO),
-        (pdf(b"<< /S /J#61vaScr#69pt /J#53 (x) >>"), Causa.PDF_ACTIVO),
-        (pdf(b"<< /X /Y /JS 5 0 R >>"), Causa.PDF_ACTIVO),
-        (pdf(b"<< /S /Launch /F (cmd.exe) >>"), Causa.PDF_ACTIVO),
-        (pdf(b"<< /Type /EmbeddedFile >>"), Causa.PDF_ACTIVO),
-        (pdf(catalogo=b"/Names << /EmbeddedFiles 4 0 R >>"), Causa.PDF_ACTIVO),
-        (pdf(b"<< /S /SubmitForm /F (http://mal.example) >>"), Causa.PDF_ACTIVO),
-        (pdf(catalogo=b"/OpenAction << /S /URI /URI (http://mal.example) >>"), Causa.PDF_ACTIVO),
-        (pdf(b"<< /S /URI /URI (x) >>", b"/OpenAction 4 0 R"), Causa.PDF_ACTIVO),
-        (pdf(catalogo=b"/OpenAction 77 0 R"), Causa.PDF_ACTIVO),
-        (pdf(catalogo=b"/OpenAction << /S /GoTo /D [3 0 R] /Next 4 0 R >>"), Causa.PDF_ACTIVO),
-        (pdf(grupo_de_objetos(b"<< /S /JavaScript /JS (x) >>")), Causa.PDF_ACTIVO),
-        (pdf(grupo_de_objetos(b"<< /S /J#61vaScript >>")), Causa.PDF_ACTIVO),
-        (pdf(grupo_de_objetos(b"<< /S /URI /URI (x) >>"), b"/OpenAction 9 0 R"), Causa.PDF_ACTIVO),
-        (pdf(catalogo=b"/Encrypt 4 0 R"), Causa.PDF_CIFRADO),
-        (pdf(grupo_de_objetos(b"<<>>").replace(b"/FlateDecode", b"/LZWDecode")), Causa.PDF_OPACO),
-        (
-            pdf(grupo_de_objetos(b"<<>>").replace(b"/FlateDecode", b"[/ASCIIHexDecode /FlateDecode]")),
-            Causa.PDF_OPACO,
-        ),
-        (pdf(grupo_de_objetos(b"0" * 30_000_000)), Causa.PDF_OPACO),
-        (
-            pdf(grupo_de_objetos(b"0" * (DESPLEGADO_MAXIMO - 4)) + b"\n" + grupo_de_objetos(b"0" * 30_000_000)),
-            Causa.PDF_OPACO,
-        ),
-    ],
-)
-def test_un_pdf_que_hace_algo_se_rechaza(documento: bytes, causa: Causa) -> None:
-    assert defecto_de_pdf(documento) is causa
-
-
-@given(st.binary(max_size=300), st.booleans())
-def test_revisar_un_pdf_roto_no_revienta(basura: bytes, comprimida: bool) -> None:
-    dentro = zlib.compress(basura) if comprimida else basura
-    objeto = b"<< /Type /ObjStm /First 4 /Filter /FlateDecode >>\nstream\n" + dentro + b"\nendstream " + basura
-    assert defecto_de_pdf(pdf(objeto)) in {None, *Causa}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -165,3 +166,105 @@ def test_12_la_frescura() -> None:
     cuenta = objetivo(A, B, C)
     assert (cuenta.frescura_dias, cuenta.frescura, cuenta.ultimo) == (42, "reciente", dt.date(2026, 5, 20))
     assert "hay 42 días. **Reciente.**" in ejemplo(12)
+
+
+@pytest.mark.parametrize(
+    ("resto", "fin", "situacion", "razon"),
+    [
+        ({}, dt.date(2026, 12, 31), "a_tiempo", "incompleto"),
+        ({}, dt.date(2026, 6, 30), "atrasado", "incompleto"),
+        ({"estado": "cancelado"}, dt.date(2026, 12, 31), "cumplido", "completo"),
+        ({"peso": 0}, dt.date(2026, 12, 31), "cumplido", "completo"),
+    ],
+)
+def test_13_cumplido_pide_saberlo_todo(resto: dict[str, Any], fin: dt.date, situacion: str, razon: str) -> None:
+    hecha = ElementoDado(1, 9, estado="terminado")
+    nueve = [ElementoDado(n, 9, **resto) for n in range(10, 19)]
+    cuenta = objetivo(hecha, *nueve, inicio=ANIO[0], fin=fin)
+    assert (cuenta.gestion.valor, cuenta.gestion.suma, cuenta.gestion.pesos) == (1, 1, 1)
+    assert (cuenta.situacion.cual, cuenta.situacion.razon) == (situacion, razon)
+    assert "**A tiempo: no se da por cumplido.**" in ejemplo(13)
+
+
+def test_13_cumplido_pide_saberlo_todo_por_abajo_que_este_y_en_los_indicadores() -> None:
+    arriba = [ElementoDado(1, 9), ElementoDado(2, 1, estado="terminado"), ElementoDado(3, 1)]
+    assert objetivo(*arriba).situacion.razon == "incompleto"
+    lleno = indicador("0", "200", ("06-01", "200"), id=2)
+    assert objetivo(indicadores=(lleno,)).situacion.cual == "cumplido"
+    vacio = indicador("0", "200", id=3)
+    assert objetivo(indicadores=(lleno, vacio)).situacion.razon == "incompleto"
+    assert objetivo(indicadores=(lleno, replace(vacio, activo=False))).situacion.cual == "cumplido"
+    sin_rumbo = replace(vacio, direccion="sin_definir")
+    assert objetivo(indicadores=(lleno, sin_rumbo)).situacion.cual == "cumplido"
+
+
+CON_BASE = replace(
+    indicador("40", "60"),
+    base_fecha=dt.date(2024, 12, 31),
+    mediciones=(MedicionDada(dt.date(2025, 12, 31), Decimal(45)),),
+)
+DOS_METAS = replace(
+    CON_BASE, metas=(MetaDada(dt.date(2025, 1, 1), dt.date(2025, 12, 31), Decimal(45)), *CON_BASE.metas)
+)
+
+
+@pytest.mark.parametrize(
+    ("dado", "hoy", "tocaria", "ritmo", "cual"),
+    [
+        (DOS_METAS, HOY, Fraction(227, 365), Fraction(365, 908), "atrasado"),
+        (DOS_METAS, dt.date(2026, 1, 10), Fraction(98, 365), Fraction(365, 392), "a_tiempo"),
+        (DOS_METAS, dt.date(2026, 1, 1), Fraction(1, 4), Fraction(1), "a_tiempo"),
+        (CON_BASE, HOY, Fraction(273, 365), Fraction(365, 1092), "atrasado"),
+        (replace(CON_BASE, base_fecha=None), HOY, Fraction(181, 365), Fraction(365, 724), "atrasado"),
+        (replace(CON_BASE, base_fecha=ANIO[1]), HOY, Fraction(1), Fraction(1, 4), "atrasado"),
+    ],
+)
+def test_14_lo_que_tocaria_entre_dos_metas(
+    dado: IndicadorDado, hoy: dt.date, tocaria: Fraction, ritmo: Fraction, cual: str
+) -> None:
+    parte = reglas.parte_de_indicador(dado, hoy)
+    assert (parte.parte, parte.al_paso, parte.tocaria) == (Fraction(1, 4), Fraction(1, 4), tocaria)
+    plan = Periodo(dt.date(2025, 1, 1), dt.date(2035, 12, 31))
+    elementos = [ElementoDado(9, None, indicadores=(dado,))]
+    situacion = reglas.cuenta_del_plan(elementos, plan, Umbrales(), hoy).elementos[9].situacion
+    assert (situacion.cual, situacion.ritmo, situacion.tocaria) == (cual, ritmo, tocaria)
+    assert "= 227/365" in ejemplo(14)
+    assert "= 365/908" in ejemplo(14)
+    assert "98/365" in ejemplo(14)
+    assert "365/392" in ejemplo(14)
+    assert "tocaría 273/365" in ejemplo(14)
+
+
+def test_15_una_suma_que_todavia_corre() -> None:
+    arboles = indicador("1000", "1200", ("05-31", "600"), acumulacion="incremento")
+    parte = reglas.parte_de_indicador(arboles, HOY)
+    assert (parte.parte, parte.crudo, parte.de_menos) == (0, Fraction(-2), False)
+    assert (parte.al_paso, parte.tocaria) == (Fraction(38, 73), Fraction(181, 365))
+    situacion = objetivo(indicadores=(arboles,)).situacion
+    assert (situacion.cual, situacion.ritmo) == ("a_tiempo", Fraction(190, 181))
+    assert "= 38/73" in ejemplo(15)
+    assert "190/181, un 105 %. **A tiempo.**" in ejemplo(15)
+    entero = indicador("1000", "1200", ("05-31", "600"), ("12-01", "300"), acumulacion="incremento")
+    cerrado = reglas.parte_de_indicador(entero, dt.date(2027, 1, 1))
+    assert (cerrado.crudo, cerrado.parte, cerrado.de_menos) == (Fraction(-1, 2), 0, True)
+    assert reglas.parte_de_indicador(entero, ANIO[1]).de_menos is False
+
+
+def test_15_una_suma_que_se_quiere_baja_no_esta_cumplida_a_medio_periodo() -> None:
+    muertes = indicador("25", "15", ("05-31", "5"), acumulacion="incremento", direccion="baja")
+    parte = reglas.parte_de_indicador(muertes, HOY)
+    assert (parte.parte, parte.crudo, parte.de_mas) == (1, 2, False)
+    assert objetivo(indicadores=(muertes,)).situacion.cual == "a_tiempo"
+    hecho = reglas.parte_de_indicador(muertes, dt.date(2027, 1, 1))
+    assert (hecho.de_mas, hecho.ultima_meta) == (True, True)
+
+
+def test_16_varios_valores_en_un_periodo() -> None:
+    valores = (("01-05", "9.1"), ("01-15", "7.0"), ("01-31", "7.2"), ("02-28", "9.0"), ("03-31", "7.3"))
+    banda = (Decimal("6.5"), Decimal("8.5"))
+    agua = indicador(None, None, *valores, acumulacion="mantenimiento", direccion="mantiene", banda=banda)
+    parte = reglas.parte_de_indicador(agua, HOY)
+    assert (parte.parte, parte.dentro, parte.contadas) == (Fraction(2, 3), 2, 3)
+    assert "**Resultado 2/3: 67 %.**" in ejemplo(16)
+    suelta = reglas.parte_de_indicador(replace(agua, frecuencia="irregular"), HOY)
+    assert (suelta.dentro, suelta.contadas) == (3, 5)

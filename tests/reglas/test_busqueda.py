@@ -17,7 +17,10 @@ from app.busqueda.reglas import (
     afines,
     coleccion,
     extracto,
+    familias,
+    formas,
     leer,
+    lengua_de,
     partir,
     puntuar,
     raices,
@@ -25,6 +28,48 @@ from app.busqueda.reglas import (
     sin_acentos,
     una_de,
 )
+
+LENGUAS = [
+    ("Más árboles y sombra en las paradas de autobús", "es"),
+    ("Arreglar los columpios oxidados del jardín", "es"),
+    ("Mais árvores e sombra nas paradas de ônibus", "pt"),
+    ("Uma ciclovia segura até a escola, com iluminação", "pt"),
+    ("Fix the rusty swings in the garden", "en"),
+    ("We need more shade at the bus stops", "en"),
+]
+
+
+@pytest.mark.parametrize(("texto", "esperada"), LENGUAS)
+def test_la_lengua_la_dicen_las_palabras_vacias(texto: str, esperada: str) -> None:
+    for si_no in (*IDIOMAS, "qu"):
+        assert lengua_de(texto, si_no) == esperada
+        assert lengua_de(texto.upper(), si_no) == lengua_de(f"{texto} {texto}", si_no) == esperada
+
+
+@given(st.text(max_size=300), st.sampled_from([*IDIOMAS, "qu"]))
+def test_la_lengua_que_no_se_sabe_es_la_dada(texto: str, si_no: str) -> None:
+    assert lengua_de(texto, si_no) in {*IDIOMAS, si_no}
+    sin_vacias = " ".join(p for p in texto.split() if all(raices(p, i) for i in IDIOMAS) and p.isalpha())
+    assert lengua_de(sin_vacias, si_no) == si_no
+    assert lengua_de("de para", si_no) == si_no
+
+
+@given(
+    st.lists(
+        st.sampled_from(["más", "árboles", "árbol", "plazas", "de", "las", "the", "of", "árvores", "12"]),
+        max_size=12,
+    )
+)
+def test_las_familias_son_las_raices_con_sus_formas(escritas: list[str]) -> None:
+    """Contra lo evidente: las mismas raíces, contadas una a una, y cada una entre sus formas."""
+    texto = " ".join(escritas)
+    for idioma in IDIOMAS:
+        veces, todas = familias(texto, idioma)
+        sueltas = raices(texto, idioma)
+        assert list(veces.elements()) == sorted(sueltas, key=list(dict.fromkeys(sueltas)).index)
+        assert all(r in todas[r] for r in veces)
+        assert all(formas(p) <= todas[r] for p in escritas if (r := "".join(raices(p, idioma))))
+
 
 IGUALES = [
     ("Peatonalización", "peatonalizar"),

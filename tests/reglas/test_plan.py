@@ -109,6 +109,31 @@ def test_fundir_nunca_pierde_y_la_segunda_vez_no_cambia_nada(
 
 
 @settings(deadline=None)
+@given(planes(), planes())
+def test_lo_que_cambia_vuelve_a_como_estaba(viejas: list[FilaPlan], otras: list[FilaPlan]) -> None:
+    codigos = {f.codigo: viejas[n].codigo if n < len(viejas) else f"n{n}" for n, f in enumerate(otras)}
+    nuevas = [replace(f, codigo=codigos[f.codigo], padre=f.padre and codigos[f.padre]) for f in otras]
+    finales = reglas.fundir(viejas, nuevas, CAMPOS_TODOS)
+    diferencias = reglas.comparar(viejas, finales, {f.codigo: 1 for f in nuevas})
+    tabla = reglas.como_estaban(viejas, finales, diferencias)
+    assert bool(tabla) == any(d.clase == "cambia" for d in diferencias)
+    contexto = replace(CONTEXTO, existentes={f.codigo: f.padre for f in finales})
+    lectura = reglas.leer(tabla, contexto) if tabla else reglas.Lectura()
+    assert lectura.errores == ()
+    vuelta = reglas.fundir(finales, lectura.filas, lectura.campos)
+    assert [f for f in vuelta if not f.codigo.startswith("n")] == viejas
+    assert len(vuelta) == len(finales), "lo nuevo se queda"
+
+
+def test_deshacer_quita_tambien_una_traduccion_que_no_habia() -> None:
+    vieja = FilaPlan("1", "Agua")
+    nueva = replace(vieja, traducciones=(("qu", "supuestos", "Yaku"),))
+    tabla = reglas.como_estaban([vieja], [nueva], reglas.comparar([vieja], [nueva], {"1": 2}))
+    lectura = reglas.leer(tabla, CONTEXTO)
+    assert reglas.fundir([nueva], lectura.filas, lectura.campos) == (vieja,)
+
+
+@settings(deadline=None)
 @given(planes())
 def test_comparar_un_plan_consigo_mismo_es_igual(filas: list[FilaPlan]) -> None:
     numeros = {f.codigo: n for n, f in enumerate(filas, 2)}

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.avance.reglas import tablas
+from app.avance.reglas import Sitio, tablas
 from app.avance.reglas.tablas import FORMAS, Contexto, Fila, Forma
 from app.nucleo.tablas import a_salvo
 from app.plan.hojas import a_texto
@@ -21,8 +21,14 @@ from app.plan.tablas import Ensayo
 
 CONTEXTO = Contexto(
     hoy=dt.date(2026, 6, 30),
-    elementos={"1": False, "1.1": True, "2": True},
-    indicadores=frozenset({"I-1", "I-2"}),
+    elementos={
+        "1": Sitio(hoja=False),
+        "1.1": Sitio(),
+        "2": Sitio(),
+        "3": Sitio(cancelado=True),
+        "4": Sitio(con_hitos=True),
+    },
+    indicadores={"I-1": "", "I-2": "", "I-3": "indicador_cancelado"},
     unidades={"obras": "OBR", "obr": "OBR"},
     territorios={"centro": "C1", "c1": "C1", "sur": ""},
     momentos={"programado": "programado", "planned": "programado", "devengado": "devengado"},
@@ -190,6 +196,13 @@ CABEZAS = {
         ("avances", "", "2,2026-01-01,101,x", 2, "Porcentaje", "entero"),
         ("avances", "", '2,2026-01-01,"35,5",x', 2, "Porcentaje", "entero"),
         ("avances", "", "2,2026-01-01,50,", 2, "Motivo", "falta_dato"),
+        ("avances", "", "2,2026-01-01,50,x\n4,2026-01-01,50,x", 3, "Elemento", "tiene_hitos"),
+        ("avances", "", "3,2026-01-01,50,x", 2, "Elemento", "elemento_cancelado"),
+        ("hitos", "", "3,1,A", 2, "Elemento", "elemento_cancelado"),
+        ("montos", "", "3,2026,programado,5", 2, "Elemento", "elemento_cancelado"),
+        ("indicadores", "", "X,3,A,%", 2, "Elemento", "elemento_cancelado"),
+        ("metas", "", "I-3,2026-01-01,2026-12-31,5", 2, "Indicador", "indicador_cancelado"),
+        ("mediciones", "", "I-3,2026-01-01,5,A", 2, "Indicador", "indicador_cancelado"),
         ("montos", "", "2,26,programado,5", 2, "Año", "anio"),
         ("montos", "", "2,2026,pensado,5", 2, "Momento", "momento_desconocido"),
         ("montos", "", "2,2026,programado,-5", 2, "Monto", "monto_fuera"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -43,9 +44,12 @@ def bosques(azar: st.DrawFn) -> Arbol:
         padres.append(padre)
         honduras.append(hondura)
     return armar(
-        Lugar(i + 1, f"L{i}", f"Lugar {i}", f"n{h}", f"n{h}", f"n{h}", h, None if p is None else p + 1, i)
+        Lugar(
+            i + 1, f"L{i}", f"Lugar {i}", f"n{h}", f"n{h}", f"n{h}", h, None if p is None else p + 1, i,
+            azar(st.booleans()),
+        )
         for i, (p, h) in enumerate(zip(padres, honduras, strict=True))
-    )
+    )  # fmt: skip
 
 
 @given(bosques(), st.data())
@@ -65,6 +69,26 @@ def test_cada_propuesta_esta_en_una_sola_columna(arbol: Arbol, datos: st.DataObj
         universo = {dentro, *(x.id for x in arbol.descendientes(dentro))}
     suma = sum(n for (_e, t), n in cuentas.items() if t in universo)
     assert sum(repartir(cuentas, [7], cols)[7]) == suma
+
+
+def _lugar(id_: int, codigo: str, nivel: int, padre: int | None = None, *, fuera: bool = False) -> Lugar:
+    return Lugar(id_, codigo, codigo, f"n{nivel}", f"n{nivel}", f"n{nivel}", nivel, padre, id_, fuera)
+
+
+def test_los_lugares_de_fuera_no_dejan_la_ciudad_en_una_columna() -> None:
+    ciudad = [_lugar(1, "ciudad", 0), _lugar(2, "d1", 1, 1), _lugar(3, "d2", 1, 1)]
+    vecina = [_lugar(9, "vecina", 0, fuera=True), _lugar(10, "vecina-1", 1, 9, fuera=True)]
+
+    def vistas(*lugares: Lugar) -> list[str]:
+        return [c.lugar.codigo for c in columnas(armar(lugares), None, None, ()) if c.lugar]
+
+    assert vistas(*ciudad) == ["d1", "d2"]
+    assert vistas(*ciudad, *vecina) == ["d1", "d2", "vecina"]
+    area = _lugar(20, "area", 0, fuera=True)
+    assert vistas(area, replace(ciudad[0], padre_id=20), *ciudad[1:], replace(vecina[0], padre_id=20)) == [
+        "d1", "d2", "vecina",
+    ]  # fmt: skip
+    assert vistas(ciudad[0], *vecina) == ["ciudad", "vecina"]
 
 
 def test_por_mil_partes_y_calor() -> None:

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable
 from xml.etree import ElementTree as ET
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from app.contenido.modelos import Contenido
+from app.contenido.servicios import anotar_hecho
 from app.extensiones import db
+from app.nucleo import reloj
+from app.nucleo.permisos import Rol
+from app.nucleo.reloj import ahora
 from tests.cliente import Cliente
-from tests.fabricas import plan, procesos, propuestas
+from tests.fabricas import consulta_plan, cuentas, plan, procesos, propuestas
 from tests.fabricas.propuestas import codigo_de
 from tests.peso import CODIGO_CORTO, PAGINA, medir
+from tests.recuento import Recuento
 
 FIJAS = ("/como-funciona", "/accesibilidad", "/privacidad", "/c", "/procesos", "/proponer")
 
@@ -30,11 +38,24 @@ def test_vacia_y_con_proceso_responden_en_cada_idioma(
 
 
 def test_la_portada_no_ofrece_lo_que_no_esta_abierto(app: Flask, cliente: Cliente) -> None:
-    procesos.proceso(fases=[procesos.ventana(abre=-20, cierra=-10)])
+    proceso = procesos.proceso(fases=[procesos.ventana(abre=-20, cierra=-10)])
     texto = cliente.get("/").get_data(as_text=True)
     assert 'href="/proponer"' not in texto
     assert "Ahora no hay nada abierto" in texto
     assert "ideas publicadas" not in texto, "sin propuestas no hay cifras que mostrar"
+    assert "mi propuesta?</" not in texto.partition("<main")[2].partition("</main")[0]
+    with reloj.fijado(ahora() - dt.timedelta(days=15)):
+        propuestas.propuesta(proceso=proceso)
+    app.extensions.pop("rumbo_totales")
+    texto = cliente.get("/").get_data(as_text=True)
+    assert "Lo propuesto se sigue leyendo" in texto and "¿Qué pasó con mi propuesta?" in texto
+
+
+def test_un_plan_en_consulta_es_algo_abierto(app: Flask, cliente: Cliente) -> None:
+    consulta_plan.consulta()
+    texto = cliente.get("/").get_data(as_text=True)
+    assert "Qué decide ahora" in texto and "Hay un plan sobre la mesa" in texto
+    assert "Ahora no hay nada abierto" not in texto
 
 
 def test_la_portada_muestra_lo_abierto_y_las_cifras_de_verdad(app: Flask, cliente: Cliente) -> None:
@@ -123,6 +144,40 @@ def test_el_indice_para_buscadores_es_xml_y_trae_lo_publico(app: Flask, cliente:
     assert "Sitemap: http://localhost/sitemap.xml" in cliente.get("/robots.txt").get_data(as_text=True)
 
 
+def test_el_indice_trae_el_plan_y_los_lugares_y_se_arma_una_vez(
+    app: Flask, cliente: Cliente, contar: Callable[[], Recuento]
+) -> None:
+    plan.plan()
+    plan.borrador("secreto")
+    lugar = propuestas.lugar("Centro").codigo
+    codigo = codigo_de(propuestas.propuesta(titulo="En el índice"))
+    cuentas.entrar(cliente, cuentas.personal(Rol.ADMINISTRADORA))
+    rutas = cliente.get("/sitemap.xml").get_data(as_text=True)
+    suelto = app.test_client()
+    for ruta in ("/plan/plan-2035", "/plan/plan-2035/1.1.1", "/tablero", f"/territorios/{lugar}"):
+        assert f"<loc>http://localhost{ruta}</loc>" in rutas, ruta
+        assert suelto.get(ruta).status_code == 200, ruta
+    assert "secreto" not in rutas, "lo que solo ve el personal no entra, lo pida quien lo pida"
+    with contar() as hechas:
+        assert suelto.get("/sitemap.xml").get_data(as_text=True) == rutas
+    assert hechas.numero <= 3, hechas.consultas
+    db.session.execute(update(Contenido).where(Contenido.codigo == codigo).values(estado="oculto"))
+    anotar_hecho("moderacion.ocultada", None, None)
+    db.session.commit()
+    assert codigo not in suelto.get("/sitemap.xml").get_data(as_text=True)
+
+
 def test_cambiar_de_idioma_no_saca_del_sitio(app: Flask, cliente: Cliente) -> None:
     assert cliente.get("/idioma/pt?volver=//malo.example").location == "/"
     assert cliente.get("/idioma/pt?volver=/propuestas").location == "/propuestas"
+
+
+def test_lo_que_solo_se_evalua_no_se_ofrece_como_abierto(app: Flask, cliente: Cliente) -> None:
+    evalua = procesos.ventana("evaluar", abre=-10, cierra=9)
+    clave = procesos.proceso(
+        clase="convocatoria", fases=[procesos.ventana(abre=-30, cierra=-10), evalua], nombre="Mejoras"
+    ).clave
+    portada = cliente.get("/").get_data(as_text=True)
+    assert "Qué decide ahora" not in portada and "Etapa: Evaluar" in portada and "Ver en qué va" in portada
+    assert "Etapa: Evaluar" in cliente.get("/procesos").get_data(as_text=True)
+    assert "Hoy no se puede proponer" in cliente.get(f"/procesos/{clave}").get_data(as_text=True)

@@ -167,7 +167,13 @@ def resumenes(d: Descargas) -> list[str]:
     dice: dict[str, str] = {f["cifra"]: f["valor"] for f in tabla(d.carpeta / "resumen.csv")}
     sale = {"abiertas": len(abiertas)}
     sale |= {e: sum(p["estado"] == e for p in abiertas) for e in ("reune", "espera", "traida")}
-    sale["vencidas"] = _vencidas(d)
+    dia = dt.timedelta(days=1)
+    sale["vencidas"] = _vencen(d, hasta=d.instante)
+    sale["vencen_en_7_dias"] = _vencen(d, d.instante, d.instante + 7 * dia)
+    sale["nuevas_30_dias"] = sum(p["publicada"] >= d.instante - 30 * dia for p in abiertas)
+    sale["nuevas_30_dias_antes"] = sum(
+        d.instante - 60 * dia <= p["publicada"] < d.instante - 30 * dia for p in abiertas
+    )
     malas = [f"resumen {k}: dice {dice[k]}, sale {v}" for k, v in sale.items() if dice[k] != str(v)]
     for f in tabla(d.carpeta / "ejes.csv"):
         n = sum(d.de_elemento(p, f["codigo"]) if f["codigo"] else bool(p["suelta"]) for p in abiertas)
@@ -183,9 +189,10 @@ def resumenes(d: Descargas) -> list[str]:
     return malas
 
 
-def _vencidas(d: Descargas) -> int:
+def _vencen(d: Descargas, desde: dt.datetime | None = None, hasta: dt.datetime | None = None) -> int:
     vencen = [p["respuesta_vence"] for p in d.propuestas if p["estado"] == "espera"]
-    return sum(dt.datetime.fromisoformat(v.replace("Z", "+00:00")) < d.instante for v in vencen)
+    fechas = [dt.datetime.fromisoformat(v.replace("Z", "+00:00")) for v in vencen]
+    return sum((desde is None or f >= desde) and (hasta is None or f < hasta) for f in fechas)
 
 
 def portada(d: Descargas) -> list[str]:

@@ -15,13 +15,17 @@ from app.contenido.modelos import Contenido
 from app.extensiones import db
 from app.nucleo.graficos import Barra, barras
 from app.nucleo.permisos import Rol
+from app.nucleo.plantillas import a_zona
 from app.nucleo.reloj import ahora
 from app.propuestas import facetas
 from app.propuestas.consultas import Filtros
 from app.propuestas.consultas.cifras import Corte
 from app.propuestas.consultas.piezas import es
 from app.propuestas.modelos import Cifra, Faceta
+from app.propuestas.reglas import Clase
+from app.tableros.publico import contar
 from tests.cliente import Cliente
+from tests.fabricas import avance as avances
 from tests.fabricas import cuentas, plan, propuestas, tableros
 from tests.recuento import Recuento
 
@@ -38,13 +42,39 @@ def test_el_tablero_vacio_y_con_algo(app: Flask, cliente: Cliente) -> None:
     app.extensions.pop("rumbo_tablero")
     tableros.ciudad()
     html = cliente.get("/tablero").get_data(as_text=True)
-    assert "Barrios que cuidan" in html and "Sin lugar" in html and "esperan respuesta" in html
+    assert "Barrios que cuidan" in html and "Sin lugar" in html and "respuestas vencidas" in html
     resumen = {f["cifra"]: f["valor"] for f in _filas(cliente, "/tablero/datos/resumen.csv")}
     assert resumen["abiertas"] == "10" and resumen["reune"] == "7" and resumen["espera"] == "3"
     for nombre in ("ejes", "lugares", "ods", "meses", "participacion", "avance"):
         for formato in ("csv", "xlsx", "json"):
             assert cliente.get(f"/tablero/datos/{nombre}.{formato}").status_code == 200
     assert cliente.get("/tablero/datos/nada.csv").status_code == 404
+
+
+def test_lo_que_cambio_en_un_mes_y_lo_que_toca_responder(app: Flask) -> None:
+    ciudad = tableros.ciudad()
+    app.extensions.pop("rumbo_tablero", None)
+    hecho = plan.elemento(ciudad.plan, "1.1.1")
+    hoy = a_zona(ahora()).date()
+    ciudad.plan.inicio = hoy - dt.timedelta(days=400)
+    avances.hito(hecho, cumplido_en=hoy - dt.timedelta(days=3))
+    db.session.commit()
+    with app.test_request_context():
+        t = contar()
+        abiertas = [
+            f.publicada_en
+            for f in db.session.scalars(sa.select(Faceta).where(Faceta.clase == int(Clase.TODAS)))
+        ]
+    dias = [(t.calculado_en - p).days for p in abiertas]
+    assert t.llegadas.ultimas == sum(d < 30 for d in dias) > 0
+    assert t.llegadas.anteriores == sum(30 <= d < 60 for d in dias) > 0
+    assert t.esperas.total == 3 and t.esperas.vencidas + t.esperas.pronto < 3
+    assert t.hace_un_mes is not None and not t.hace_un_mes.gestion and t.avance.gestion
+    assert [(c.nodo.codigo, c.antes, c.ahora) for c in t.cambios] == [("1.1.1", "atrasado", "cumplido")]
+    ciudad.plan.inicio = hoy - dt.timedelta(days=3)
+    db.session.commit()
+    with app.test_request_context():
+        assert contar().hace_un_mes is None
 
 
 def test_las_barras_que_no_caben_van_plegadas(app: Flask) -> None:

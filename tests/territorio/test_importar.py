@@ -187,10 +187,12 @@ def test_cada_error_dice_rasgo_y_propiedad_y_nada_entra() -> None:
         ({"nombre": "x" * 121, "codigo": "E"}, None),
         ({"nombre": "Índice", "codigo": "F", "indice_necesidad": "mucho"}, None),
         ({"nombre": "Índice", "codigo": "G", "indice_necesidad": 2}, None),
+        ({"nombre": "Enorme", "codigo": "H", "indice_necesidad": "1e50"}, None),
     )
     assert _fallos(datos, nivel="barrio") == [
         "rasgo 6 («Lugar»), geometry: se esperaba Polygon o MultiPolygon y es 'Point'",
         "rasgo 8 («Índice»), indice_necesidad: «mucho» no es un número",
+        "rasgo 10 («Enorme»), indice_necesidad: «1e50» no es un número",
         "rasgo 2 («Repetido»), codigo: «B» ya está en rasgo 1 («Bueno»)",
         "rasgo 3, nombre: falta el nombre",
         "rasgo 4 («Con barra»), codigo: «a/b» no sirve: usa letras, cifras y . : + - _ (máximo 40)",

@@ -40,6 +40,38 @@ def test_el_mapa_y_la_lista_dicen_lo_mismo(cliente: Cliente) -> None:
     assert _enlaces(cliente, "svg") <= _enlaces(cliente, "li")
 
 
+def _abiertos(cliente: Cliente) -> list[bool]:
+    return [
+        d.get("open") is not None for d in cliente.raiz.iter("details") if d.find("summary/span/b") is not None
+    ]
+
+
+def test_la_lista_va_plegada_por_distrito_y_se_abre_el_mio(cliente: Cliente) -> None:
+    fabrica.ciudad()
+    cliente.get("/territorios")
+    assert _abiertos(cliente) == [False, False]
+    cliente.enviar("/mi-barrio", {"barrio": "D2-01"})
+    cliente.get("/territorios")
+    assert _abiertos(cliente) == [False, True]
+
+
+def test_con_muchos_lugares_se_busca_por_nombre_sin_acentos(cliente: Cliente) -> None:
+    sur = fabrica.ciudad()["sur"]
+    cliente.get("/territorios")
+    assert "Busca un lugar por su nombre" not in _texto(cliente)
+    for n in range(20):
+        fabrica.lugar(f"Jardín {n}", de=sur, codigo=f"J{n}", forma=fabrica.cuadrado(n / 100, 0, 0.01))
+    cliente.get("/territorios?buscar=jardin+1")
+    assert "Busca un lugar por su nombre" in _texto(cliente)
+    hallados = {f"/territorios/J{n}" for n in (1, *range(10, 20))}
+    assert _enlaces(cliente, "li") - _enlaces(cliente, "nav") >= hallados
+    assert "/territorios/J2" not in _enlaces(cliente, "li") and _abiertos(cliente) == [True]
+    cliente.get("/territorios?buscar=SUR")
+    assert {"/territorios/J2", "/territorios/D2-01"} <= _enlaces(cliente, "li")
+    cliente.get("/territorios?buscar=nada")
+    assert "Ningún lugar tiene «nada» en su nombre." in _texto(cliente)
+
+
 def test_la_ficha(cliente: Cliente) -> None:
     lugares = fabrica.ciudad()
     fabrica.poblacion(lugares["n1"], 1200, edad_hasta=14, sexo="M")

@@ -18,7 +18,6 @@ from app.adjuntos.reglas.limites import (
     primer_sitio,
 )
 from app.adjuntos.reglas.nombres import es_clave, es_formulario, limpiar_nombre, nombre_de_descarga
-from app.adjuntos.reglas.pdf import defecto_de_pdf
 from app.adjuntos.reglas.tipos import Causa, Tipo, tipo_de
 
 __all__ = [
@@ -36,7 +35,6 @@ __all__ = [
     "Limites",
     "Tipo",
     "caber",
-    "defecto_de_pdf",
     "es_clave",
     "es_formulario",
     "limpiar_nombre",

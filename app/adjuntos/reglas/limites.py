@@ -19,12 +19,16 @@ DESCRIPCION_MAXIMA = 300
 
 @dataclass(frozen=True)
 class Limites:
-    """Cuántas imágenes y documentos admite una cosa, y de qué peso en bytes cada uno."""
+    """Cuántas imágenes y documentos admite una cosa, y de qué peso en bytes cada uno.
+
+    `intactos`: el documento es un acto firmado; se examina igual, y se guarda byte por byte como llegó.
+    """
 
     imagenes: int
     documentos: int
     peso_imagen: int = 8 * MEGA
     peso_pdf: int = 5 * MEGA
+    intactos: bool = False
 
     def cuantos(self, clase: str) -> int:
         """Cuántos de esa clase («imagen» o «pdf»)."""

@@ -202,11 +202,21 @@ def lo_prometido(plan_id: int) -> dict[str, str]:
     return salida
 
 
+def csv_de(clase: str, filas: Sequence[Fila], textos_de: Sequence[Fila]) -> str:
+    """Unas filas en la tabla que se trae, con columna para cada texto traducido de `textos_de`."""
+    return "".join(a_csv(_tabla(clase, filas, textos_de=textos_de)))
+
+
 def _tabla(
-    clase: str, filas: Sequence[Fila], *, ayuda: Sequence[tuple[str, Any]] = (), sin: Collection[str] = ()
+    clase: str,
+    filas: Sequence[Fila],
+    *,
+    ayuda: Sequence[tuple[str, Any]] = (),
+    sin: Collection[str] = (),
+    textos_de: Sequence[Fila] = (),
 ) -> Tabla:
     forma, menores = tablas.FORMAS[clase], decimales_de_la_moneda()
-    nombres = [c.nombre for c in forma.campos] + tablas.campos_de_otros_idiomas(forma, filas)
+    nombres = [c.nombre for c in forma.campos] + tablas.campos_de_otros_idiomas(forma, [*filas, *textos_de])
     campos = [forma.campo(n) for n in nombres if n not in sin]
     dichas = {c.strip(): texto for columnas, texto in ayuda for c in columnas.split(",")}
     return Tabla(

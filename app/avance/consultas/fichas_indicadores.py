@@ -100,6 +100,7 @@ class Ficha:
             self.metas,
             tuple(reglas.MedicionDada(m.fecha, m.valor) for m in self.principales),
             self.activo,
+            self.base[0] if self.base else None,
         )
 
 

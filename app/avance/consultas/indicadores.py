@@ -86,7 +86,7 @@ def situacion_de(parte: reglas.ParteResultado) -> str:
         return "cancelado" if parte.fuera == "cancelado" else "sin_numero"
     if parte.de_mas:
         return "de_mas"
-    if parte.crudo >= 1:
+    if parte.crudo >= 1 and not parte.provisional:
         return "llego"
     return "peor" if parte.de_menos else "en_camino"
 

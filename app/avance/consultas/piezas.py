@@ -85,7 +85,7 @@ def _indicadores(plan_id: int, hoy: dt.date) -> dict[int, list[reglas.IndicadorD
         select(
             Indicador.id, Indicador.elemento_id, Indicador.acumulacion, Indicador.direccion,
             Indicador.frecuencia, Indicador.base_valor, Indicador.banda_desde, Indicador.banda_hasta,
-            Indicador.estado, Meta.inicio, Meta.fin, Meta.valor,
+            Indicador.estado, Indicador.base_fecha, Meta.inicio, Meta.fin, Meta.valor,
         )
         .outerjoin(Meta, Meta.indicador_id == Indicador.id)
         .where(Indicador.plan_id == plan_id)
@@ -106,6 +106,7 @@ def _indicadores(plan_id: int, hoy: dt.date) -> dict[int, list[reglas.IndicadorD
                 tuple(metas.get(f.id, ())),
                 tuple(mediciones.get(f.id, ())),
                 f.estado == "activo",
+                f.base_fecha,
             ),
         )
         for f in unicos.values()

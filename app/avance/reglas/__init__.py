@@ -1,7 +1,9 @@
 """Reglas puras del avance."""
 
+from app.avance.reglas.anotar import Sitio, impide_medir
 from app.avance.reglas.arbol import Cuenta, CuentaDelPlan, ElementoDado, cuenta_del_plan
 from app.avance.reglas.gestion import (
+    CANCELADO,
     Dicho,
     Gestion,
     HitoDado,
@@ -11,7 +13,6 @@ from app.avance.reglas.gestion import (
     parte_de,
 )
 from app.avance.reglas.resultado import (
-    MESES,
     IndicadorDado,
     MedicionDada,
     MetaDada,
@@ -35,8 +36,10 @@ from app.avance.reglas.situacion import (
     plazo_efectivo,
     situacion_calculada,
 )
+from app.avance.reglas.tramos import MESES
 
 __all__ = [
+    "CANCELADO",
     "MESES",
     "SITUACIONES",
     "Cuenta",
@@ -52,6 +55,7 @@ __all__ = [
     "ParteResultado",
     "Periodo",
     "Resultado",
+    "Sitio",
     "Situacion",
     "SituacionDada",
     "Umbrales",
@@ -61,6 +65,7 @@ __all__ = [
     "gestion_de_hijos",
     "gestion_de_hoja",
     "huecos",
+    "impide_medir",
     "media_de",
     "meta_vigente",
     "parte_de",

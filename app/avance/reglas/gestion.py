@@ -31,12 +31,16 @@ class Dicho:
 
 @dataclass(frozen=True)
 class ParteGestion:
-    """Un hijo en la cuenta de su padre. `fuera` dice por qué no entró: sin_datos, cancelado o sin_peso."""
+    """Un hijo en la cuenta de su padre. `fuera` dice por qué no entró: sin_datos, cancelado o sin_peso.
+
+    `falta`: pesa, y de él o de algo suyo que pesa no se sabe nada.
+    """
 
     elemento_id: int
     peso: int
     gestion: Fraction | None
     fuera: str = ""
+    falta: bool = False
 
     @property
     def producto(self) -> Fraction | None:
@@ -58,6 +62,11 @@ class Gestion:
     pesos: int = 0
     partes: tuple[ParteGestion, ...] = ()
     dicho: Dicho | None = None
+
+    @property
+    def falta(self) -> bool:
+        """Verdadero si de alguna parte con peso y sin cancelar, por abajo que esté, no hay datos."""
+        return any(p.falta for p in self.partes)
 
 
 SIN_DATOS = Gestion(None, "sin_datos")
@@ -91,7 +100,8 @@ def parte_de(elemento_id: int, peso: int, gestion: Gestion) -> ParteGestion:
         fuera = "sin_datos"
     else:
         fuera = "" if peso else "sin_peso"
-    return ParteGestion(elemento_id, peso, gestion.valor, fuera)
+    falta = bool(peso) and (fuera == "sin_datos" or gestion.falta)
+    return ParteGestion(elemento_id, peso, gestion.valor, fuera, falta)
 
 
 def gestion_de_hijos(partes: Sequence[ParteGestion]) -> Gestion:

@@ -8,14 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from app.avance.reglas.tramos import MESES, Tramo, tramo_de
+
 MUCHO_MAS = Fraction(11, 10)
 """Desde aquí (sin contarlo) un indicador pasó su meta de largo, y se dice."""
-
-MESES = {
-    "mensual": 1, "bimestral": 2, "trimestral": 3, "cuatrimestral": 4, "semestral": 6, "anual": 12,
-    "bienal": 24, "trienal": 36, "quinquenal": 60, "decenal": 120,
-}  # fmt: skip
-"""Frecuencia → meses de cada tramo; una irregular no tiene."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +44,7 @@ class IndicadorDado:
     metas: tuple[MetaDada, ...] = ()
     mediciones: tuple[MedicionDada, ...] = ()
     activo: bool = True
+    base_fecha: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -57,8 +54,10 @@ class ParteResultado:
     `parte` es lo que cuenta, de 0 a 1; `crudo`, sin recortar. Sin `parte`, `fuera` dice por qué: cancelado,
     sin_direccion, sin_mediciones, sin_mediciones_del_periodo, sin_meta, meta_futura, sin_base,
     base_igual_meta o meta_al_reves.
-    `valor` es el que se compara (la suma, el último); `base`, desde dónde. `contadas` y `dentro` son los
-    valores del período y los que caen en la banda. `huecos`, los tramos ya terminados sin valor.
+    `valor` es el que se compara (la suma, el último); `base`, desde dónde. `contadas` son los valores que
+    entran (en una banda, uno por período) y `dentro`, los que caen en la banda. `huecos`, los tramos ya
+    terminados sin valor. `al_paso` es lo alcanzado que se compara con lo que `tocaria` hoy, los dos en la
+    escala de `parte`. `abierta`: es una suma y su período todavía corre.
     """
 
     indicador_id: int
@@ -72,6 +71,9 @@ class ParteResultado:
     dentro: int = 0
     huecos: int | None = None
     tocaria: Fraction = Fraction(1)
+    al_paso: Fraction | None = None
+    abierta: bool = False
+    menos_es_mejor: bool = False
     ultima_meta: bool = False
     periodo_cerrado: bool = False
     fecha: dt.date | None = None
@@ -79,12 +81,22 @@ class ParteResultado:
     @property
     def de_mas(self) -> bool:
         """Verdadero si pasó su meta por más de una décima: también se avisa."""
-        return self.crudo is not None and self.crudo > MUCHO_MAS
+        return self.crudo is not None and self.crudo > MUCHO_MAS and not self.provisional
 
     @property
     def de_menos(self) -> bool:
-        """Verdadero si está peor que en su línea base."""
-        return self.crudo is not None and self.crudo < 0
+        """Verdadero si está peor que en su línea base; de una suma se sabe cuando termina su período."""
+        return self.crudo is not None and self.crudo < 0 and not self.abierta
+
+    @property
+    def bajo_base(self) -> bool:
+        """Verdadero si es una suma que todavía no llega a su línea base, y su período corre."""
+        return self.crudo is not None and self.crudo < 0 and self.abierta and not self.menos_es_mejor
+
+    @property
+    def provisional(self) -> bool:
+        """Verdadero si es una suma que se quiere baja y su período corre: solo puede empeorar."""
+        return self.abierta and self.menos_es_mejor
 
 
 @dataclass(frozen=True)
@@ -101,8 +113,18 @@ class Resultado:
 
     @property
     def tocaria(self) -> Fraction | None:
-        """Lo que tocaría hoy: la media, en esos indicadores, de la parte pasada de su período."""
+        """Lo que tocaría hoy: la media, en esos indicadores, de lo que se espera de cada uno."""
         return _media([p.tocaria for p in self.contadas])
+
+    @property
+    def al_paso(self) -> Fraction | None:
+        """Lo alcanzado que se compara con lo que tocaría."""
+        return _media([p.al_paso for p in self.contadas if p.al_paso is not None])
+
+    @property
+    def falta(self) -> bool:
+        """Verdadero si algún indicador que debería dar número no lo da."""
+        return any(p.fuera not in ("", "cancelado", "sin_direccion") for p in self.partes)
 
 
 def _media(numeros: Sequence[Fraction]) -> Fraction | None:
@@ -145,8 +167,43 @@ def meta_de_cuenta(i: IndicadorDado, mediciones: Sequence[MedicionDada], hoy: dt
 
 def parte_pasada(inicio: dt.date, fin: dt.date, hoy: dt.date) -> Fraction:
     """Qué parte de `[inicio, fin]` ha pasado al empezar `hoy`, de 0 a 1; los dos días cuentan enteros."""
-    total = (fin - inicio).days + 1
-    return min(max(Fraction((hoy - inicio).days, total), Fraction(0)), Fraction(1))
+    return _de_0_a_1(Fraction((hoy - inicio).days, (fin - inicio).days + 1))
+
+
+def _de_0_a_1(numero: Fraction) -> Fraction:
+    return min(max(numero, Fraction(0)), Fraction(1))
+
+
+def _esperado(i: IndicadorDado, meta: MetaDada, base: Decimal, hoy: dt.date) -> Fraction:
+    """El valor que tocaría hoy, en línea recta desde la meta anterior, al final de su período, hasta esta.
+
+    Antes de la primera se parte de la línea base, en su fecha (sin fecha, al empezar el período).
+    """
+    previa = max((m for m in i.metas if m.fin < meta.fin), key=lambda m: (m.fin, m.inicio), default=None)
+    if previa is not None:
+        desde, cuando = previa.valor, previa.fin.toordinal()
+    else:
+        desde = base
+        cuando = meta.inicio.toordinal() - 1 if i.base_fecha is None else i.base_fecha.toordinal()
+    dias = meta.fin.toordinal() - cuando
+    pasado = _de_0_a_1(Fraction(hoy.toordinal() - cuando - 1, dias)) if dias > 0 else Fraction(1)
+    return Fraction(desde) + pasado * (Fraction(meta.valor) - Fraction(desde))
+
+
+def _paso(
+    i: IndicadorDado, meta: MetaDada, valor: Decimal, base: Decimal, hoy: dt.date
+) -> tuple[Fraction, Fraction]:
+    """Lo alcanzado y lo que tocaría hoy, en la escala de la parte: 0 es la línea base y 1, la meta.
+
+    De una suma, en lo que va del período tocaría la misma parte de la meta, y quien sigue como en su línea
+    base llevaría esa parte de ella: al terminar, lo alcanzado es la parte.
+    """
+    uno, cero = Fraction(meta.valor), Fraction(base)
+    if i.acumulacion == "incremento":
+        pasado = parte_pasada(meta.inicio, meta.fin, hoy)
+        return _de_0_a_1((Fraction(valor) - cero * pasado) / (uno - cero)), pasado
+    esperado = (_esperado(i, meta, base, hoy) - cero) / (uno - cero)
+    return _de_0_a_1((Fraction(valor) - cero) / (uno - cero)), _de_0_a_1(esperado)
 
 
 def huecos(
@@ -172,8 +229,9 @@ def parte_de_indicador(i: IndicadorDado, hoy: dt.date) -> ParteResultado:
     """Cuánto de su meta lleva un indicador (definición propia): clip((valor − base)/(meta − base), 0, 1).
 
     `valor` es la última medición (stock, reducción) o la suma de las del período (incremento; sin línea base
-    empieza en 0). En mantenimiento, la parte de los valores medidos del período que caen en la banda, con sus
-    bordes. Solo cuentan mediciones hasta `hoy`. Todo exacto; si falta algo, `parte` es None y se dice qué.
+    empieza en 0). En mantenimiento, la parte de los períodos medidos en que el valor (el último de cada uno)
+    cae en la banda, con sus bordes. Solo cuentan mediciones hasta `hoy`. Todo exacto; si falta algo, `parte` es
+    None y se dice qué.
     """
     if not i.activo or i.direccion == "sin_definir":
         return ParteResultado(i.id, fuera="sin_direccion" if i.activo else "cancelado", base=i.base)
@@ -213,7 +271,7 @@ def _comparado(
     base: Decimal | None,
     hoy: dt.date,
 ) -> ParteResultado:
-    crudo, fuera = None, ""
+    crudo, fuera, al_paso, tocaria = None, "", None, Fraction(1)
     if base is None:
         fuera = "sin_base"
     elif base == meta.valor:
@@ -222,9 +280,11 @@ def _comparado(
         fuera = "meta_al_reves"
     else:
         crudo = (Fraction(valor) - Fraction(base)) / (Fraction(meta.valor) - Fraction(base))
+        al_paso, tocaria = _paso(i, meta, valor, base, hoy)
+    abierta = i.acumulacion == "incremento" and meta.fin >= hoy
     return ParteResultado(
         i.id,
-        parte=None if crudo is None else min(max(crudo, Fraction(0)), Fraction(1)),
+        parte=None if crudo is None else _de_0_a_1(crudo),
         crudo=crudo,
         fuera=fuera,
         valor=valor,
@@ -232,8 +292,11 @@ def _comparado(
         meta=meta,
         contadas=len(usadas),
         huecos=_huecos(i, meta, usadas, hoy) if i.acumulacion == "incremento" else None,
-        tocaria=parte_pasada(meta.inicio, meta.fin, hoy),
-        ultima_meta=meta.fin == max(m.fin for m in i.metas),
+        tocaria=tocaria,
+        al_paso=al_paso,
+        abierta=abierta,
+        menos_es_mejor=i.direccion == "baja",
+        ultima_meta=meta.fin == max(m.fin for m in i.metas) and not (abierta and i.direccion == "baja"),
         periodo_cerrado=meta.fin < hoy,
         fecha=usadas[-1].fecha,
     )
@@ -243,12 +306,23 @@ def _huecos(i: IndicadorDado, meta: MetaDada, usadas: Sequence[MedicionDada], ho
     return huecos(i.frecuencia, meta.inicio, meta.fin, hoy, [m.fecha for m in usadas])
 
 
+def _una_por_periodo(
+    i: IndicadorDado, mediciones: Sequence[MedicionDada], origen: dt.date
+) -> tuple[MedicionDada, ...]:
+    """La última de cada período de su frecuencia; de una irregular, todas."""
+    ultimas: dict[Tramo | dt.date, MedicionDada] = {}
+    for m in mediciones:
+        ultimas[tramo_de(i.frecuencia, m.fecha, origen) or m.fecha] = m
+    return tuple(ultimas.values())
+
+
 def _mantenimiento(i: IndicadorDado, mediciones: Sequence[MedicionDada], hoy: dt.date) -> ParteResultado:
     """Sin metas cuenta todo lo medido. Estar dentro se pide siempre: hoy tocaría 1."""
     meta = meta_de_cuenta(i, mediciones, hoy)
     if meta is None and i.metas:
         return ParteResultado(i.id, fuera="meta_futura", fecha=mediciones[-1].fecha)
-    suyas = tuple(mediciones) if meta is None else _del_periodo(meta, mediciones)
+    suyas = mediciones if meta is None else _del_periodo(meta, mediciones)
+    suyas = _una_por_periodo(i, suyas, mediciones[0].fecha)
     if not suyas or i.banda is None:
         return ParteResultado(i.id, fuera="sin_mediciones_del_periodo", meta=meta, fecha=mediciones[-1].fecha)
     desde, hasta = i.banda
@@ -258,6 +332,7 @@ def _mantenimiento(i: IndicadorDado, mediciones: Sequence[MedicionDada], hoy: dt
         i.id,
         parte=parte,
         crudo=parte,
+        al_paso=parte,
         meta=meta,
         valor=suyas[-1].valor,
         contadas=len(suyas),

@@ -44,8 +44,9 @@ class Situacion:
     """Cómo va un elemento.
 
     `calculada` es la que da la cuenta y `cual` la que vale (otra, si alguien la puso a mano con su `motivo`).
-    `por`: gestion, resultado, sin_datos o cancelado, lo que decidió la calculada; `razon`: completo, vencido,
-    sin_empezar o ritmo. `tocaria` es lo que se esperaba hoy y `ritmo` el número entre eso.
+    `por`: gestion, resultado, sin_datos o cancelado, lo que decidió la calculada; `razon`: completo,
+    incompleto (llegó todo lo que se sabe, y de algo no se sabe), vencido, sin_empezar o ritmo. `tocaria` es lo
+    que se esperaba hoy y `ritmo` el número entre eso.
     """
 
     cual: str
@@ -68,9 +69,19 @@ def plazo_efectivo(inicio: dt.date | None, fin: dt.date | None, arriba: Periodo)
 
 
 def _por_ritmo(
-    numero: Fraction, tocaria: Fraction, umbrales: Umbrales, *, completo: bool, vencido: bool, por: str
+    numero: Fraction,
+    tocaria: Fraction,
+    umbrales: Umbrales,
+    *,
+    lleno: bool,
+    falta: bool,
+    vencido: bool,
+    por: str,
 ) -> Situacion:
-    if completo:
+    if lleno and falta:
+        cual = "atrasado" if vencido else "a_tiempo"
+        return Situacion(cual, cual, por, "incompleto", tocaria=tocaria)
+    if lleno:
         return Situacion("cumplido", "cumplido", por, "completo", tocaria=tocaria)
     if vencido:
         return Situacion("atrasado", "atrasado", por, "vencido", tocaria=tocaria)
@@ -90,23 +101,32 @@ def situacion_calculada(
     """La situación por la cuenta (definición propia): el número entre lo que tocaría hoy, contra los umbrales.
 
     Manda la gestión, que depende de quien responde y tiene su plazo; tocaría la parte del plazo ya pasada.
-    Cumplido con gestión 1; atrasado si el plazo terminó sin llegar. Si no hay gestión, manda el resultado, y
-    tocaría la parte pasada de los períodos de sus metas; cumplido con resultado 1 en las últimas metas, y
-    atrasado si sus períodos terminaron sin llegar. Sin ninguno de los dos, sin datos.
+    Cumplido con gestión 1; atrasado si el plazo terminó sin llegar. Si no hay gestión, manda el resultado: lo
+    alcanzado contra lo que tocaría hoy de sus metas; cumplido con resultado 1 en las últimas metas, y atrasado
+    si sus períodos terminaron sin llegar. Mientras de una parte que pesa no haya datos, nada está cumplido.
+    Sin ninguno de los dos, sin datos.
     """
     if gestion.por == CANCELADO:
         return Situacion(CANCELADO, CANCELADO, CANCELADO)
     if gestion.valor is not None:
         tocaria = parte_pasada(plazo.inicio, plazo.fin, hoy)
-        completo, vencido = gestion.valor == 1, hoy > plazo.fin
-        return _por_ritmo(gestion.valor, tocaria, umbrales, completo=completo, vencido=vencido, por="gestion")
-    if resultado.valor is not None and resultado.tocaria is not None:
+        return _por_ritmo(
+            gestion.valor,
+            tocaria,
+            umbrales,
+            lleno=gestion.valor == 1,
+            falta=gestion.falta,
+            vencido=hoy > plazo.fin,
+            por="gestion",
+        )
+    if resultado.al_paso is not None and resultado.tocaria is not None:
         ultimas = all(p.ultima_meta for p in resultado.contadas)
         return _por_ritmo(
-            resultado.valor,
+            resultado.al_paso,
             resultado.tocaria,
             umbrales,
-            completo=ultimas and resultado.valor == 1,
+            lleno=ultimas and resultado.valor == 1,
+            falta=resultado.falta,
             vencido=ultimas and all(p.periodo_cerrado for p in resultado.contadas),
             por="resultado",
         )

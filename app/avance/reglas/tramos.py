@@ -8,7 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
-from app.avance.reglas.resultado import MESES
+MESES = {
+    "mensual": 1, "bimestral": 2, "trimestral": 3, "cuatrimestral": 4, "semestral": 6, "anual": 12,
+    "bienal": 24, "trienal": 36, "quinquenal": 60, "decenal": 120,
+}  # fmt: skip
+"""Frecuencia → meses de cada tramo; una irregular no tiene."""
 
 MAXIMO = 600
 """Tramos que se cuentan como mucho: cincuenta años de meses."""

@@ -7,10 +7,10 @@ import datetime as dt
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from app.avance.modelos import AvanceDicho, Hito
+from app.avance.modelos import AvanceDicho
 from app.avance.servicios.comunes import anotar, con_motivo, elemento_anotable, exigir_hoja, no_futura
 from app.extensiones import db
-from app.nucleo.errores import Conflicto, Invalido
+from app.nucleo.errores import Invalido
 from app.nucleo.permisos import Identidad
 from app.nucleo.reloj import ahora
 
@@ -22,10 +22,7 @@ def decir_avance(quien: Identidad, elemento_id: int, porcentaje: int, fecha: dt.
     seguido devuelve lo ya anotado.
     """
     elemento = elemento_anotable(quien, elemento_id)
-    exigir_hoja(elemento)
-    en_pie = select(Hito.id).where(Hito.elemento_id == elemento_id, Hito.cancelado == "").limit(1)
-    if db.session.scalar(en_pie) is not None:
-        raise Conflicto(_("Este elemento tiene hitos y su gestión se calcula con ellos: cumple el que toque."))
+    exigir_hoja(elemento, dicho=True)
     if not 0 <= porcentaje <= 100:
         raise Invalido("porcentaje", _("El avance va de 0 a 100."))
     porque = con_motivo(motivo)

@@ -7,16 +7,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from app.avance import reglas
 from app.avance.dia import hoy
-from app.avance.modelos import Elemento
+from app.avance.modelos import Elemento, Hito
 from app.contenido.servicios import anotar_hecho
 from app.extensiones import db
 from app.nucleo.errores import Conflicto, Invalido, NoEncontrado
 from app.nucleo.permisos import Identidad, Permiso, exigir
 from app.plan.consultas import ESTADOS_PUBLICOS
+from app.plan.servicios import exigir_vivo
 
 MOTIVO = 500
 
@@ -33,18 +36,33 @@ def elemento_anotable(quien: Identidad, elemento_id: int) -> Elemento:
     if elemento is None:
         raise NoEncontrado()
     exigir(quien, Permiso.AVANCE_ANOTAR, unidad_id=elemento.unidad_id)
-    if elemento.plan.estado == "archivado":
-        raise Conflicto(_("Este plan está archivado: su avance ya no cambia."))
-    if elemento.estado == "cancelado":
-        raise Conflicto(_("Este elemento está cancelado: no se anota su avance."))
+    exigir_vivo(elemento.plan.estado)
+    exigir_que_no(reglas.Sitio(cancelado=elemento.estado == reglas.CANCELADO).impide())
     return elemento
 
 
-def exigir_hoja(elemento: Elemento) -> None:
-    """Los hitos y los avances dichos son de las hojas: lo demás se calcula con lo que cuelga de él."""
+_IMPIDEN = {
+    "elemento_cancelado": _l("Este elemento está cancelado: no se anota su avance."),
+    "no_es_hoja": _l("De este elemento cuelgan otros y su gestión se calcula con ellos: anota en ellos."),
+    "tiene_hitos": _l("Este elemento tiene hitos y su gestión se calcula con ellos: cumple el que toque."),
+    "indicador_cancelado": _l("Este indicador está cancelado y ya no se mide."),
+}
+
+
+def exigir_que_no(motivo: str) -> None:
+    """Lo que la regla impide se rechaza con su frase; vacío es que se puede."""
+    if motivo:
+        raise Conflicto(_IMPIDEN[motivo])
+
+
+def exigir_hoja(elemento: Elemento, *, dicho: bool = False) -> None:
+    """Los hitos y los avances dichos son de las hojas; y si tiene hitos en pie, no se dice otra cosa."""
     hijo = select(Elemento.id).where(Elemento.padre_id == elemento.id).limit(1)
-    if db.session.scalar(hijo) is not None:
-        raise Conflicto(_("De este elemento cuelgan otros y su gestión se calcula con ellos: anota en ellos."))
+    hitos = select(Hito.id).where(Hito.elemento_id == elemento.id, Hito.cancelado == "").limit(1)
+    sitio = reglas.Sitio(
+        hoja=db.session.scalar(hijo) is None, con_hitos=dicho and db.session.scalar(hitos) is not None
+    )
+    exigir_que_no(sitio.impide(de_hoja=True, dicho=dicho))
 
 
 def es_publico(elemento: Elemento) -> bool:

@@ -12,13 +12,15 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
+from app.avance import reglas
 from app.avance.modelos import ACUMULACIONES, DIRECCIONES, FRECUENCIAS, Elemento, Indicador, Plan, Unidad
+from app.avance.servicios.comunes import exigir_que_no
 from app.contenido.servicios import anotar_hecho
 from app.extensiones import db
-from app.nucleo.errores import Conflicto, Invalido, NoEncontrado
+from app.nucleo.errores import Invalido, NoEncontrado
 from app.nucleo.permisos import Identidad, Permiso, exigir
 from app.plan.consultas import ESTADOS_PUBLICOS
-from app.plan.servicios.planes import bloquear
+from app.plan.servicios.planes import bloquear, exigir_vivo
 from app.territorio.consultas import por_id as territorio_de
 
 _CODIGO = re.compile(r"[^\W_][\w.\-]{0,159}")
@@ -64,6 +66,7 @@ class Tomado:
     indicador: Indicador
     estado_plan: str
     unidad_id: int | None
+    estado_elemento: str = ""
 
     @property
     def publico(self) -> bool:
@@ -73,8 +76,7 @@ class Tomado:
     def exigir(self, quien: Identidad, permiso: Permiso) -> None:
         """Quien planifica para una unidad solo toca lo de esa unidad; un plan archivado ya no cambia."""
         exigir(quien, permiso, unidad_id=self.unidad_id)
-        if self.estado_plan == "archivado":
-            raise Conflicto(_("Este plan está archivado: sus indicadores ya no cambian."))
+        exigir_vivo(self.estado_plan)
 
     def exigir_motivo(self, motivo: str) -> None:
         """Un cambio en un plan que la gente ya ve lleva su porqué."""
@@ -97,7 +99,7 @@ class Tomado:
 def tomar(indicador_id: int) -> Tomado:
     """El indicador, para escribir en él: quien llegue después espera su turno."""
     fila = db.session.execute(
-        select(Indicador, Plan.estado, Elemento.unidad_id)
+        select(Indicador, Plan.estado, Elemento.unidad_id, Elemento.estado)
         .join(Plan, Plan.id == Indicador.plan_id)
         .join(Elemento, Elemento.id == Indicador.elemento_id)
         .where(Indicador.id == indicador_id)
@@ -107,7 +109,7 @@ def tomar(indicador_id: int) -> Tomado:
     if fila is None:
         raise NoEncontrado()
     propia = fila[0].unidad_id if fila[0].unidad_id is not None else fila[2]
-    return Tomado(fila[0], fila[1], propia)
+    return Tomado(fila[0], fila[1], propia, fila[3])
 
 
 def _validar(datos: DatosIndicador) -> None:
@@ -164,10 +166,13 @@ def _exigir_codigo_libre(plan_id: int, codigo: str) -> None:
         raise Invalido("codigo", _("Ya hay un indicador con ese código en este plan."))
 
 
-def _elemento(elemento_id: int, plan_id: int | None = None) -> Elemento:
-    elemento = db.session.get(Elemento, elemento_id)
-    if elemento is None or (plan_id is not None and elemento.plan_id != plan_id):
+def _elemento(elemento_id: int, plan_id: int, de_antes: int | None = None) -> Elemento:
+    """Aquello de lo que cuelga, como está ahora; a lo cancelado no se le cuelga un indicador que no tenía."""
+    elemento = db.session.get(Elemento, elemento_id, populate_existing=True)
+    if elemento is None or elemento.plan_id != plan_id:
         raise Invalido("elemento", _("Ese elemento no está en este plan."))
+    if elemento_id != de_antes and reglas.Sitio(cancelado=elemento.estado == reglas.CANCELADO).impide():
+        raise Invalido("elemento", _("Ese elemento está cancelado: elige otro."))
     return elemento
 
 
@@ -181,11 +186,8 @@ def _unidad_responsable(datos: DatosIndicador, elemento: Elemento) -> int | None
 def crear_indicador(quien: Identidad, plan_id: int, datos: DatosIndicador, motivo: str = "") -> int:
     """Añade un indicador al final de los del plan y devuelve su id."""
     _validar(datos)
-    elemento = _elemento(datos.elemento_id, plan_id)
-    unidad_id = _unidad_responsable(datos, elemento)
-    if elemento.estado == "cancelado":
-        raise Invalido("elemento", _("Ese elemento está cancelado: elige otro."))
     plan = bloquear(plan_id)
+    unidad_id = _unidad_responsable(datos, _elemento(datos.elemento_id, plan_id))
     fila = Indicador(plan_id=plan_id, orden=_siguiente_orden(plan_id), **_valores(datos))
     tomado = Tomado(fila, plan.estado, unidad_id)
     tomado.exigir(quien, Permiso.INDICADOR_EDITAR)
@@ -203,13 +205,14 @@ def _siguiente_orden(plan_id: int) -> int:
 
 
 def _visto(fila: Indicador) -> dict[str, str | None]:
-    """Los campos como se cuentan en un hecho: los que apuntan a otra cosa, con su nombre."""
+    """Los campos como se cuentan en un hecho: lo que apunta a otra cosa, con su nombre; y `nombre[pt]`."""
     valores: dict[str, Any] = {c: getattr(fila, c) for c in CAMPOS if hasattr(fila, c)}
     valores["elemento"] = db.session.scalar(select(Elemento.codigo).where(Elemento.id == fila.elemento_id))
     valores["responsable"] = db.session.scalar(select(Unidad.nombre).where(Unidad.id == fila.unidad_id))
     lugar = territorio_de(fila.territorio_id) if fila.territorio_id is not None else None
     valores["territorio"] = lugar.nombre if lugar else None
-    return {c: None if valores[c] in (None, "") else str(valores[c]) for c in CAMPOS}
+    visto = {c: None if valores[c] in (None, "") else str(valores[c]) for c in CAMPOS}
+    return visto | {f"{c}[{i}]": t for i, textos in fila.traducciones.items() for c, t in textos.items()}
 
 
 def editar_indicador(quien: Identidad, indicador_id: int, datos: DatosIndicador, motivo: str = "") -> bool:
@@ -220,7 +223,7 @@ def editar_indicador(quien: Identidad, indicador_id: int, datos: DatosIndicador,
     _validar(datos)
     if datos.codigo != fila.codigo:
         raise Invalido("codigo", _("El código no cambia: hay enlaces que llevan a él."))
-    unidad_id = _unidad_responsable(datos, _elemento(datos.elemento_id, fila.plan_id))
+    unidad_id = _unidad_responsable(datos, _elemento(datos.elemento_id, fila.plan_id, fila.elemento_id))
     exigir(quien, Permiso.INDICADOR_EDITAR, unidad_id=unidad_id)
     valores = _valores(datos)
     if all(getattr(fila, c) == v for c, v in valores.items()):
@@ -231,7 +234,11 @@ def editar_indicador(quien: Identidad, indicador_id: int, datos: DatosIndicador,
         setattr(fila, campo, valor)
     db.session.flush()
     despues = _visto(fila)
-    cambios = [{"campo": c, "antes": antes[c], "despues": despues[c]} for c in CAMPOS if antes[c] != despues[c]]
+    cambios = [
+        {"campo": c, "antes": antes.get(c), "despues": despues.get(c)}
+        for c in (antes | despues)
+        if antes.get(c) != despues.get(c)
+    ]
     tomado.anotar("indicador_cambiado", quien, motivo, cambios=cambios)
     return True
 
@@ -264,5 +271,4 @@ def reactivar_indicador(quien: Identidad, indicador_id: int, motivo: str) -> Non
 
 def exigir_activo(tomado: Tomado) -> None:
     """Lo que ya no se mide no recibe valores."""
-    if tomado.indicador.estado == "cancelado":
-        raise Conflicto(_("Este indicador está cancelado y ya no se mide."))
+    exigir_que_no(reglas.impide_medir(tomado.indicador.estado, tomado.estado_elemento))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -16,6 +16,7 @@ from app.avance.servicios.indicadores import Tomado, exigir_activo, tomar
 from app.extensiones import db
 from app.nucleo.errores import Invalido
 from app.nucleo.permisos import Identidad, Permiso
+from app.nucleo.plantillas import fecha
 
 
 @dataclass(frozen=True, order=True)
@@ -35,18 +36,16 @@ class MetaInvalida(Invalido):
         self.lugar = lugar
 
 
-def _validar(metas: Sequence[DatosMeta]) -> None:
+def _validar(metas: Sequence[DatosMeta], enviadas: int) -> None:
+    """Las primeras `enviadas` son las que se escribieron: el error se dice en una de ellas."""
     for lugar, meta in enumerate(metas):
         if meta.fin < meta.inicio:
             raise MetaInvalida(lugar, "fin", _("El período termina antes de empezar."))
     pisadas = tramos.se_pisan([(m.inicio, m.fin) for m in metas])
     if pisadas is not None:
-        otra, lugar = pisadas
-        raise MetaInvalida(
-            lugar,
-            "inicio",
-            _("Este período se pisa con el que termina el %(dia)s.", dia=metas[otra].fin.isoformat()),
-        )
+        lugar, otra = sorted(pisadas) if pisadas[1] >= enviadas else pisadas[::-1]
+        dia = fecha(metas[otra].fin)
+        raise MetaInvalida(lugar, "inicio", _("Este período se pisa con el que termina el %(dia)s.", dia=dia))
 
 
 def _cambios(antes: Sequence[DatosMeta], despues: Sequence[DatosMeta]) -> list[dict[str, str | None]]:
@@ -65,16 +64,29 @@ def _cambios(antes: Sequence[DatosMeta], despues: Sequence[DatosMeta]) -> list[d
     ]
 
 
-def guardar_metas(quien: Identidad, indicador_id: int, metas: Sequence[DatosMeta], motivo: str = "") -> bool:
-    """Deja exactamente estas metas; devuelve si algo cambió. El hecho lleva las de antes y las de después."""
+def guardar_metas(
+    quien: Identidad,
+    indicador_id: int,
+    metas: Sequence[DatosMeta],
+    motivo: str = "",
+    *,
+    vistas: Collection[dt.date] | None = None,
+) -> bool:
+    """Deja exactamente estas metas; devuelve si algo cambió. El hecho lleva las de antes y las de después.
+
+    Con `vistas`, el final de las que se mostraron, solo esas cambian o se quitan: las demás se quedan.
+    """
     tomado = tomar(indicador_id)
     tomado.exigir(quien, Permiso.INDICADOR_EDITAR)
     exigir_activo(tomado)
-    _validar(metas)
     viejas = [
         DatosMeta(m.inicio, m.fin, m.valor)
         for m in db.session.scalars(select(Meta).where(Meta.indicador_id == indicador_id))
     ]
+    enviadas = len(metas)
+    if vistas is not None:
+        metas = [*metas, *(v for v in viejas if v.fin not in vistas)]
+    _validar(metas, enviadas)
     cambios = _cambios(viejas, metas)
     if not cambios:
         return False

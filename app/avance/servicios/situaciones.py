@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from flask_babel import gettext as _
-from sqlalchemy import select
 
-from app.avance.modelos import SITUACIONES, Plan, SituacionDicha
+from app.avance.modelos import SITUACIONES, SituacionDicha
 from app.avance.servicios.comunes import anotar, con_motivo, elemento_anotable
 from app.contenido.servicios import anotar_hecho
 from app.extensiones import db
-from app.nucleo.errores import Conflicto, Invalido, NoEncontrado, traducir
+from app.nucleo.errores import Conflicto, Invalido, traducir
 from app.nucleo.permisos import Identidad, Permiso, exigir
 from app.nucleo.reloj import ahora
 from app.plan.consultas import ESTADOS_PUBLICOS
+from app.plan.servicios.planes import bloquear
 
 
 def poner_situacion(quien: Identidad, elemento_id: int, situacion: str, motivo: str) -> bool:
@@ -51,11 +51,7 @@ def quitar_situacion(quien: Identidad, elemento_id: int, motivo: str) -> bool:
 def cambiar_umbrales(quien: Identidad, plan_id: int, a_tiempo: int, en_riesgo: int, motivo: str) -> bool:
     """Cambia desde qué ritmo (en centésimas) se va a tiempo o en riesgo en todo el plan, con su porqué."""
     exigir(quien, Permiso.PLAN_IMPORTAR)
-    plan = db.session.scalar(
-        select(Plan).where(Plan.id == plan_id).with_for_update().execution_options(populate_existing=True)
-    )
-    if plan is None:
-        raise NoEncontrado()
+    plan = bloquear(plan_id)
     if not 0 < en_riesgo <= 99:
         raise Invalido("en_riesgo", _("Va de 1 a 99."))
     if not en_riesgo < a_tiempo <= 100:

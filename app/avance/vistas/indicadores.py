@@ -90,6 +90,7 @@ def indicadores(clave: str) -> str:
         renglones=[presentacion_indicadores.renglon_de(clave, f, hoy()) for f in pagina.elementos],
         pagina=pagina,
         total=total,
+        listas=presentacion_indicadores.listas_de(opciones),
         textos=mensajes,
         **_datos_de_filtros(clave, filtros, opciones),
         **_permisos(),

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as Respuesta
 
 from app.avance import edicion_indicadores as edicion
@@ -19,13 +20,14 @@ from app.avance.vistas.base import bp
 from app.avance.vistas.indicadores import abrir
 from app.nucleo import idiomas
 from app.nucleo.accesos import identidad, requiere
-from app.nucleo.errores import Invalido
+from app.nucleo.errores import Invalido, NoPermitido
 from app.nucleo.permisos import Permiso, exigir
 from app.plan import consultas as planes
 from app.plan.consultas import FichaPlan
 from app.territorio import consultas as territorio
 
 Pagina = str | Respuesta | tuple[str, int]
+_AJENO = _l("De ese elemento responde otra unidad: elige la tuya como responsable.")
 
 
 class _Mesa:
@@ -40,7 +42,9 @@ class _Mesa:
 
     def formulario(self, **inicial: Any) -> FormularioIndicador:
         """El formulario con sus opciones."""
-        return edicion.preparar(FormularioIndicador(data=inicial), self.plano, self.unidades, self.nombres)
+        return edicion.preparar(
+            FormularioIndicador(data=inicial), self.plano, self.unidades, self.nombres, identidad()
+        )
 
     def datos(
         self, f: FormularioIndicador, previas: Mapping[str, Mapping[str, str]], codigo: str = ""
@@ -74,6 +78,8 @@ def indicador_nuevo(clave: str) -> Pagina:
             return redirect(url_for("avance.indicador_metas", clave=clave, codigo=datos.codigo), 303)
         except Invalido as error:
             f.rechazar(error.campo, error.mensaje)
+        except NoPermitido:
+            f.rechazar("responsable", _AJENO)
     textos = edicion.traducciones_de(request.form, {})
     return _pintar("avance/indicador_nuevo.html", f, plan=plan, textos=textos)
 
@@ -92,6 +98,8 @@ def indicador_editar(clave: str, codigo: str) -> Pagina:
             return _a(clave, codigo)
         except Invalido as error:
             f.rechazar(error.campo, error.mensaje)
+        except NoPermitido:
+            f.rechazar("responsable", _AJENO)
     textos = edicion.traducciones_de(request.form, ficha.traducciones)
     return _pintar("avance/indicador_editar.html", f, plan=plan, i=ficha, textos=textos)
 
@@ -131,7 +139,8 @@ def indicador_metas(clave: str, codigo: str) -> Pagina:
             return _a(clave, codigo)
     elif request.args.get("desde"):
         filas, asistente = edicion.proponer(ficha, request.args)
-    return _pintar("avance/indicador_metas.html", f, plan=plan, i=ficha, filas=filas, asistente=asistente)
+    datos = {"filas": filas, "asistente": asistente, "errores": edicion.errores_de_metas(filas)}
+    return _pintar("avance/indicador_metas.html", f, plan=plan, i=ficha, **datos)
 
 
 def _guardar_metas(ficha: Ficha, f: FormularioPorque, filas: list[edicion.FilaMeta]) -> bool:
@@ -139,7 +148,9 @@ def _guardar_metas(ficha: Ficha, f: FormularioPorque, filas: list[edicion.FilaMe
     if any(fila.errores for fila in filas):
         return False
     try:
-        servicio_de_metas.guardar_metas(identidad(), ficha.id, metas, f.motivo.data or "")
+        servicio_de_metas.guardar_metas(
+            identidad(), ficha.id, metas, f.motivo.data or "", vistas=edicion.vistas_de(filas)
+        )
     except servicio_de_metas.MetaInvalida as error:
         filas[lugares[error.lugar]].errores[error.campo] = str(error.mensaje)
         return False

@@ -152,10 +152,9 @@ def indicadores_anotar(clave: str) -> Pagina:
     filas = edicion.filas_pendientes(esperan, request.form)
     if f.validate_on_submit() and _anotar_filas(filas):
         return redirect(url_for("avance.indicadores_anotar", clave=clave), 303)
-    estado = 422 if any(fila.errores for fila in filas) or f.errors else 200
-    return render_template(
-        "avance/indicadores_anotar.html", plan=plan, formulario=f, filas=filas, total=total
-    ), estado
+    errores = edicion.errores_de_pendientes(filas)
+    datos = {"plan": plan, "formulario": f, "filas": filas, "total": total, "errores": errores}
+    return render_template("avance/indicadores_anotar.html", **datos), 422 if errores or f.errors else 200
 
 
 def _anotar_filas(filas: list[edicion.FilaPendiente]) -> bool:

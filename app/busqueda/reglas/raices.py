@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Any
@@ -72,6 +73,23 @@ def _a_la_espanola(palabra: str, pelada: str) -> str:
     if pelada == sin_acentos(palabra) and _PLURAL_CORTO.fullmatch(palabra):
         return pelada[:-1]
     return pelada
+
+
+@lru_cache(maxsize=65_536)
+def formas(palabra: str) -> frozenset[str]:
+    """Las raíces de una palabra en todos los idiomas: un texto puede estar en cualquiera."""
+    return frozenset(r for idioma in IDIOMAS if (r := raiz(palabra, idioma)))
+
+
+def familias(texto: str, idioma: str = IDIOMA) -> tuple[Counter[str], dict[str, frozenset[str]]]:
+    """Cuántas veces está cada raíz de un texto, en orden, y las de sus palabras en todos los idiomas."""
+    veces: Counter[str] = Counter()
+    todas: dict[str, frozenset[str]] = {}
+    for palabra, _, _ in palabras(unicodedata.normalize("NFKC", texto)):
+        if r := raiz(palabra, idioma):
+            veces[r] += 1
+            todas[r] = todas.get(r, frozenset()) | formas(palabra)
+    return veces, todas
 
 
 def raices(texto: str, idioma: str = IDIOMA) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from app.busqueda.reglas.raices import IDIOMAS, palabras, raiz, sin_acentos
+from app.busqueda.reglas.raices import formas, palabras, sin_acentos
 
 LARGO = 220
 """Letras de un extracto, poco más o menos."""
@@ -17,16 +17,10 @@ Trozo = tuple[str, bool]
 """Un pedazo de texto y si es de lo buscado."""
 
 
-@lru_cache(maxsize=65_536)
-def _formas(palabra: str) -> frozenset[str]:
-    """Las raíces de una palabra en todos los idiomas."""
-    return frozenset(raiz(palabra, idioma) for idioma in IDIOMAS)
-
-
 def halladas(texto: str, buscadas: frozenset[str], comienzo: str = "") -> Iterator[tuple[int, int]]:
     """Dónde empieza y acaba cada palabra del texto que es de las buscadas."""
     for palabra, desde, hasta in palabras(texto[:MIRADAS]):
-        if not buscadas.isdisjoint(_formas(palabra)) or (comienzo and _empieza(palabra, comienzo)):
+        if not buscadas.isdisjoint(formas(palabra)) or (comienzo and _empieza(palabra, comienzo)):
             yield desde, hasta
 
 

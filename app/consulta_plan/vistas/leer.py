@@ -77,7 +77,7 @@ def resultados(clave: str) -> str:
         personas=presentacion.cuantas_personas(consultas.participantes(plan.id)),
         puntos=presentacion.valor_de_puestos(c.puestos),
         puede_editar=paneles.puede_editar(),
-        **_resultados(plan, c),
+        **presentacion.celdas_de(**_resultados(plan, c)),
     )
 
 

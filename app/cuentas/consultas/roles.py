@@ -13,6 +13,7 @@ from app.cuentas.reglas import clave_de_seudonimo
 from app.extensiones import db
 from app.nucleo.errores import NoEncontrado
 from app.nucleo.traducido import de
+from app.territorio import consultas as territorio
 from app.territorio.modelos import Territorio
 
 MAXIMO_HALLADAS = 20
@@ -155,3 +156,14 @@ def unidad_por_codigo(codigo: str) -> int:
     if ident is None:
         raise NoEncontrado()
     return ident
+
+
+def alcance_de(valor: str) -> dict[str, int | None]:
+    """De lo elegido («lugar:ribera», «unidad:OBRAS» o nada) a los ids del alcance."""
+    clase, _sep, codigo = valor.partition(":")
+    if clase == "unidad":
+        return {"unidad_id": unidad_por_codigo(codigo)}
+    if clase == "lugar":
+        lugar = territorio.por_codigo(codigo)
+        return {"territorio_id": lugar.id if lugar else 0}
+    return {}

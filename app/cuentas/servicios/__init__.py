@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.cuentas.servicios._llaves import direccion
 from app.cuentas.servicios.acceso import (
     anotar_uso,
+    cerrar_caducadas,
     cerrar_otras,
     cerrar_sesion,
     cerrar_todas,
@@ -43,6 +44,7 @@ __all__ = [
     "asignar",
     "cambiar_clave",
     "cambiar_datos",
+    "cerrar_caducadas",
     "cerrar_otras",
     "cerrar_sesion",
     "cerrar_todas",

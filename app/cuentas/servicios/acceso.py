@@ -6,7 +6,7 @@ import datetime as dt
 from typing import NamedTuple
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 
 from app.cuentas import claves
 from app.cuentas.errores import EntradaFallida, HaceFaltaClave, HaceFaltaSegundoPaso
@@ -14,7 +14,7 @@ from app.cuentas.modelos import Persona, RolAsignado, Sesion
 from app.cuentas.reglas import aparato_de, duracion_de_sesion
 from app.cuentas.servicios._comunes import CINCO_MINUTOS, cuotas_de_entrada, normalizar_correo
 from app.extensiones import db
-from app.nucleo import limites, sesiones, transaccion
+from app.nucleo import limites, paneles, sesiones, transaccion
 from app.nucleo.errores import Invalido, NoEncontrado
 from app.nucleo.permisos import Identidad, Permiso, exigir
 from app.nucleo.reloj import ahora
@@ -55,7 +55,7 @@ def entrar(correo: str, clave: str, agente: str = "", sesion_previa: str | None 
             update(Persona).where(Persona.id == fila.id, Persona.clave_hash == huella).values(clave_hash=nueva)
         )
     if sesion_previa:
-        db.session.execute(delete(Sesion).where(Sesion.huella == sesiones.huella(sesion_previa)))
+        cerrar(Sesion.huella == sesiones.huella(sesion_previa))
     return abrir_sesion(fila.id, agente)
 
 
@@ -65,7 +65,7 @@ def abrir_sesion(persona_id: int, agente: str, *, segundo_factor: bool = False) 
     `segundo_factor`: la sesión que esta reemplaza ya había dado el segundo paso.
     """
     momento = ahora()
-    db.session.execute(delete(Sesion).where(Sesion.persona_id == persona_id, Sesion.caduca_en <= momento))
+    cerrar(Sesion.persona_id == persona_id, Sesion.caduca_en <= momento)
     es_personal = db.session.scalar(select(RolAsignado.id).where(RolAsignado.persona_id == persona_id).limit(1))
     duracion = duracion_de_sesion(es_personal is not None)
     ficha = sesiones.nueva_ficha()
@@ -131,7 +131,7 @@ def verificar_clave(quien: Identidad, campo: str, clave: str) -> str:
 
 def salir(quien: Identidad) -> None:
     """Termina la sesión en uso."""
-    db.session.execute(delete(Sesion).where(Sesion.huella == quien.sesion))
+    cerrar(Sesion.huella == quien.sesion)
 
 
 def cerrar_sesion(quien: Identidad, marca: str) -> None:
@@ -141,19 +141,34 @@ def cerrar_sesion(quien: Identidad, marca: str) -> None:
     elegida = next((h for h in suyas if h[:16] == marca), None)
     if elegida is None:
         raise NoEncontrado()
-    db.session.execute(delete(Sesion).where(Sesion.huella == elegida))
+    cerrar(Sesion.huella == elegida)
 
 
 def cerrar_otras(quien: Identidad) -> int:
     """Cierra las sesiones propias menos la que se usa; devuelve cuántas."""
     exigir(quien, Permiso.CUENTA_PROPIA)
-    resultado = db.session.execute(
-        delete(Sesion).where(Sesion.persona_id == quien.persona, Sesion.huella != quien.sesion)
-    )
-    return int(resultado.rowcount)  # type: ignore[attr-defined]
+    return cerrar(Sesion.persona_id == quien.persona, Sesion.huella != quien.sesion)
 
 
 def cerrar_todas(persona_id: int) -> int:
     """Cierra todas las sesiones de una persona; devuelve cuántas."""
-    resultado = db.session.execute(delete(Sesion).where(Sesion.persona_id == persona_id))
-    return int(resultado.rowcount)  # type: ignore[attr-defined]
+    return cerrar(Sesion.persona_id == persona_id)
+
+
+def cerrar_caducadas() -> int:
+    """Borra las sesiones que caducaron; devuelve cuántas."""
+    return cerrar(Sesion.caduca_en <= ahora())
+
+
+def cerrar(*cuales: ColumnElement[bool]) -> int:
+    """Termina sesiones, y con ellas lo que otra área tenía abierto en cada una; devuelve cuántas.
+
+    Toda sesión termina por aquí: se toma primero, así espera a lo que se esté haciendo con ella.
+    """
+    huellas = db.session.scalars(
+        select(Sesion.huella).where(*cuales).order_by(Sesion.huella).with_for_update()
+    ).all()
+    if huellas:
+        paneles.pedir("al_cerrar_sesiones", huellas)
+        db.session.execute(delete(Sesion).where(Sesion.huella.in_(huellas)))
+    return len(huellas)

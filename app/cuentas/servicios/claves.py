@@ -30,7 +30,7 @@ def recuperar(correo: str) -> None:
     if persona is None:
         return
     enlace = llaves.crear(persona.id, "recuperar", correo)
-    encolar_correo(correo, "cuentas/recuperacion", persona.idioma, enlace=enlace)
+    encolar_correo(correo, "cuentas/recuperacion", persona.idioma, persona_id=persona.id, enlace=enlace)
 
 
 def restablecer(ficha: str, clave: str, correo: str) -> None:
@@ -76,6 +76,7 @@ def _avisar(persona: Persona) -> None:
         str(persona.correo),
         "cuentas/cambio_clave",
         persona.idioma,
+        persona_id=persona.id,
         cuando=ahora(),
         recuperar=llaves.direccion("cuentas.recuperar"),
     )

@@ -31,10 +31,10 @@ def pedir_cambio_de_correo(quien: Identidad, correo: str, clave: str) -> str:
     persona = propia(quien)
     duenia = db.session.scalar(select(Persona).where(Persona.correo == correo))
     if duenia is not None:
-        avisar_ya_registrada(correo, duenia.idioma)
+        avisar_ya_registrada(duenia)
     else:
         enlace = llaves.crear(persona.id, "cambiar_correo", correo)
-        encolar_correo(correo, "cuentas/cambio_correo", persona.idioma, enlace=enlace)
+        encolar_correo(correo, "cuentas/cambio_correo", persona.idioma, persona_id=persona.id, enlace=enlace)
     return correo
 
 
@@ -59,4 +59,6 @@ def confirmar_correo_nuevo(ficha: str) -> None:
         db.session.flush()
     llaves.anular(persona.id)
     if anterior:
-        encolar_correo(anterior, "cuentas/correo_cambiado", persona.idioma, cuando=ahora())
+        encolar_correo(
+            anterior, "cuentas/correo_cambiado", persona.idioma, persona_id=persona.id, cuando=ahora()
+        )

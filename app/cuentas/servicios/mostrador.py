@@ -7,16 +7,15 @@ import datetime as dt
 from flask_babel import gettext as _
 from sqlalchemy import select, update
 
-from app.cuentas import claves, codigos
-from app.cuentas.errores import CodigoInservible
+from app.cuentas import claves, codigos, frases
+from app.cuentas.errores import CodigoInservible, Faltas
 from app.cuentas.modelos import Llave, Persona
-from app.cuentas.reglas import clave_de_seudonimo, nacimiento_creible, normalizar_contacto, sin_adornos
+from app.cuentas.reglas import clave_de_seudonimo, normalizar_contacto, sin_adornos
 from app.cuentas.servicios import _llaves as llaves
 from app.cuentas.servicios._comunes import (
     CINCO_MINUTOS,
     cuotas_de_mensaje,
     exigir_clave_buena,
-    exigir_seudonimo,
     normalizar_correo,
 )
 from app.cuentas.servicios.registro import avisar_ya_registrada, crear_persona
@@ -24,7 +23,6 @@ from app.extensiones import db
 from app.nucleo import idiomas, limites, paneles, transaccion
 from app.nucleo.errores import Conflicto, Invalido, NoEncontrado, NoPermitido
 from app.nucleo.permisos import Identidad, Permiso
-from app.nucleo.plantillas import a_zona
 from app.nucleo.reloj import ahora
 from app.nucleo.salidas import encolar_correo
 from app.territorio import consultas as territorio
@@ -54,36 +52,27 @@ def registrar_en_mostrador(
     Sin seudónimo se le da uno amable. El contacto puede compartirlo una familia. Lanza `Invalido` con el campo.
     """
     _exigir_mostrador(facilitadora)
-    elegido = (seudonimo or "").strip()
-    if elegido:
-        exigir_seudonimo(elegido)
-    _exigir_datos(nombre, contacto, territorio_id, nacimiento)
+    elegido, normal = (seudonimo or "").strip(), normalizar_contacto(contacto or "")
+    conocido = territorio_id is None or territorio.por_id(territorio_id) is not None
+    Faltas.exigir(
+        {
+            "seudonimo": frases.de_seudonimo(elegido) if elegido else "",
+            "nombre": _("Usa como mucho %(n)s caracteres.", n=120) if len(nombre or "") > 120 else "",
+            "contacto": frases.de_contacto(normal),
+            "territorio": "" if conocido else _("Elige un lugar de la lista."),
+            "nacimiento": frases.de_nacimiento(nacimiento),
+        }
+    )
     persona = crear_persona(None, idioma or idiomas.actual(), clave_hash=None, elegido=elegido or None)
     completo = " ".join((nombre or "").split())
     persona.nombre = completo or None
     persona.nombre_clave = clave_de_seudonimo(completo) or None
-    persona.contacto = normalizar_contacto(contacto or "") or None
+    persona.contacto = normal or None
     persona.territorio_id = territorio_id
     persona.nacimiento = nacimiento
     persona.acreditacion = 1
     db.session.flush()
     return persona
-
-
-def _exigir_datos(
-    nombre: str | None, contacto: str | None, territorio_id: int | None, nacimiento: int | None
-) -> None:
-    anio = a_zona(ahora()).year
-    if nombre and len(nombre) > 120:
-        raise Invalido("nombre", _("Usa como mucho %(n)s caracteres.", n=120))
-    if contacto and contacto.strip():
-        normal = normalizar_contacto(contacto)
-        if not 5 <= len(normal) <= 320 or ("@" not in normal and len(normal) > 20):
-            raise Invalido("contacto", _("Escribe un teléfono con sus cifras o un correo."))
-    if territorio_id is not None and territorio.por_id(territorio_id) is None:
-        raise Invalido("territorio", _("Elige un lugar de la lista."))
-    if nacimiento is not None and not nacimiento_creible(nacimiento, anio):
-        raise Invalido("nacimiento", _("Escribe un año entre %(a)s y %(b)s.", a=anio - 120, b=anio - 5))
 
 
 def anotar_nacimiento(facilitadora: Identidad, persona_id: int, nacimiento: int | None) -> None:
@@ -99,7 +88,7 @@ def anotar_nacimiento(facilitadora: Identidad, persona_id: int, nacimiento: int 
         raise Invalido("nacimiento", _("Escribe el año, con sus cuatro cifras."))
     if persona.acreditacion >= 2 and persona.nacimiento is not None:
         raise Invalido("nacimiento", _("Su año de nacimiento viene del padrón y aquí no se cambia."))
-    _exigir_datos(None, None, None, nacimiento)
+    Faltas.exigir({"nacimiento": frases.de_nacimiento(nacimiento)})
     if nacimiento == persona.nacimiento:
         return
     persona.nacimiento = nacimiento
@@ -151,12 +140,19 @@ def activar(codigo: str, correo: str, clave: str) -> str:
     huella = claves.cifrar(clave)
     transaccion.pasar_a_escritura()
     persona = _duenia_del_codigo(codigo)
-    duenia = db.session.scalar(select(Persona.idioma).where(Persona.correo == correo))
+    duenia = db.session.scalar(select(Persona).where(Persona.correo == correo))
     if duenia is not None:
-        avisar_ya_registrada(correo, duenia)
+        avisar_ya_registrada(duenia)
         return correo
     enlace = llaves.crear(persona.id, "cambiar_correo", correo, clave_hash=huella)
-    encolar_correo(correo, "cuentas/activacion", persona.idioma, enlace=enlace, seudonimo=persona.seudonimo)
+    encolar_correo(
+        correo,
+        "cuentas/activacion",
+        persona.idioma,
+        persona_id=persona.id,
+        enlace=enlace,
+        seudonimo=persona.seudonimo,
+    )
     return correo
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import secrets
 
 from flask import current_app
-from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from app.cuentas import claves
+from app.cuentas import claves, frases
 from app.cuentas.errores import EnlaceInservible
 from app.cuentas.modelos import Persona
 from app.cuentas.reglas import clave_de_seudonimo, seudonimo_nuevo
@@ -37,18 +36,19 @@ def registrar(correo: str, clave: str, idioma: str) -> None:
     transaccion.pasar_a_escritura()
     existente = db.session.scalar(select(Persona).where(Persona.correo == correo))
     if existente is not None and (existente.acreditacion >= 1 or existente.estado != "activa"):
-        avisar_ya_registrada(correo, existente.idioma)
+        avisar_ya_registrada(existente)
         return
     persona = existente or crear_persona(correo, idioma, clave_hash=huella)
     _enviar_confirmacion(persona, huella)
 
 
-def avisar_ya_registrada(correo: str, idioma: str) -> None:
+def avisar_ya_registrada(duenia: Persona) -> None:
     """Escribe a una dirección que ya tiene cuenta: solo su dueña lo llega a saber."""
     encolar_correo(
-        correo,
+        str(duenia.correo),
         "cuentas/ya_registrada",
-        idioma,
+        duenia.idioma,
+        persona_id=duenia.id,
         entrar=llaves.direccion("cuentas.entrar"),
         recuperar=llaves.direccion("cuentas.recuperar"),
     )
@@ -84,7 +84,7 @@ def crear_persona(
             if otra is not None:
                 return otra
             if elegido:
-                raise Invalido("seudonimo", _("Ese nombre ya lo usa otra persona.")) from error
+                raise Invalido("seudonimo", frases.de_nombre_usado()) from error
             tope *= 2
         else:
             return persona
@@ -92,7 +92,9 @@ def crear_persona(
 
 def _enviar_confirmacion(persona: Persona, clave_hash: str | None) -> None:
     enlace = llaves.crear(persona.id, "confirmar", str(persona.correo), clave_hash=clave_hash)
-    encolar_correo(str(persona.correo), "cuentas/confirmacion", persona.idioma, enlace=enlace)
+    encolar_correo(
+        str(persona.correo), "cuentas/confirmacion", persona.idioma, persona_id=persona.id, enlace=enlace
+    )
 
 
 def reenviar_confirmacion(quien: Identidad) -> str:

@@ -54,6 +54,10 @@ def asignar(
         raise NoEncontrado()
     if rol not in set(Rol) - {Rol.VECINA}:
         raise Invalido("rol", _("Elige un rol de la lista."))
+    if rol == Rol.AUDITORA and (territorio_id or unidad_id):
+        raise Invalido("alcance", _("La auditora lee todo: su rol vale en toda la ciudad."))
+    if rol == Rol.FACILITADORA and unidad_id:
+        raise Invalido("alcance", _("Una facilitadora atiende en lugares, no en una unidad: elige un lugar."))
     nuevo = RolAsignado(
         persona_id=persona_id,
         rol=rol,

@@ -182,4 +182,11 @@ def _avisar(persona_id: int, que: str) -> None:
     """Escribe a la persona: un cambio que no hizo ella se nota enseguida."""
     persona = db.session.get_one(Persona, persona_id)
     if persona.correo:
-        encolar_correo(persona.correo, "cuentas/segundo_paso", persona.idioma, cuando=ahora(), que=que)
+        encolar_correo(
+            persona.correo,
+            "cuentas/segundo_paso",
+            persona.idioma,
+            persona_id=persona.id,
+            cuando=ahora(),
+            que=que,
+        )

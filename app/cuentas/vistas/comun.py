@@ -38,7 +38,8 @@ def recogiendo(formulario: Formulario) -> Iterator[None]:
         yield
     except Invalido as error:
         transaccion.deshacer()
-        formulario.rechazar(error.campo, error.mensaje)
+        for falta in getattr(error, "faltas", (error,)):
+            formulario.rechazar(falta.campo, falta.mensaje)
     except DemasiadasVeces as error:
         transaccion.deshacer()
         minutos = -(-error.espera // 60)

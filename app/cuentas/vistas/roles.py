@@ -30,9 +30,9 @@ def roles_de(persona_id: int) -> Response:
     formulario = FormularioDarRol().con_alcances(territorio.opciones(), consultas.unidades())
     if formulario.validate_on_submit():
         with recogiendo(formulario):
-            alcance = texto(formulario.alcance)
+            alcance = consultas.alcance_de(texto(formulario.alcance))
             servicios.dar_rol(
-                identidad(), persona_id, texto(formulario.rol), texto(formulario.motivo), **_alcance(alcance)
+                identidad(), persona_id, texto(formulario.rol), texto(formulario.motivo), **alcance
             )
             flash(_("El rol quedó dado y anotado."), "exito")
             return redirect(url_for("cuentas.roles_de", persona_id=persona_id), 303)
@@ -78,14 +78,3 @@ def _pagina_de(persona_id: int, formulario: FormularioDarRol) -> Response:
         es_propia=identidad().persona_id == persona_id,
         segundo=consultas.segundo_paso_de(persona_id),
     )
-
-
-def _alcance(valor: str) -> dict[str, int | None]:
-    """De lo elegido («lugar:ribera», «unidad:OBRAS» o nada) a los ids del alcance."""
-    clase, _sep, codigo = valor.partition(":")
-    if clase == "unidad":
-        return {"unidad_id": consultas.unidad_por_codigo(codigo)}
-    if clase == "lugar":
-        lugar = territorio.por_codigo(codigo)
-        return {"territorio_id": lugar.id if lugar else 0}
-    return {}

@@ -17,6 +17,7 @@ from app.nucleo.errores import Conflicto, DemasiadasVeces, Invalido, NoEncontrad
 from app.nucleo.permisos import Permiso
 from app.padron import consultas as padron
 from app.padron.presentacion import textos_de_pruebas, tipos_de_documento
+from app.padron.servicios import gastar_intento
 from app.participacion.servicios import gastar_turno
 from app.territorio import consultas as territorio
 
@@ -43,8 +44,9 @@ def acreditar() -> Response:
         f.territorio.data, f.nacimiento.data = quien.lugar_codigo, quien.identidad.nacimiento
     if f.validate_on_submit():
         try:
+            gastar_intento(identidad(), quien.identidad.persona)
             opciones.acreditar(identidad(), f)
-        except (Invalido, Conflicto) as error:
+        except (Invalido, Conflicto, DemasiadasVeces) as error:
             rechazar(f, error)
         else:
             flash(_("Listo: desde ahora sus apoyos cuentan."), "exito")

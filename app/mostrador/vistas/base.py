@@ -18,8 +18,8 @@ from flask import flash as avisar
 from flask.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response as Respuesta
 
-from app.mostrador import consultas
-from app.mostrador.errores import OtraPersona, SinAtencion
+from app.mostrador import consultas, servicios
+from app.mostrador.errores import HojaUsada, OtraPersona, OtroLugar, SinAtencion
 from app.mostrador.palabras import para_quien_atiende
 from app.nucleo import paneles, transaccion
 from app.nucleo.accesos import identidad
@@ -32,7 +32,9 @@ bp = Blueprint("mostrador", __name__)
 
 @bp.record_once
 def _prestar(estado: BlueprintSetupState) -> None:
-    paneles.prestar(cast("Flask", estado.app), "persona_atendida", consultas.persona_atendida)
+    app = cast("Flask", estado.app)
+    paneles.prestar(app, "persona_atendida", consultas.persona_atendida)
+    paneles.prestar(app, "al_cerrar_sesiones", servicios.al_cerrar_sesiones)
 
 
 @bp.after_request
@@ -42,12 +44,14 @@ def _sin_guardar(respuesta: Response) -> Response:
 
 
 @bp.errorhandler(SinAtencion)
+@bp.errorhandler(HojaUsada)
+@bp.errorhandler(OtroLugar)
 @bp.errorhandler(OtraPersona)
 def _volver_a_empezar(error: Conflicto) -> Respuesta:
-    """Un formulario de otra persona, o de nadie: se dice y se vuelve al principio."""
+    """Un formulario de otra persona, de nadie, ya usado o de otro lugar: se dice y se vuelve a seguir."""
     transaccion.deshacer()
     avisar(str(error.mensaje), "alerta")
-    destino = "mostrador.inicio" if isinstance(error, SinAtencion) else "mostrador.persona"
+    destino = "mostrador.persona" if isinstance(error, OtraPersona) else "mostrador.inicio"
     return redirect(url_for(destino), 303)
 
 
@@ -76,4 +80,5 @@ def con_turno(formulario: Any) -> consultas.Atendida:
 def rechazar(formulario: Formulario, error: ErrorDominio) -> None:
     """Lo que el servicio no aceptó, junto a su campo; no queda nada a medias."""
     transaccion.deshacer()
-    formulario.rechazar(*para_quien_atiende(error))
+    for falta in getattr(error, "faltas", (error,)):
+        formulario.rechazar(*para_quien_atiende(falta))

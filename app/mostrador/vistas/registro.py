@@ -15,11 +15,12 @@ from app.mostrador.formularios import PorDocumento, PorNombre, Punto, Registrar
 from app.mostrador.vistas.base import bp, pagina, punto_elegido, rechazar
 from app.nucleo import idiomas
 from app.nucleo.accesos import identidad, requiere
-from app.nucleo.errores import Invalido
+from app.nucleo.errores import DemasiadasVeces, Invalido
 from app.nucleo.paginacion import entero
 from app.nucleo.permisos import Permiso
 from app.padron import consultas as padron
 from app.padron.presentacion import tipos_de_documento
+from app.padron.servicios import hallar_por_documento
 from app.territorio import consultas as territorio
 
 
@@ -67,8 +68,8 @@ def por_documento() -> Response:
     if not formulario.validate_on_submit():
         return _inicio(documento=formulario)
     try:
-        hallada = padron.persona_por_documento(formulario.tipo.data or "", formulario.numero.data or "")
-    except Invalido as error:
+        hallada = hallar_por_documento(identidad(), formulario.tipo.data or "", formulario.numero.data or "")
+    except (Invalido, DemasiadasVeces) as error:
         rechazar(formulario, error)
         return _inicio(documento=formulario)
     if hallada is None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from app.nucleo.graficos.escala import LADO, escala
-from app.nucleo.graficos.piezas import Formato, MarcaEje, porcentual
+from app.nucleo.graficos.piezas import ConTabla, Fila, Formato, MarcaEje, porcentual
 
 MAXIMO_SERIES = 2
 _AIRE = 250
@@ -41,7 +41,7 @@ class Columna:
 
 
 @dataclass(frozen=True)
-class GraficoColumnas:
+class GraficoColumnas(ConTabla):
     """Un gráfico listo para pintar; `vacio` si ningún período tiene dato."""
 
     vacio: bool = True
@@ -51,7 +51,7 @@ class GraficoColumnas:
     cero: int = LADO
     series: tuple[tuple[str, tuple[Columna, ...]], ...] = ()
     nombres: tuple[str, ...] = ()
-    filas: tuple[tuple[str, tuple[str | None, ...]], ...] = ()
+    filas: tuple[Fila, ...] = ()
     mayor: tuple[str, str] | None = None
     """Período y valor escritos de la columna más alta de la primera serie; después, los de la última."""
     ultimo: tuple[str, str] | None = None
@@ -103,7 +103,7 @@ def columnas(
         series=dibujadas,
         nombres=nombres,
         filas=tuple(
-            (p, tuple(None if s[i] is None else formato.numero(s[i] or Decimal(0)) for s in valores))
+            Fila(p, tuple(None if s[i] is None else formato.numero(s[i] or Decimal(0)) for s in valores))
             for i, p in enumerate(periodos)
         ),
         mayor=(mayor[0], formato.numero(mayor[1])) if mayor else None,

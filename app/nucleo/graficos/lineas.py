@@ -12,6 +12,8 @@ from app.nucleo.graficos import tiempo as ejes
 from app.nucleo.graficos.escala import LADO, Escala, escala
 from app.nucleo.graficos.piezas import (
     Banda,
+    ConTabla,
+    Fila,
     Formato,
     MarcaEje,
     PuntoDibujado,
@@ -26,15 +28,7 @@ MAXIMO_MARCAS = 40
 
 
 @dataclass(frozen=True)
-class Fila:
-    """Un renglón de la tabla del gráfico: la fecha y el valor de cada serie (None: sin dato)."""
-
-    fecha: str
-    valores: tuple[str | None, ...]
-
-
-@dataclass(frozen=True)
-class GraficoLineas:
+class GraficoLineas(ConTabla):
     """Un gráfico listo para pintar; `vacio` si no hay ningún valor."""
 
     vacio: bool = True

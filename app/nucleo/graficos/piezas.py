@@ -98,6 +98,31 @@ class Trazo:
     """En cuántos lugares se corta la línea."""
 
 
+@dataclass(frozen=True)
+class Fila:
+    """Un renglón de la tabla de un gráfico: fecha o período, y el valor de cada serie (None: sin dato)."""
+
+    cuando: str
+    valores: tuple[str | None, ...]
+
+
+class ConTabla:
+    """Lo que comparten los gráficos que traen su tabla: una columna por serie y un renglón por fecha."""
+
+    nombres: tuple[str, ...]
+    filas: tuple[Fila, ...]
+
+    @property
+    def columnas(self) -> list[dict[str, object]]:
+        """Las de las series; la de las fechas la pone quien pinta, con la palabra que toque."""
+        return [{"texto": n, "numero": True} for n in self.nombres]
+
+    @property
+    def renglones(self) -> list[list[str | None]]:
+        """Las celdas de cada renglón, la fecha primero."""
+        return [[f.cuando, *f.valores] for f in self.filas]
+
+
 def porcentual(lugar: int) -> str:
     """Un lugar de 0 a 1000 como porcentaje, sin ceros de más."""
     entero, decimo = divmod(lugar, 10)

@@ -120,12 +120,13 @@ def correr(archivo: Path, motor: str) -> str:
         app = banco.aplicacion({"RUMBO_DATOS": str(carpeta), "RUMBO_BASE": url, "RUMBO_CIUDAD": "Medida"})
         with app.app_context():
             with transaccion.escritura():
-                ids = publicar(casos, _proceso())
+                ids = publicar(casos, proceso())
             cifras = medir(casos, ids)
         return "\n".join([procesos.maquina(), *_lineas(cifras, len(casos), motor)])
 
 
-def _proceso() -> Proceso:
+def proceso() -> Proceso:
+    """Un proceso abierto en el que publicar lo que se mide."""
     nuevo = servicios_de_procesos.crear_proceso(
         OPERACION,
         clase="permanente",

@@ -26,7 +26,7 @@ from werkzeug.datastructures import Headers
 from werkzeug.test import EnvironBuilder
 
 from app.extensiones import Modelo, db
-from app.operacion.medir import poblado
+from app.operacion.medir import semillas
 from app.operacion.medir.sembrado import Sembrado
 from app.plan.modelos import Elemento
 from app.propuestas.consultas import Orden
@@ -119,8 +119,8 @@ class Lado:
             "proceso": {"proceso": "medida"},
         }
         centro = {
-            "lat": f"{poblado.SUR + poblado.LADO / 2:.3f}",
-            "lon": f"{poblado.OESTE + poblado.LADO / 2:.3f}",
+            "lat": f"{semillas.SUR + semillas.LADO / 2:.3f}",
+            "lon": f"{semillas.OESTE + semillas.LADO / 2:.3f}",
         }
         for orden in (o.value for o in Orden if o.value != "halladas"):
             for nombre, filtro in filtros.items():

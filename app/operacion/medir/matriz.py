@@ -28,9 +28,9 @@ from app.nucleo.permisos import OPERACION, Rol
 from app.nucleo.reloj import ahora
 from app.nucleo.sesiones import huella
 from app.operacion import vida
-from app.operacion.medir import banco, poblado, procesos, sembrado
+from app.operacion.medir import banco, poblado, procesos, sembrado, semillas
 from app.operacion.medir.bloque import Bloque
-from app.operacion.medir.poblado import Marco, Rama, Semilla
+from app.operacion.medir.semillas import Marco, Rama, Semilla
 from app.plan import servicios as planes
 from app.plan.reglas import FilaPlan, escribir_tabla
 from app.propuestas.reglas import Clase, EstadoLista
@@ -109,7 +109,7 @@ def _sembrar(filas: int) -> None:
 
 
 def _semillas(primero: int, filas: int, marco: Marco) -> list[Semilla]:
-    return poblado.semillas(range(primero, primero + filas), marco, ())
+    return semillas.semillas(range(primero, primero + filas), marco, ())
 
 
 def _en_su_mes(s: Semilla, n: int, filas: int, marco: Marco) -> Semilla:

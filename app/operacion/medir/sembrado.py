@@ -19,9 +19,9 @@ from app.nucleo import transaccion
 from app.nucleo.permisos import OPERACION
 from app.nucleo.reloj import ahora
 from app.nucleo.sesiones import huella
-from app.operacion.medir import poblado
+from app.operacion.medir import conversaciones, poblado, semillas
 from app.operacion.medir.bloque import Bloque
-from app.operacion.medir.poblado import UMBRAL, Marco, Rama, codigo
+from app.operacion.medir.semillas import UMBRAL, Marco, Rama, codigo
 from app.plan import servicios as planes
 from app.plan.modelos import Elemento, ElementoODS
 from app.plan.reglas import FilaPlan, escribir_tabla
@@ -68,15 +68,15 @@ def sembrar(
         otras = (db.session.scalar(select(db.func.max(Persona.id))) or 0) + 1
         db.session.remove()
         gente = range(otras, otras + max(200, filas // 10)) if con_gente else range(0)
-        todas = poblado.semillas(range(primero, primero + filas), marco, gente)
+        todas = semillas.semillas(range(primero, primero + filas), marco, gente)
         db.engine.dispose()
         with Bloque(db.engine, decir) as bloque:
             if con_gente:
-                poblado.personas(bloque, gente, marco.momento)
+                conversaciones.personas(bloque, gente, marco.momento)
             poblado.propuestas(bloque, marco, todas, primero)
             if con_gente:
-                poblado.apoyos(bloque, todas, gente)
-                poblado.comentarios(bloque, todas, gente, primero + filas)
+                conversaciones.apoyos(bloque, todas, gente)
+                conversaciones.comentarios(bloque, todas, gente, primero + filas)
     return Sembrado(
         filas,
         sum(s.apoyos for s in todas if s.con_filas),

@@ -28,11 +28,10 @@ from app.padron.consultas.ediciones import (
     ediciones,
     en_vigor,
     hay_que_borrar,
-    pruebas_aceptadas,
     total_de,
     vigente,
 )
-from app.padron.consultas.puntos import PuntoVisible, mas_cercano, por_cercania, punto, puntos
+from app.padron.consultas.puntos import PuntoVisible, mas_cercano, por_cercania, punto, punto_llamado, puntos
 from app.padron.consultas.vinculos import cuenta_unida, persona_por_documento, vinculo_de
 
 __all__ = [
@@ -65,8 +64,8 @@ __all__ = [
     "persona_por_documento",
     "por_cercania",
     "por_tomar",
-    "pruebas_aceptadas",
     "punto",
+    "punto_llamado",
     "puntos",
     "todos_los_cortes",
     "total_de",

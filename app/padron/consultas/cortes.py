@@ -14,6 +14,7 @@ from app.extensiones import db
 from app.nucleo.errores import NoEncontrado
 from app.nucleo.permisos import ANONIMA, Identidad
 from app.nucleo.reloj import ahora
+from app.nucleo.traducido import de
 from app.padron.claves import huella_de_codigo
 from app.padron.modelos import CambioDeCorte, Corte, Empadronada, Objecion, Padron
 from app.padron.reglas import publicables
@@ -227,7 +228,7 @@ def _visible(fila: Corte, corregido: Corregido) -> CorteVisible:
         nombre=fila.nombre,
         proceso_id=fila.proceso_id,
         proceso_clave=fila.proceso.clave,
-        proceso_nombre=fila.proceso.nombre,
+        proceso_nombre=de(fila.proceso, "nombre"),
         fecha=fila.fecha,
         objeciones_hasta=fila.objeciones_hasta,
         respuestas_hasta=fila.respuestas_hasta,

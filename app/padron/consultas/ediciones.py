@@ -69,15 +69,6 @@ def en_vigor() -> EnVigor:
     return EnVigor(hay.get("importado"), hay.get("abierto"))
 
 
-def pruebas_aceptadas(proceso_id: int | None = None) -> list[str]:
-    """Las pruebas que se aceptan: las del proceso si tiene, o las de la ciudad; vacío es todas."""
-    if proceso_id is not None:
-        propias = db.session.scalar(select(Proceso.pruebas).where(Proceso.id == proceso_id))
-        if propias:
-            return list(propias)
-    return en_vigor().pruebas
-
-
 def total_de(territorio_id: int | None = None, vigor: EnVigor | None = None) -> int | None:
     """Personas empadronadas en un lugar con todo lo que contiene (o en la ciudad, con None).
 
@@ -105,7 +96,9 @@ def _solo_en_abierto(abierto_id: int, importado: Padron | None, dentro: frozense
     if importado is not None:
         otra = aliased(Empadronada)
         consulta = consulta.where(
-            ~exists().where(otra.padron_id == importado.id, otra.huella == Empadronada.huella)
+            ~exists().where(
+                otra.padron_id == importado.id, otra.huella == Empadronada.huella, otra.baja_en.is_(None)
+            )
         )
     return consulta
 
@@ -113,26 +106,39 @@ def _solo_en_abierto(abierto_id: int, importado: Padron | None, dentro: frozense
 def comparar(nueva_id: int, validas: int, vieja: Padron | None) -> dict[str, int | None]:
     """Qué pasa si una edición de `validas` personas reemplaza a `vieja`: entran, salen y cambian de lugar.
 
-    También cuántas cuentas unidas no están en ella (`vinculadas_fuera`) y con cuál se comparó (`contra`).
-    Recorre las dos ediciones: unos segundos por millón.
+    También cuántas personas dadas de baja vuelven con ella (`vuelven`, que ya se cuentan entre las que entran),
+    cuántas cuentas unidas no están en ella ni en el padrón abierto (`vinculadas_fuera`) y con cuál se comparó
+    (`contra`). Recorre las dos ediciones: unos segundos por millón.
     """
-    comunes = cambian = 0
+    comunes = cambian = vuelven = 0
     if vieja is not None:
         a, b = aliased(Empadronada), aliased(Empadronada)
+        sigue = b.baja_en.is_(None)
         distinto = case((a.territorio_id == b.territorio_id, 0), else_=1)
-        comunes, cambian = db.session.execute(
-            select(func.count(), func.coalesce(func.sum(distinto), 0))
+        comunes, cambian, vuelven = db.session.execute(
+            select(
+                func.count().filter(sigue),
+                func.coalesce(func.sum(distinto).filter(sigue), 0),
+                func.count().filter(~sigue),
+            )
             .select_from(a)
             .join(b, (b.huella == a.huella) & (b.padron_id == vieja.id))
             .where(a.padron_id == nueva_id)
         ).one()
     esta = exists().where(Empadronada.padron_id == nueva_id, Empadronada.huella == Vinculo.huella)
-    fuera = db.session.scalar(select(func.count()).select_from(Vinculo).where(~esta))
+    propio = abierto()
+    en_el_abierto = exists().where(
+        Empadronada.padron_id == (propio.id if propio else 0),
+        Empadronada.huella == Vinculo.huella,
+        Empadronada.baja_en.is_(None),
+    )
+    fuera = db.session.scalar(select(func.count()).select_from(Vinculo).where(~esta, ~en_el_abierto))
     return {
         "contra": vieja.id if vieja else None,
         "entran": validas - int(comunes),
         "salen": (vieja.validas if vieja else 0) - int(comunes),
         "cambian": int(cambian),
+        "vuelven": int(vuelven),
         "vinculadas_fuera": int(fuera or 0),
     }
 

@@ -42,6 +42,11 @@ def punto(punto_id: int) -> PuntoAtencion | None:
     return db.session.get(PuntoAtencion, punto_id)
 
 
+def punto_llamado(nombre: str) -> PuntoAtencion | None:
+    """El punto que se llama así, atienda o no; None si no hay."""
+    return db.session.scalar(select(PuntoAtencion).where(PuntoAtencion.nombre == nombre))
+
+
 def _centro(lugar: Lugar | None) -> Coordenada | None:
     if lugar is None or lugar.caja is None:
         return None

@@ -36,13 +36,13 @@ class FaltaDePrueba(StrEnum):
 
 
 def falta_de_pruebas(
-    marcadas: Collection[str], aceptadas: Collection[str], fundamento: str
+    marcadas: Collection[str], aceptadas: Collection[str], fundamento: str | None
 ) -> FaltaDePrueba | None:
-    """Lo que falta para entrar al padrón abierto, o None si basta.
+    """Lo que falta para acreditar en persona, o None si basta.
 
-    Hace falta un documento que diga quién es y una prueba de que vive, trabaja o estudia aquí. Si la lista
-    aceptada no trae ninguna prueba para ese fundamento, basta el documento: así lo decidió el proceso. Una
-    lista aceptada vacía las acepta todas.
+    Hace falta un documento que diga quién es y, para entrar al padrón abierto, una prueba de que vive, trabaja
+    o estudia aquí; sin `fundamento` (ya está en el padrón) basta el documento. Si la lista aceptada no trae
+    ninguna prueba para ese fundamento, también: así lo decidió la ciudad. Una lista vacía las acepta todas.
     """
     validas = {p.value for p in Prueba}
     if any(m not in validas for m in marcadas):
@@ -52,5 +52,5 @@ def falta_de_pruebas(
         return FaltaDePrueba.NO_ACEPTADA
     if not DE_IDENTIDAD & set(marcadas):
         return FaltaDePrueba.IDENTIDAD
-    posibles = DE_FUNDAMENTO[fundamento] & lista
+    posibles = DE_FUNDAMENTO[fundamento] & lista if fundamento else frozenset()
     return FaltaDePrueba.FUNDAMENTO if posibles and not posibles & set(marcadas) else None

@@ -4,6 +4,7 @@ Para el mostrador: `acreditar_en_mostrador` (acreditación 3: en persona) y, en 
 `persona_por_documento(tipo, numero)`, `puntos()` y `punto(id)`. Para los umbrales: `consultas.total_de`.
 """
 
+from app.padron.servicios.bajas import dar_de_baja, desvincular
 from app.padron.servicios.cortes import crear_corte, mover_corte, tomar_cortes, tomar_si_toca
 from app.padron.servicios.ediciones import (
     abrir_padron,
@@ -21,7 +22,8 @@ from app.padron.servicios.vinculos import (
     Acreditada,
     acreditar_en_mostrador,
     comprobar_en_linea,
-    desvincular,
+    gastar_intento,
+    hallar_por_documento,
 )
 
 __all__ = [
@@ -39,8 +41,11 @@ __all__ = [
     "comprobar_en_linea",
     "crear_corte",
     "crear_punto",
+    "dar_de_baja",
     "descartar",
     "desvincular",
+    "gastar_intento",
+    "hallar_por_documento",
     "importar",
     "mover_corte",
     "objetar",

@@ -19,7 +19,7 @@ from app.nucleo.reloj import ahora
 from app.padron import consultas
 from app.padron.errores import EdicionCambiada
 from app.padron.modelos import Empadronada, Padron
-from app.padron.reglas import Prueba
+from app.padron.reglas import DE_IDENTIDAD, Prueba
 from app.padron.servicios.cortes import tomar_cortes
 from app.padron.servicios.vinculos import saber_edades
 
@@ -98,6 +98,8 @@ def abrir_padron(quien: Identidad, nombre: str, pruebas: Collection[str]) -> int
     _exigir(quien)
     if any(p not in {x.value for x in Prueba} for p in pruebas):
         raise Invalido("pruebas", _("Marca solo pruebas de la lista."))
+    if pruebas and not DE_IDENTIDAD & set(pruebas):
+        raise Invalido("pruebas", _("Marca también un documento que diga quién es: sin él nadie entraría."))
     abierto = consultas.abierto()
     if abierto is None:
         momento = ahora()

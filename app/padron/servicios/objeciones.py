@@ -182,6 +182,7 @@ def _avisar(objecion: Objecion) -> None:
             para,
             "padron/objecion",
             idioma,
+            persona_id=objecion.persona_id,
             corte=objecion.corte.nombre,
             estado=objecion.estado,
             respuesta=objecion.respuesta,

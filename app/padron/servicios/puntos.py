@@ -8,11 +8,14 @@ from dataclasses import asdict, dataclass
 from flask_babel import gettext as _
 
 from app.extensiones import db
-from app.nucleo.errores import Invalido, NoEncontrado, traducir
+from app.nucleo.errores import Invalido, NoEncontrado, guardar_una_vez, traducir
 from app.nucleo.permisos import Identidad, Permiso, exigir
 from app.padron import consultas
 from app.padron.modelos import PuntoAtencion
 from app.territorio import consultas as territorio
+
+UNICO = "uq_puntos_atencion_nombre"
+ESCRITO = ("direccion", "horario", "contacto", "territorio_id", "latitud", "longitud", "activo", "traducciones")
 
 
 @dataclass(frozen=True)
@@ -34,9 +37,16 @@ class DatosPunto:
 
 
 def crear_punto(quien: Identidad, datos: DatosPunto) -> int:
-    """Añade un punto de atención; devuelve su id."""
+    """Añade un punto de atención; devuelve su id. Repetirlo tal cual (un doble toque) devuelve el mismo."""
     exigir(quien, Permiso.PUNTOS_EDITAR)
-    return _escribir(PuntoAtencion(), datos)
+    nuevo = PuntoAtencion(traducciones={})
+    _poner(nuevo, datos)
+    if guardar_una_vez(nuevo, UNICO):
+        return nuevo.id
+    ya = consultas.punto_llamado(datos.nombre)
+    if ya is None or any(getattr(ya, campo) != getattr(nuevo, campo) for campo in ESCRITO):
+        raise _repetido()
+    return ya.id
 
 
 def cambiar_punto(quien: Identidad, punto_id: int, datos: DatosPunto) -> None:
@@ -45,10 +55,16 @@ def cambiar_punto(quien: Identidad, punto_id: int, datos: DatosPunto) -> None:
     punto = consultas.punto(punto_id)
     if punto is None:
         raise NoEncontrado()
-    _escribir(punto, datos)
+    _poner(punto, datos)
+    with traducir({UNICO: _repetido()}):
+        db.session.flush()
 
 
-def _escribir(punto: PuntoAtencion, datos: DatosPunto) -> int:
+def _repetido() -> Invalido:
+    return Invalido("nombre", _("Ya hay un punto con ese nombre."))
+
+
+def _poner(punto: PuntoAtencion, datos: DatosPunto) -> None:
     for campo in ("nombre", "direccion", "horario"):
         if not getattr(datos, campo):
             raise Invalido(campo, _("Este dato hace falta: sin él nadie llega."))
@@ -66,7 +82,3 @@ def _escribir(punto: PuntoAtencion, datos: DatosPunto) -> int:
     for campo, valor in valores.items():
         setattr(punto, campo, valor)
     punto.territorio_id = lugar.id if lugar else None
-    with traducir({"uq_puntos_atencion_nombre": Invalido("nombre", _("Ya hay un punto con ese nombre."))}):
-        db.session.add(punto)
-        db.session.flush()
-    return punto.id

@@ -1,7 +1,7 @@
 """Unir una cuenta con una persona del padrón: en línea con dos datos, o en un mostrador con documentos.
 
-Acreditación 2 es «coincide con el padrón»; 3, «vino en persona». Solo baja si la unión se deshace. Ningún
-número sale de aquí: ni a la base, ni al registro, ni en un error.
+Acreditación 2 es «coincide con el padrón»; 3, «vino en persona». Solo baja si la unión se deshace (`bajas`).
+Ningún número sale de aquí: ni a la base, ni al registro, ni en un error.
 """
 
 from __future__ import annotations
@@ -16,15 +16,13 @@ from sqlalchemy import select, update
 from app.contenido.servicios import anotar_hecho
 from app.cuentas.consultas import es_menor_hoy
 from app.cuentas.reglas import nacimiento_creible
-from app.cuentas.servicios import exigir_reciente
 from app.extensiones import db
 from app.nucleo import limites, paneles
-from app.nucleo.errores import Conflicto, Invalido, NoPermitido, traducir
+from app.nucleo.errores import Invalido, NoPermitido, traducir
 from app.nucleo.limites import Cuota
 from app.nucleo.permisos import Identidad, Permiso, exigir
 from app.nucleo.plantillas import a_zona
 from app.nucleo.reloj import ahora
-from app.nucleo.salidas import encolar_correo
 from app.padron import consultas, reglas
 from app.padron.claves import clave, huella_de
 from app.padron.consultas.vinculos import Participante, persona_activa
@@ -34,10 +32,9 @@ from app.padron.reglas import EN_LINEA, EN_PERSONA
 from app.territorio import consultas as territorio
 
 UN_DIA = dt.timedelta(days=1)
+UNA_HORA = dt.timedelta(hours=1)
 POR_CUENTA, POR_RED, POR_DOCUMENTO = 5, 20, 10
-SIN_PADRON = 1
-"""La acreditación de una cuenta que ya no está unida a nadie del padrón."""
-MINIMO_MOTIVO = 20
+POR_MOSTRADOR = 60
 
 
 @dataclass(frozen=True)
@@ -96,13 +93,13 @@ def acreditar_en_mostrador(
     territorio_id: int | None = None,
     nacimiento: int | None = None,
     punto_id: int | None = None,
-    proceso_id: int | None = None,
 ) -> Acreditada:
     """Une la cuenta de quien está delante con su documento; da la acreditación 3 (en persona).
 
-    Si el padrón en vigor trae el documento, se une a esa fila y de ella salen lugar y año; `segundo`, si se
-    escribe, debe coincidir. Si no, y el padrón abierto está habilitado, entra en él cuando las pruebas marcadas
-    bastan (las del proceso dado o las de la ciudad). Lanza `Invalido` con el campo que falla (`tipo`, `numero`,
+    Siempre con un documento a la vista, entre las pruebas marcadas. Si el padrón en vigor lo trae, se une a esa
+    fila y de ella salen lugar y año; `segundo`, si se escribe, debe coincidir. Si no, y el padrón abierto está
+    habilitado, entra en él cuando las pruebas bastan. Valen las que la ciudad acepta. Lanza
+    `Invalido` con el campo que falla (`tipo`, `numero`,
     `segundo`, `pruebas`, `fundamento`, `territorio`, `nacimiento`) y `YaVinculada`. Repetirla no cambia nada.
     """
     _exigir_mostrador(facilitadora, punto_id)
@@ -112,49 +109,17 @@ def acreditar_en_mostrador(
     persona = persona_activa(persona_id)
     fila = _fila(consultas.vigente(), huella)
     if fila is not None:
+        _exigir_pruebas(pruebas, None)
         dado = reglas.normalizar_segundo(segundo)
         if segundo and not reglas.coincide(clave(), huella, dado, fila.comprobacion):
             raise Invalido("segundo", _("No coincide con el padrón. Míralo otra vez en el documento."))
         via = "importado"
     else:
-        fila = _en_el_abierto(huella, pruebas, fundamento, territorio_id, nacimiento, proceso_id)
+        fila = _en_el_abierto(huella, pruebas, fundamento, territorio_id, nacimiento)
         via = "abierto"
     _vincular(persona, huella, facilitadora, list(pruebas), punto_id)
     _acreditar(persona, EN_PERSONA, fila.territorio_id, fila.nacimiento)
     return Acreditada(persona.id, persona.acreditacion, via, persona.territorio_id, persona.nacimiento)
-
-
-def desvincular(quien: Identidad, persona_id: int, motivo: str) -> None:
-    """Separa una cuenta de su persona del padrón, con un motivo que su dueña lee; su acreditación baja a 1.
-
-    Los apoyos que dio siguen, sin contar para los umbrales que piden más; un umbral ya cruzado sigue cruzado.
-    El documento queda libre. Lanza `Conflicto` si la cuenta no estaba unida.
-    """
-    exigir(quien, Permiso.PADRON_RESOLVER)
-    if quien.autenticada:
-        exigir_reciente(quien)
-    if len(motivo) < MINIMO_MOTIVO:
-        raise Invalido("motivo", _("Explica la razón, en %(n)s caracteres o más.", n=MINIMO_MOTIVO))
-    if reglas.parece_documento(motivo):
-        raise Invalido("motivo", _("No escribas números de documento: no los guardamos."))
-    persona = persona_activa(persona_id)
-    vinculo = consultas.vinculo_de(persona_id)
-    if vinculo is None:
-        raise Conflicto(_("Esa cuenta no está unida a nadie del padrón."))
-    db.session.delete(vinculo)
-    persona.acreditacion = min(persona.acreditacion, SIN_PADRON)
-    anotar_hecho(
-        "padron.desvinculada",
-        None,
-        quien.persona_id,
-        motivo=motivo,
-        publico=False,
-        datos={"cuenta": persona.id},
-    )
-    db.session.flush()
-    paneles.pedir("al_acreditarse", persona.id)
-    if persona.correo:
-        encolar_correo(persona.correo, "padron/desvinculada", persona.idioma, motivo=motivo)
 
 
 def _exigir_mostrador(facilitadora: Identidad, punto_id: int | None) -> None:
@@ -164,13 +129,18 @@ def _exigir_mostrador(facilitadora: Identidad, punto_id: int | None) -> None:
 
 
 def _fila(padron: Padron | None, huella: str) -> Empadronada | None:
-    """La fila vigente de un documento; hace la misma consulta aunque no haya padrón."""
+    """La fila vigente de un documento, apartada hasta el final de la escritura: una baja a la vez espera.
+
+    Hace la misma consulta aunque no haya padrón.
+    """
     return db.session.scalar(
-        select(Empadronada).where(
+        select(Empadronada)
+        .where(
             Empadronada.padron_id == (padron.id if padron else 0),
             Empadronada.huella == huella,
             Empadronada.baja_en.is_(None),
         )
+        .with_for_update()
     )
 
 
@@ -180,16 +150,13 @@ def _en_el_abierto(
     fundamento: str,
     territorio_id: int | None,
     nacimiento: int | None,
-    proceso_id: int | None,
 ) -> Empadronada:
     abierto = consultas.abierto()
     if abierto is None:
         raise Invalido(
             "numero", _("Ese documento no está en el padrón, y el padrón abierto no está habilitado.")
         )
-    falta = reglas.falta_de_pruebas(pruebas, consultas.pruebas_aceptadas(proceso_id), fundamento)
-    if falta is not None:
-        raise Invalido("pruebas", _frase_de_pruebas(falta))
+    _exigir_pruebas(pruebas, fundamento)
     if territorio_id is None or territorio.por_id(territorio_id) is None:
         raise Invalido("territorio", _("Elige el barrio donde vive, trabaja o estudia."))
     anio = a_zona(ahora()).year
@@ -199,8 +166,9 @@ def _en_el_abierto(
     if fila is None:
         fila = Empadronada(padron_id=abierto.id, huella=huella, alta_en=ahora(), comprobacion="")
         db.session.add(fila)
-        abierto.filas += 1
-        abierto.validas += 1
+        _sumar(abierto, filas=1)
+    elif fila.baja_en is not None:
+        _sumar(abierto)
     fila.territorio_id, fila.nacimiento, fila.fundamento = territorio_id, nacimiento, fundamento
     fila.baja_en = None
     with traducir({"pk_empadronadas": YaVinculada()}):
@@ -208,13 +176,49 @@ def _en_el_abierto(
     return fila
 
 
-def _frase_de_pruebas(falta: reglas.FaltaDePrueba) -> str:
-    return {
+def _sumar(padron: Padron, *, filas: int = 0) -> None:
+    """Suma una persona en la base y no aquí: dos mostradores a la vez suman dos."""
+    db.session.execute(
+        update(Padron)
+        .where(Padron.id == padron.id)
+        .values(filas=Padron.filas + filas, validas=Padron.validas + 1),
+        execution_options={"synchronize_session": False},
+    )
+    db.session.expire(padron, ["filas", "validas"])
+
+
+def _exigir_pruebas(marcadas: Collection[str], fundamento: str | None) -> None:
+    """Lanza `Invalido` si lo marcado no basta; sin `fundamento`, basta el documento."""
+    falta = reglas.falta_de_pruebas(marcadas, consultas.en_vigor().pruebas, fundamento)
+    if falta is None:
+        return
+    frases = {
         reglas.FaltaDePrueba.DESCONOCIDA: _("Marca solo pruebas de la lista."),
-        reglas.FaltaDePrueba.NO_ACEPTADA: _("Una de las pruebas marcadas no vale en este proceso."),
+        reglas.FaltaDePrueba.NO_ACEPTADA: _("Una de las pruebas marcadas no se acepta en esta ciudad."),
         reglas.FaltaDePrueba.IDENTIDAD: _("Falta un documento que diga quién es, aunque sea de otro país."),
         reglas.FaltaDePrueba.FUNDAMENTO: _("Falta una prueba de que vive, trabaja o estudia aquí."),
-    }[falta]
+    }
+    raise Invalido("pruebas", frases[falta])
+
+
+def gastar_intento(facilitadora: Identidad, persona_id: int) -> None:
+    """Cuenta un intento de acreditar en un mostrador, antes de escribir nada: nadie tantea documentos ahí."""
+    limites.gastar_todas(
+        Cuota("mostrador_persona", str(persona_id), POR_CUENTA, UN_DIA),
+        Cuota("mostrador_acreditar", str(facilitadora.persona), POR_MOSTRADOR, UNA_HORA),
+    )
+
+
+def hallar_por_documento(facilitadora: Identidad, tipo: str, numero: str) -> int | None:
+    """La cuenta unida al documento que la persona muestra; None si no hay. Solo gastan los que no se hallan."""
+    if not facilitadora.puede_en_algun_lugar(Permiso.MOSTRADOR_ATENDER):
+        raise NoPermitido()
+    cuota = Cuota("mostrador_buscar", str(facilitadora.persona), POR_MOSTRADOR, UNA_HORA)
+    limites.gastar_todas(cuota)
+    hallada = consultas.persona_por_documento(tipo, numero)
+    if hallada is not None:
+        limites.devolver(cuota)
+    return hallada
 
 
 def _vincular(

@@ -14,7 +14,7 @@ from app.nucleo.permisos import Permiso
 from app.nucleo.transaccion import escribe_tarde
 from app.padron import consultas, presentacion, servicios
 from app.padron.errores import EdicionCambiada
-from app.padron.formularios import Abrir, Confirmar, Desvincular, MoverCorte, NuevoCorte, Resolver
+from app.padron.formularios import Abrir, Baja, Confirmar, Desvincular, MoverCorte, NuevoCorte, Resolver
 from app.padron.reglas import Prueba
 from app.padron.vistas.base import bp, instante, pagina, recogiendo
 from app.procesos import consultas as procesos
@@ -188,3 +188,17 @@ def separar() -> Response | Respuesta:
             flash(_("La cuenta quedó separada del padrón, y le avisamos por qué."), "exito")
             return redirect(url_for("padron.ediciones"), 303)
     return pagina("separar", f)
+
+
+@bp.route("/administrar/padron/baja", methods=["GET", "POST"])
+@requiere(Permiso.PADRON_RESOLVER)
+def baja() -> Response | Respuesta:
+    """Dar de baja del padrón de hoy a quien ya no debe estar."""
+    f = Baja()
+    f.tipo.choices = [SelectChoice(*t) for t in presentacion.tipos_de_documento(consultas.en_vigor())]
+    if f.validate_on_submit():
+        with recogiendo(f):
+            servicios.dar_de_baja(identidad(), f.tipo.data or "", f.numero.data or "", f.motivo.data or "")
+            flash(_("Ya no está en el padrón de hoy. Si tenía cuenta, le avisamos por qué."), "exito")
+            return redirect(url_for("padron.ediciones"), 303)
+    return pagina("baja", f)

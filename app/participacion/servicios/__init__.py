@@ -10,13 +10,14 @@ from app.participacion.servicios.comentarios import comentar, editar, retirar
 from app.participacion.servicios.comunes import exigir_comentar, gastar_turno
 from app.participacion.servicios.recuento import Diferencia, recontar
 from app.participacion.servicios.traidos import Tanda, Traido, anotar_traidos, comparar, guardar
-from app.participacion.servicios.votos import votar
+from app.participacion.servicios.votos import al_retirarse, votar
 from app.participacion.servicios.votos_en_lote import sembrar_votos
 
 __all__ = [
     "Diferencia",
     "Tanda",
     "Traido",
+    "al_retirarse",
     "anotar_traidos",
     "comentar",
     "comparar",

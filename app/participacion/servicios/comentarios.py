@@ -7,12 +7,14 @@ import datetime as dt
 from flask_babel import gettext as _
 
 from app.adjuntos.servicios import borrar_de as borrar_adjuntos
+from app.busqueda.reglas import lengua_de
 from app.contenido.servicios import anotar_hecho, crear_contenido
 from app.extensiones import db
-from app.nucleo import idiomas, paneles
+from app.nucleo import paneles
 from app.nucleo.errores import Invalido, NoEncontrado, NoPermitido
 from app.nucleo.permisos import Identidad
 from app.nucleo.reloj import ahora
+from app.nucleo.traducido import propio
 from app.participacion import comentables, consultas, permisos
 from app.participacion.consultas import insignia_de, objeto_de
 from app.participacion.errores import YaNoSeEdita, YaNoSeResponde
@@ -82,6 +84,7 @@ def editar(quien: Identidad, codigo: str, texto: str) -> Comentario:
     texto = texto_valido(texto)
     if texto != comentario.texto:
         comentario.texto, comentario.editado_en = texto, momento
+        comentario.contenido.idioma = lengua_de(texto, propio())
         marcar(comentario.sobre_id)
         anotar_hecho("participacion.corregida", comentario.id, quien.persona, ocurrio_en=momento)
     return comentario
@@ -134,7 +137,9 @@ def _crear(
     insignia: str,
     momento: dt.datetime,
 ) -> Comentario:
-    contenido = crear_contenido("comentario", quien.persona, creado_en=momento, idioma=idiomas.actual())
+    contenido = crear_contenido(
+        "comentario", quien.persona, creado_en=momento, idioma=lengua_de(texto, propio())
+    )
     nuevo = Comentario(
         id=contenido.id,
         sobre_id=sobre_id,

@@ -7,15 +7,15 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.extensiones import db
-from app.nucleo.errores import Invalido, NoPermitido
-from app.nucleo.permisos import Identidad, Permiso
+from app.nucleo.errores import Invalido, NoEncontrado, NoPermitido
+from app.nucleo.permisos import ANONIMA, Identidad, Permiso
 from app.nucleo.reloj import ahora
 from app.participacion import comentables, permisos
 from app.participacion.consultas import cosa_por_id, objeto_de
 from app.participacion.errores import YaNoSeResponde
 from app.participacion.modelos import Comentario, Voto
 from app.participacion.reglas import puntaje
-from app.participacion.servicios.comunes import exigir_comentar, marcar, tomar
+from app.participacion.servicios.comunes import exigir_comentar, marcar, tomar, tomar_conversacion
 
 
 def votar(quien: Identidad, codigo: str, valor: int) -> Comentario:
@@ -38,6 +38,33 @@ def votar(quien: Identidad, codigo: str, valor: int) -> Comentario:
     if antes != valor:
         _sumar_voto(comentario, (valor == 1) - (antes == 1), (valor == -1) - (antes == -1))
     return comentario
+
+
+def al_retirarse(persona_id: int) -> None:
+    """Quita los votos de una persona que se va, salvo donde ya no se conversa: eso queda como está.
+
+    Va antes que lo demás de quien se va: una conversación se toma antes que la propuesta de la que trata.
+    """
+    suyos = (
+        select(Comentario).join(Voto, Voto.comentario_id == Comentario.id).where(Voto.persona_id == persona_id)
+    )
+    conversaciones = suyos.with_only_columns(Comentario.sobre_id).distinct().order_by(Comentario.sobre_id)
+    for sobre_id in db.session.scalars(conversaciones).all():
+        if _cerrada(sobre_id):
+            continue
+        tomar_conversacion(sobre_id)
+        votados = suyos.where(Comentario.sobre_id == sobre_id).execution_options(populate_existing=True)
+        for comentario in db.session.scalars(votados).all():
+            antes = _cambiar_voto(comentario.id, persona_id, 0)
+            _sumar_voto(comentario, -(antes == 1), -(antes == -1))
+
+
+def _cerrada(sobre_id: int) -> bool:
+    """Verdadero si ya no se conversa ahí; lo que dejó de verse puede volver."""
+    try:
+        return bool(comentables.de(cosa_por_id(sobre_id), ANONIMA).cerrado)
+    except NoEncontrado:
+        return False
 
 
 def _cambiar_voto(comentario_id: int, persona_id: int, valor: int) -> int:

@@ -1,9 +1,11 @@
 """Lecturas del plan."""
 
 from app.plan.consultas.alineaciones import (
+    Ajenos,
     Alineaciones,
     Alineado,
     Candidato,
+    ajenos_de,
     alineaciones_de,
     candidatos,
     quien_empuja,
@@ -21,6 +23,7 @@ from app.plan.consultas.elementos import (
 )
 from app.plan.consultas.ensayo import (
     Ensayo,
+    elementos_de_antes,
     ensayar,
     ensayar_elementos,
     exportar_tabla,
@@ -40,10 +43,12 @@ from app.plan.consultas.hilo import HechoDelPlan, hechos_de_elemento, hechos_de_
 from app.plan.consultas.planes import (
     hubo_estado_publico,
     importacion,
+    importacion_ultima,
     plan_vigente,
     planes,
     por_clave,
     puede_ver_borradores,
+    tiene_historia,
     unidad,
     unidades,
 )
@@ -64,6 +69,7 @@ from app.plan.consultas.versiones import (
 __all__ = [
     "ESTADOS_PUBLICOS",
     "ActoDado",
+    "Ajenos",
     "Alineaciones",
     "Alineado",
     "Arbol",
@@ -76,6 +82,7 @@ __all__ = [
     "NombreUnidad",
     "Resumen",
     "Version",
+    "ajenos_de",
     "alineaciones_de",
     "alineados",
     "arbol",
@@ -85,6 +92,7 @@ __all__ = [
     "direccion_de",
     "documentos_de",
     "ejes_de",
+    "elementos_de_antes",
     "ensayar",
     "ensayar_elementos",
     "exportar_csv",
@@ -96,6 +104,7 @@ __all__ = [
     "huella_de_adjunto",
     "huella_de_elementos",
     "importacion",
+    "importacion_ultima",
     "opciones",
     "plan_vigente",
     "planes",
@@ -107,6 +116,7 @@ __all__ = [
     "sin_publicar",
     "tablas_de",
     "texto_de",
+    "tiene_historia",
     "ultimo_hecho",
     "ultimo_numero",
     "unidad",

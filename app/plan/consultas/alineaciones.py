@@ -23,6 +23,8 @@ from app.plan.consultas.fichas import ESTADOS_PUBLICOS
 from app.plan.consultas.planes import puede_ver_borradores
 from app.plan.modelos import Elemento, Plan
 
+Ajenos = Mapping[tuple[str, ...], tuple[str, str]]
+"""(clave del plan, código) → el título de ese elemento de otro plan y el nombre de su plan."""
 Filas = Sequence[tuple[Enlace, Elemento, Elemento, Plan]]
 """Un enlace, el elemento propio, el de otro plan y ese plan."""
 TIPO = "contribuye"
@@ -165,3 +167,20 @@ def candidatos(plan_id: int, texto: str, quien: Identidad) -> list[Candidato]:
         if len(hallados) >= HALLADOS_MAXIMO:
             break
     return hallados
+
+
+def ajenos_de(cambios: Sequence[reglas.CambiosDeTabla]) -> Ajenos:
+    """Cómo se llaman los elementos de otros planes que aparecen en unos cambios (una consulta, si hay)."""
+    llaves = {d.llave[1:3] for c in cambios if c.tabla == "alineaciones" for d in c.diferencias}
+    if not llaves:
+        return {}
+    filas = db.session.execute(
+        select(Elemento, Plan)
+        .join(Plan, Plan.id == Elemento.plan_id)
+        .where(
+            Plan.clave.in_({clave for clave, _codigo in llaves}),
+            Plan.estado.in_(ESTADOS_PUBLICOS),
+            Elemento.codigo.in_({codigo for _clave, codigo in llaves}),
+        )
+    )
+    return {(p.clave, e.codigo): (de(e, "titulo"), de(p, "nombre")) for e, p in filas.tuples()}

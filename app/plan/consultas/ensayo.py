@@ -13,7 +13,15 @@ from app.plan.errores import ArchivoConErrores
 from app.plan.reglas.tabla import leer_registros
 from app.plan.tablas import Ensayo
 
-__all__ = ["Ensayo", "ensayar", "ensayar_elementos", "exportar_tabla", "huella_de_elementos", "texto_de"]
+__all__ = [
+    "Ensayo",
+    "elementos_de_antes",
+    "ensayar",
+    "ensayar_elementos",
+    "exportar_tabla",
+    "huella_de_elementos",
+    "texto_de",
+]
 
 
 def huella_de(filas: tuple[reglas.FilaPlan, ...]) -> str:
@@ -67,6 +75,12 @@ def ensayar_elementos(plan_id: int, texto: str, _previos: Sequence[Ensayo] = ())
         diferencias=reglas.comparar(viejas, finales, lectura.numeros),
         preparado=(viejas, finales),
     )
+
+
+def elementos_de_antes(ensayo: Ensayo) -> str:
+    """Los elementos que el ensayo cambia, como están ahora, en la misma tabla ancha."""
+    viejas, finales = ensayo.preparado
+    return reglas.como_estaban(viejas, finales, ensayo.diferencias)
 
 
 def exportar_tabla(plan_id: int) -> Tabla:

@@ -90,6 +90,11 @@ def hubo_estado_publico(plan_id: int) -> bool:
     )
 
 
+def tiene_historia(contenido_id: int) -> bool:
+    """Verdadero si alguna vez se anotó algo de un elemento: un hito, un avance, un indicador."""
+    return db.session.scalar(select(Hecho.id).where(Hecho.contenido_id == contenido_id).limit(1)) is not None
+
+
 def unidades(idioma: str | None = None) -> Sequence[NombreUnidad]:
     """Todas las unidades, por nombre, en el idioma dado o en el de la petición."""
     filas = db.session.execute(
@@ -105,11 +110,26 @@ def unidad(codigo: str) -> Unidad | None:
 
 
 def importacion(ficha: str, plan_id: int, persona_id: int | None) -> Importacion | None:
-    """El archivo que esta persona ensayó y aún espera confirmación; None si no es suyo o no existe."""
+    """El archivo que esta persona ensayó, aplicado o no; None si no es suyo o no existe."""
     return db.session.scalar(
         select(Importacion).where(
             Importacion.ficha == ficha,
             Importacion.plan_id == plan_id,
             Importacion.persona_id == persona_id,
         )
+    )
+
+
+def importacion_ultima(plan_id: int, persona_id: int | None) -> Importacion | None:
+    """Lo último que esta persona trajo al plan y todavía se puede deshacer; None si no hay."""
+    return db.session.scalar(
+        select(Importacion)
+        .where(
+            Importacion.plan_id == plan_id,
+            Importacion.persona_id == persona_id,
+            Importacion.aplicada_en.is_not(None),
+            Importacion.texto != "",
+        )
+        .order_by(Importacion.aplicada_en.desc())
+        .limit(1)
     )

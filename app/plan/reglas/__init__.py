@@ -6,7 +6,16 @@ from app.plan.reglas.codigos import (
     codigo_valido,
     partes_de_peso,
 )
-from app.plan.reglas.diferencias import CAMPOS, Cambio, Diferencia, comparar, en_documento, fundir, movidos
+from app.plan.reglas.diferencias import (
+    CAMPOS,
+    Cambio,
+    Diferencia,
+    como_estaban,
+    comparar,
+    en_documento,
+    fundir,
+    movidos,
+)
 from app.plan.reglas.filas import (
     ESTADOS,
     FilaPlan,
@@ -50,6 +59,7 @@ __all__ = [
     "clave_natural",
     "codigo_valido",
     "columna_de",
+    "como_estaban",
     "comparar",
     "comparar_versiones",
     "cuantos_cambios",

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from app.plan.reglas.filas import FilaPlan
+from app.plan.reglas.filas import FilaPlan, escribir_tabla
 
 CAMPOS = (
     "titulo", "descripcion", "padre", "unidad", "colaboradoras", "peso", "ods", "inicio", "fin", "estado",
@@ -33,7 +33,8 @@ class Cambio:
 class Diferencia:
     """Una fila del ensayo: `clase` es nuevo, cambia, igual o falta.
 
-    Lo que falta está en el plan y no en el archivo: se queda como está.
+    Lo que falta está en el plan y no en el archivo: se queda como está. `llave` son las celdas que dicen qué
+    fila es, en las tablas que no son de elementos.
     """
 
     clase: str
@@ -41,6 +42,7 @@ class Diferencia:
     titulo: str
     numero: int | None
     cambios: tuple[Cambio, ...] = ()
+    llave: tuple[str, ...] = ()
 
 
 def _por_padre(filas: Sequence[FilaPlan]) -> dict[str | None, list[str]]:
@@ -169,3 +171,17 @@ def comparar(
         clase = "cambia" if cambios else ("igual" if numero is not None else "falta")
         salida.append(Diferencia(clase, fila.codigo, fila.titulo, numero, tuple(cambios)))
     return tuple(salida)
+
+
+def como_estaban(
+    viejas: Sequence[FilaPlan], finales: Sequence[FilaPlan], diferencias: Sequence[Diferencia]
+) -> str:
+    """Las filas que cambian, como están antes de cambiar: traerlas otra vez las devuelve a su sitio.
+
+    De las que se mueven van también sus hermanas, para que vuelva el orden. Vacía si solo hay filas nuevas.
+    """
+    cambian = {d.codigo for d in diferencias if d.clase == "cambia"}
+    movidas = {d.codigo for d in diferencias if {"orden", "padre"} & {c.campo for c in d.cambios}}
+    grupos = {f.padre for f in viejas if f.codigo in movidas}
+    solo = cambian | {f.codigo for f in viejas if f.padre in grupos}
+    return escribir_tabla(viejas, solo, finales) if cambian else ""

@@ -6,7 +6,7 @@ import csv
 import datetime as dt
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.plan.reglas.codigos import clave_natural
@@ -126,17 +126,23 @@ def _celdas(fila: FilaPlan) -> list[str]:
     ]
 
 
-def escribir_tabla(filas: Sequence[FilaPlan]) -> str:
-    """La tabla ancha de un plan completo, en el orden dado. Las mismas filas dan siempre el mismo texto."""
+def escribir_tabla(
+    filas: Sequence[FilaPlan], solo: Collection[str] | None = None, textos_de: Sequence[FilaPlan] = ()
+) -> str:
+    """La tabla ancha de un plan completo, en el orden dado. Las mismas filas dan siempre el mismo texto.
+
+    `solo`: los códigos de las filas que se escriben; `textos_de`: otras filas cuyos textos traducidos también
+    tienen columna.
+    """
     padres = {f.codigo: f.padre for f in filas}
     niveles = profundidad(filas)
-    usados = {campo for f in filas for campo in f.textos()}
+    usados = {campo for f in (*filas, *textos_de) for campo in f.textos()}
     traducidos = [*_SIEMPRE, *sorted(usados - set(_SIEMPRE))]
     salida = io.StringIO()
     escritor = csv.writer(salida, lineterminator="\n")
     columnas = [*COLUMNAS.values(), *(columna_de(campo) for campo in traducidos)]
     escritor.writerow([*(f"Nivel {k}" for k in range(niveles)), *columnas])
-    for fila in filas:
+    for fila in (f for f in filas if solo is None or f.codigo in solo):
         camino = ancestros(fila.codigo, padres) or []
         relleno = [""] * (niveles - len(camino))
         textos = fila.textos()

@@ -50,17 +50,31 @@ def huella_de_tablas(tablas: Mapping[str, str]) -> str:
 
 def comparar_versiones(antes: Mapping[str, str], despues: Mapping[str, str]) -> tuple[CambiosDeTabla, ...]:
     """Las tablas que cambiaron, la de elementos primero."""
-    nombres = sorted({*antes, *despues}, key=lambda n: (n != ELEMENTOS, n != "plan", n))
+    tablas = sorted({*antes, *despues}, key=lambda n: (n != ELEMENTOS, n != "plan", n))
+    nombres = {**_nombres(antes), **_nombres(despues)}
     salida = []
-    for nombre in nombres:
-        viejo, nuevo = antes.get(nombre, ""), despues.get(nombre, "")
+    for tabla in tablas:
+        viejo, nuevo = antes.get(tabla, ""), despues.get(tabla, "")
         if viejo == nuevo:
             continue
-        hallar = _de_elementos if nombre == ELEMENTOS else _de_filas
-        diferencias = hallar(viejo, nuevo, CLAVES.get(nombre, ()))
+        diferencias = (
+            _de_elementos(viejo, nuevo) if tabla == ELEMENTOS else _de_filas(viejo, nuevo, tabla, nombres)
+        )
         if diferencias:
-            salida.append(CambiosDeTabla(nombre, diferencias))
+            salida.append(CambiosDeTabla(tabla, diferencias))
     return tuple(salida)
+
+
+def _nombres(tablas: Mapping[str, str]) -> dict[tuple[str, str], str]:
+    """Cómo se llama cada elemento y cada indicador: (columna que lo nombra, código) → título."""
+    return {
+        (columna, celdas.get("Código", "")): celdas.get(titulo, "")
+        for tabla, columna, titulo in (
+            (ELEMENTOS, "Elemento", "Título"),
+            ("indicadores", "Indicador", "Nombre"),
+        )
+        for celdas in _leidas(tablas.get(tabla, ""), ("Código",)).values()
+    }
 
 
 def cuantos_cambios(cambios: Sequence[CambiosDeTabla]) -> int:
@@ -84,7 +98,7 @@ def _trozos(*celdas: str | None) -> set[str]:
     return {t for celda in celdas for x in re.split(r"[;,]", celda or "") if (t := sin_resguardo(x.strip()))}
 
 
-def _de_elementos(antes: str, despues: str, _clave: Sequence[str]) -> tuple[Diferencia, ...]:
+def _de_elementos(antes: str, despues: str) -> tuple[Diferencia, ...]:
     viejas, nuevas = filas_publicadas(antes), filas_publicadas(despues)
     quedan = {f.codigo for f in nuevas}
     cambian = tuple(d for d in comparar(viejas, nuevas, {}) if d.clase in ("nuevo", "cambia"))
@@ -107,13 +121,16 @@ def _leidas(tabla: str, clave: Sequence[str]) -> dict[tuple[str, ...], dict[str,
     return salida
 
 
-def _de_filas(antes: str, despues: str, clave: Sequence[str]) -> tuple[Diferencia, ...]:
+def _de_filas(
+    antes: str, despues: str, tabla: str, nombres: Mapping[tuple[str, str], str]
+) -> tuple[Diferencia, ...]:
+    clave = CLAVES.get(tabla, ())
     viejas, nuevas = _leidas(antes, clave), _leidas(despues, clave)
     salida = []
     for propia, fila in nuevas.items():
         vieja = viejas.get(propia)
         if vieja is None:
-            salida.append(_diferencia("nuevo", propia, fila))
+            salida.append(_diferencia("nuevo", propia, fila, nombres))
             continue
         cambios = tuple(
             Cambio(c, vieja.get(c, ""), fila.get(c, ""))
@@ -121,14 +138,20 @@ def _de_filas(antes: str, despues: str, clave: Sequence[str]) -> tuple[Diferenci
             if vieja.get(c, "") != fila.get(c, "")
         )
         if cambios:
-            salida.append(_diferencia("cambia", propia, fila, cambios))
+            salida.append(_diferencia("cambia", propia, fila, nombres, cambios))
     return tuple(salida) + tuple(
-        _diferencia("quitado", propia, fila) for propia, fila in viejas.items() if propia not in nuevas
+        _diferencia("quitado", propia, fila, nombres) for propia, fila in viejas.items() if propia not in nuevas
     )
 
 
 def _diferencia(
-    clase: str, propia: tuple[str, ...], fila: Mapping[str, str], cambios: tuple[Cambio, ...] = ()
+    clase: str,
+    propia: tuple[str, ...],
+    fila: Mapping[str, str],
+    nombres: Mapping[tuple[str, str], str],
+    cambios: tuple[Cambio, ...] = (),
 ) -> Diferencia:
-    titulo = fila.get("Título") or fila.get("Nombre") or fila.get("Hito") or ""
-    return Diferencia(clase, " · ".join(x for x in propia if x), titulo, None, cambios)
+    """El título es el de la fila o, si no tiene, el de aquello de lo que trata: su elemento o su indicador."""
+    suyo = next((nombres[c, fila[c]] for c in ("Indicador", "Elemento") if (c, fila.get(c)) in nombres), "")
+    titulo = fila.get("Nombre") or fila.get("Hito") or suyo
+    return Diferencia(clase, " · ".join(x for x in propia if x), titulo, None, cambios, propia)

@@ -25,6 +25,7 @@ from app.plan.servicios.planes import (
     crear_plan,
     editar_plan,
     estados_siguientes,
+    exigir_vivo,
 )
 from app.plan.servicios.unidades import crear_unidad, importar_unidades
 from app.plan.servicios.versiones import PUBLICAN, aprobar, publicar_version
@@ -50,6 +51,7 @@ __all__ = [
     "editar_elemento",
     "editar_plan",
     "estados_siguientes",
+    "exigir_vivo",
     "guardar_ensayo",
     "importar",
     "importar_unidades",

@@ -12,6 +12,7 @@ from app.nucleo.permisos import Identidad, Permiso, exigir
 from app.plan.consultas import ESTADOS_PUBLICOS, puede_ver_borradores
 from app.plan.consultas.alineaciones import TIPO
 from app.plan.modelos import Elemento, Enlace, Plan
+from app.plan.servicios.planes import bloquear
 
 MOTIVO_MAXIMO = 500
 
@@ -55,6 +56,7 @@ def alinear(quien: Identidad, elemento_id: int, destino_id: int, motivo: str) ->
         raise Invalido("destino", _("Elige un elemento de otro plan: dentro del mismo ya está el árbol."))
     if ajeno[1].estado not in ESTADOS_PUBLICOS and not puede_ver_borradores(quien):
         raise NoEncontrado()
+    bloquear(propio[1].id)
     motivo = _motivo(motivo)
     if _enlace(elemento_id, destino_id) is None:
         enlazar(elemento_id, destino_id, TIPO, quien.persona_id, motivo)
@@ -65,6 +67,7 @@ def desalinear(quien: Identidad, elemento_id: int, destino_id: int, motivo: str)
     """Quita esa unión; queda un hecho con el porqué. Si ya no estaba, no hace nada."""
     propio, ajeno = _elemento(elemento_id), _elemento(destino_id)
     exigir(quien, Permiso.PLAN_EDITAR, unidad_id=propio[0].unidad_id)
+    bloquear(propio[1].id)
     motivo = _motivo(motivo)
     enlace = _enlace(elemento_id, destino_id)
     if enlace is not None:

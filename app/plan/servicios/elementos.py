@@ -13,7 +13,7 @@ from app.extensiones import db
 from app.nucleo.errores import Invalido, NoEncontrado
 from app.nucleo.permisos import Identidad, Permiso, exigir
 from app.plan import reglas
-from app.plan.consultas import ESTADOS_PUBLICOS, arbol, filas_de, hubo_estado_publico
+from app.plan.consultas import ESTADOS_PUBLICOS, arbol, filas_de, hubo_estado_publico, tiene_historia
 from app.plan.errores import NoSeBorra
 from app.plan.modelos import Contenido, Elemento, Plan, Unidad
 from app.plan.servicios.aplicar import aplicar
@@ -108,6 +108,7 @@ def cancelar_elemento(quien: Identidad, plan_id: int, codigo: str, motivo: str) 
     """Marca un elemento como cancelado: sigue a la vista, con el motivo en su hilo."""
     if not motivo.strip():
         raise Invalido("motivo", _("Di por qué se cancela. Se verá en su hilo."))
+    bloquear(plan_id)
     vieja = next((f for f in filas_de(arbol(plan_id)) if f.codigo == codigo), None)
     if vieja is None:
         raise NoEncontrado()
@@ -115,7 +116,7 @@ def cancelar_elemento(quien: Identidad, plan_id: int, codigo: str, motivo: str) 
 
 
 def borrar_elemento(quien: Identidad, plan_id: int, codigo: str) -> None:
-    """Borra un elemento solo si nunca fue público y nada cuelga de él; si no, se cancela."""
+    """Borra un elemento solo si nunca fue público, nada cuelga de él y nada se anotó; si no, se cancela."""
     plan = bloquear(plan_id)
     plano = arbol(plan_id)
     nodo = plano.por_codigo.get(codigo)
@@ -126,13 +127,17 @@ def borrar_elemento(quien: Identidad, plan_id: int, codigo: str) -> None:
         raise NoSeBorra(_("De este elemento cuelgan otros. Muévelos o bórralos antes."))
     if _fue_publico(plan, nodo.id):
         raise NoSeBorra(_("La gente ya vio este elemento, y lo público no se borra. Puedes cancelarlo."))
+    if tiene_historia(nodo.id):
+        raise NoSeBorra(_("En este elemento ya se anotó algo, y lo anotado no se borra. Puedes cancelarlo."))
     try:
         with db.session.begin_nested():
             db.session.delete(db.session.get_one(Elemento, nodo.id))
             db.session.flush()
             db.session.delete(db.session.get_one(Contenido, nodo.id))
     except IntegrityError as error:
-        raise NoSeBorra(_("Hay propuestas o enlaces que apuntan a este elemento.")) from error
+        raise NoSeBorra(
+            _("De este elemento dependen propuestas, indicadores o enlaces. Puedes cancelarlo.")
+        ) from error
     anotar_hecho(
         "plan.elemento_borrado",
         plan.id,

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Sequence
 
 from flask_babel import gettext as _
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from app.contenido.servicios import anotar_hecho
 from app.extensiones import db
@@ -127,7 +127,8 @@ def aplicar_elementos(quien: Identidad, plan: Plan, ensayo: Ensayo, motivo: str,
 def confirmar_importacion(quien: Identidad, plan_id: int, ficha: str, ensayo: Ensayo, motivo: str = "") -> None:
     """Aplica el archivo de la ficha, recién ensayado otra vez. Confirmar dos veces es confirmar una.
 
-    Lo que se mostró es lo que se aplica: con otra huella que la guardada, `PlanCambiado`.
+    Lo que se mostró es lo que se aplica: con otra huella que la guardada, `PlanCambiado`. En lugar del archivo
+    quedan las filas que cambiaron, como estaban, para poder deshacerlo; solo de lo último que trajo.
     """
     exigir(quien, Permiso.PLAN_IMPORTAR)
     bloquear(plan_id)
@@ -138,9 +139,12 @@ def confirmar_importacion(quien: Identidad, plan_id: int, ficha: str, ensayo: En
         return
     if guardada.huella_plan != ensayo.huella:
         raise PlanCambiado()
+    antes = tablas.todas()[ensayo.clase].de_antes(ensayo)
     aplicar_ensayos(quien, plan_id, [(guardada.nombre, ensayo)], motivo)
+    suyas = (Importacion.plan_id == plan_id, Importacion.persona_id == quien.persona)
+    db.session.execute(update(Importacion).where(*suyas, Importacion.aplicada_en.is_not(None)).values(texto=""))
     guardada.aplicada_en = ahora()
-    guardada.texto = ""
+    guardada.texto = antes
 
 
 def renovar_ensayo(quien: Identidad, plan_id: int, ficha: str, huella: str) -> None:

@@ -18,11 +18,12 @@ from app.contenido.servicios import anotar_hecho, crear_contenido
 from app.extensiones import db
 from app.nucleo.errores import Conflicto, Invalido, NoEncontrado, traducir
 from app.nucleo.permisos import Identidad, Permiso, exigir
+from app.nucleo.traducido import propio
 from app.plan.consultas import ESTADOS_PUBLICOS, huella_de_adjunto
 from app.plan.modelos import TIPOS, Acto, Plan
 
-DOCUMENTO_DE_ACTO = Limites(imagenes=0, documentos=1)
-"""Lo que admite el formulario de un acto: su PDF."""
+DOCUMENTO_DE_ACTO = Limites(imagenes=0, documentos=1, intactos=True)
+"""Lo que admite el formulario de un acto: su PDF, con la firma y la huella con que se publicó."""
 DOCUMENTOS_DEL_PLAN = Limites(imagenes=0, documentos=60)
 _CLAVE = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 _PASOS = {
@@ -67,13 +68,23 @@ class DatosActo:
 
 
 def bloquear(plan_id: int) -> Plan:
-    """El plan, con su fila tomada hasta el final de la transacción: quien escribe en él espera su turno."""
+    """El plan, con su fila tomada hasta el final de la transacción: quien escribe en él espera su turno.
+
+    Uno archivado ya no se toma: `Conflicto`.
+    """
     plan = db.session.scalar(
         select(Plan).where(Plan.id == plan_id).with_for_update().execution_options(populate_existing=True)
     )
     if plan is None:
         raise NoEncontrado()
+    exigir_vivo(plan.estado)
     return plan
+
+
+def exigir_vivo(estado: str) -> None:
+    """Un plan archivado se lee y ya no cambia: ni él, ni su avance, ni por una página ni por un archivo."""
+    if estado == "archivado":
+        raise Conflicto(_("Este plan está archivado: ya no cambia."))
 
 
 def _validar(datos: DatosPlan) -> None:
@@ -117,6 +128,18 @@ def exigir_motivo(estado: str, motivo: str) -> None:
         raise Invalido("motivo", _("Este plan es público: di por qué cambia. Se verá en su hilo."))
 
 
+def _visto(plan: Plan) -> dict[str, str]:
+    """Los datos del plan como se cuentan en un hecho; los de otro idioma, `lema[pt]`."""
+    visto = {c: str(getattr(plan, c)) for c in ("nombre", "tipo", "lema", "presentacion", "inicio", "fin")}
+    for idioma, textos in plan.traducciones.items():
+        visto |= {f"{campo}[{idioma}]": texto for campo, texto in textos.items()}
+    for idioma in sorted({i for nivel in plan.niveles for i in nivel}):
+        nombres = [nivel[idioma] for nivel in plan.niveles if idioma in nivel]
+        dichos = [f"{n.get('singular', '')} ({n.get('plural', '')})" for n in nombres]
+        visto["niveles" if idioma == propio() else f"niveles[{idioma}]"] = ", ".join(dichos)
+    return visto
+
+
 def editar_plan(quien: Identidad, plan_id: int, datos: DatosPlan, motivo: str = "") -> None:
     """Cambia los datos de un plan; si ya es público, exige motivo, conserva la clave y deja un hecho."""
     exigir(quien, Permiso.PLAN_IMPORTAR)
@@ -125,13 +148,13 @@ def editar_plan(quien: Identidad, plan_id: int, datos: DatosPlan, motivo: str = 
     exigir_motivo(plan.estado, motivo)
     if plan.estado in ESTADOS_PUBLICOS and datos.clave != plan.clave:
         raise Invalido("clave", _("La dirección de un plan público no cambia: hay enlaces que llevan a ella."))
-    campos = ("nombre", "tipo", "lema", "presentacion", "inicio", "fin")
-    antes = {c: getattr(plan, c) for c in campos}
+    antes = _visto(plan)
     _escribir(plan, datos)
+    despues = _visto(plan)
     cambios = [
-        {"campo": c, "antes": str(antes[c]), "despues": str(getattr(plan, c))}
-        for c in campos
-        if antes[c] != getattr(plan, c)
+        {"campo": c, "antes": antes.get(c, ""), "despues": despues.get(c, "")}
+        for c in (antes | despues)
+        if antes.get(c, "") != despues.get(c, "")
     ]
     if cambios:
         anotar_hecho(

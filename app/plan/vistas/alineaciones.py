@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as Respuesta
 
 from app.nucleo.accesos import identidad, requiere
 from app.nucleo.errores import Invalido, NoEncontrado
-from app.nucleo.permisos import Permiso
+from app.nucleo.permisos import Permiso, exigir
 from app.nucleo.traducido import unir
 from app.plan import consultas, servicios
 from app.plan.consultas import FichaPlan, Nodo
@@ -23,6 +23,7 @@ def _abrir(clave: str, codigo: str) -> tuple[FichaPlan, Nodo]:
     nodo = consultas.arbol(plan.id).por_codigo.get(codigo)
     if nodo is None:
         raise NoEncontrado()
+    exigir(identidad(), Permiso.PLAN_EDITAR, unidad_id=nodo.unidad_id)
     return plan, nodo
 
 

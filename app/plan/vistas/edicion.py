@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as Respuesta
 from app.nucleo import idiomas, paneles
 from app.nucleo.accesos import identidad, requiere
 from app.nucleo.errores import Invalido, NoEncontrado
-from app.nucleo.permisos import Permiso
+from app.nucleo.permisos import Permiso, exigir
 from app.nucleo.traducido import agrupadas, propio
 from app.plan import consultas, edicion, historia, mensajes, presentacion, presentacion_hilo, servicios
 from app.plan.consultas import Arbol, FichaPlan, Nodo
@@ -35,9 +35,12 @@ def _plan(clave: str) -> FichaPlan:
 
 
 def _nodo(plano: Arbol, codigo: str) -> Nodo:
-    if codigo not in plano.por_codigo:
+    """El elemento de ese código, si quien mira puede cambiarlo."""
+    nodo = plano.por_codigo.get(codigo)
+    if nodo is None:
         raise NoEncontrado()
-    return plano.por_codigo[codigo]
+    exigir(identidad(), Permiso.PLAN_EDITAR, unidad_id=nodo.unidad_id)
+    return nodo
 
 
 def _pintar(plantilla: str, formulario: Any, **datos: Any) -> tuple[str, int]:
@@ -81,6 +84,9 @@ def _taller(plan: FichaPlan) -> dict[str, Any]:
     pendientes = consultas.sin_publicar(plan.id, plano) if plan.es_publico else None
     return {
         "raices": [presentacion.nodo_de(plan, r, {}) for r in leido.raices],
+        "suyos": {
+            n.id for n in leido.en_orden() if identidad().puede(Permiso.PLAN_EDITAR, unidad_id=n.unidad_id)
+        },
         "completo": identidad().puede(Permiso.PLAN_IMPORTAR),
         "hilo": presentacion_hilo.hilo_de(consultas.hechos_de_plan(plan.id, 20), None, None),
         "estados": _estados(plan),
@@ -127,7 +133,11 @@ def unidades() -> Pagina:
             return redirect(url_for("plan.unidades"), 303)
         except Invalido as error:
             f.rechazar(error.campo, error.mensaje)
-    return _pintar("plan/unidades.html", f, importar=importar, unidades=consultas.unidades(), errores=[])
+    return _pintar("plan/unidades.html", f, importar=importar, filas=_filas_de_unidades(), errores=[])
+
+
+def _filas_de_unidades() -> list[tuple[str, str]]:
+    return [(u.nombre, u.codigo) for u in consultas.unidades()]
 
 
 @bp.post("/planes/unidades/importar")
@@ -141,7 +151,7 @@ def importar_unidades() -> Pagina:
     except ArchivoConErrores as error:
         datos = {
             "importar": f,
-            "unidades": consultas.unidades(),
+            "filas": _filas_de_unidades(),
             "errores": presentacion.errores_de(error.errores),
         }
         return render_template("plan/unidades.html", formulario=FormularioUnidad(formdata=None), **datos), 422
@@ -157,7 +167,7 @@ def crear_elemento(clave: str) -> Pagina:
     plano = consultas.arbol(plan.id)
     padre = plano.por_codigo.get(request.args.get("padre", ""))
     f = FormularioElemento(data=edicion.inicial_de(plano, padre))
-    edicion.preparar(f, plano, None, consultas.unidades())
+    edicion.preparar(f, plano, None, consultas.unidades(), identidad())
     if f.validate_on_submit():
         try:
             fila = edicion.fila_de(f)
@@ -177,7 +187,7 @@ def editar_elemento(clave: str, codigo: str) -> Pagina:
     nodo = _nodo(plano, codigo)
     previas = agrupadas(nodo.traducciones)
     f = FormularioElemento(data=edicion.datos_de_nodo(plano, nodo), traducciones=previas)
-    edicion.preparar(f, plano, nodo, consultas.unidades())
+    edicion.preparar(f, plano, nodo, consultas.unidades(), identidad())
     if f.validate_on_submit():
         try:
             servicios.editar_elemento(

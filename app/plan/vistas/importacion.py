@@ -14,7 +14,7 @@ from app.nucleo.errores import Invalido, NoEncontrado, NoPermitido
 from app.nucleo.permisos import Permiso
 from app.nucleo.tablas import respuesta
 from app.nucleo.transaccion import escribe_tarde, pasar_a_escritura
-from app.plan import consultas, presentacion, servicios, tablas
+from app.plan import consultas, mensajes, presentacion, servicios, tablas
 from app.plan.consultas import Ensayo, FichaPlan
 from app.plan.errores import ArchivoConErrores, PlanCambiado
 from app.plan.formularios import FormularioConfirmar, FormularioImportar
@@ -40,7 +40,8 @@ def importar(clave: str) -> Pagina:
         except ArchivoConErrores as error:
             errores = presentacion.errores_de(error.errores)
     estado = 422 if f.is_submitted() else 200
-    datos = {"clases": list(tablas.todas().values()), **presentacion.regla_de_numeros()}
+    ultima = presentacion.traida_de(consultas.importacion_ultima(plan.id, identidad().persona_id))
+    datos = {"clases": list(tablas.todas().values()), "ultima": ultima, **presentacion.regla_de_numeros()}
     return render_template("plan/importar.html", formulario=f, plan=plan, errores=errores, **datos), estado
 
 
@@ -59,6 +60,7 @@ def _plan(clave: str) -> FichaPlan:
     plan = consultas.por_clave(clave, identidad())
     if not identidad().puede(Permiso.PLAN_IMPORTAR):
         raise NoPermitido(_("Los archivos cambian todo el plan y tu rol llega a una unidad: edita lo suyo."))
+    servicios.exigir_vivo(plan.estado)
     return plan
 
 
@@ -97,11 +99,11 @@ def _pintar(
 @bp.get("/plan/<clave>/importar/<ficha>")
 @requiere(Permiso.PLAN_IMPORTAR)
 def ensayo(clave: str, ficha: str) -> Pagina:
-    """Qué cambiaría, fila por fila. Mirarlo no cambia nada."""
+    """Qué cambiaría, fila por fila, o, ya aplicado, cómo deshacerlo. Mirarlo no cambia nada."""
     plan = _plan(clave)
     guardada = _guardada(plan, ficha)
     if guardada.aplicada_en is not None:
-        return redirect(url_for("plan.ver", clave=clave), 303)
+        return render_template("plan/traida.html", plan=plan, traida=presentacion.traida_de(guardada))
     return _pintar(plan, guardada, _ensayar(plan, guardada), FormularioConfirmar(formdata=None))
 
 
@@ -119,10 +121,9 @@ def confirmar(clave: str, ficha: str) -> Pagina:
         except Invalido as error:
             f.rechazar(error.campo, error.mensaje)
             return _pintar(plan, guardada, ensayo, f, 422)
-        if not _aplicado(plan, ficha, ensayo, f.motivo.data or ""):
-            return redirect(url_for("plan.ensayo", clave=clave, ficha=ficha), 303)
-    flash(_("Listo: el plan quedó como el archivo."), "exito")
-    return redirect(url_for("plan.ver", clave=clave), 303)
+        if _aplicado(plan, ficha, ensayo, f.motivo.data or ""):
+            flash(_("Listo: %(filas)s.", filas=mensajes.filas_traidas(ensayo.cuentas)), "exito")
+    return redirect(url_for("plan.ensayo", clave=clave, ficha=ficha), 303)
 
 
 def _aplicado(plan: FichaPlan, ficha: str, ensayo: Ensayo, motivo: str) -> bool:
@@ -135,6 +136,22 @@ def _aplicado(plan: FichaPlan, ficha: str, ensayo: Ensayo, motivo: str) -> bool:
         flash(str(error), "alerta")
         return False
     return True
+
+
+@bp.post("/plan/<clave>/importar/<ficha>/deshacer")
+@requiere(Permiso.PLAN_IMPORTAR)
+@escribe_tarde
+def deshacer(clave: str, ficha: str) -> Pagina:
+    """Ensaya las filas como estaban antes de traer el archivo; devolverlas se confirma como cualquier otro."""
+    plan = _plan(clave)
+    guardada = _guardada(plan, ficha)
+    texto, nombre = guardada.texto, f"deshacer {guardada.nombre}".strip()
+    if guardada.aplicada_en is None or not texto:
+        raise NoEncontrado(_("Esto ya no se puede deshacer."))
+    ensayo = _ensayar(plan, guardada)
+    pasar_a_escritura()
+    nueva = servicios.guardar_ensayo(identidad(), plan.id, ensayo, texto, nombre)
+    return redirect(url_for("plan.ensayo", clave=clave, ficha=nueva), 303)
 
 
 @bp.get("/plan/<clave>/tablas/<clase>.<formato>")

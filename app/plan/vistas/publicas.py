@@ -44,6 +44,7 @@ def _dibujar(plan: FichaPlan) -> str:
         ejes=nodos,
         avance=avance["plan"],
         abanico=presentacion.abanico(nodos),
+        entero=bool(request.args.get("entero")),
         responsables=presentacion.responsables(plano),
         buscado=buscado,
         hallados=[presentacion.nodo_de(plan, n, {}) for n in consultas.buscar(plano, buscado)],
@@ -98,9 +99,14 @@ def elemento(clave: str, codigo: str) -> str | Respuesta:
     """Un elemento: qué dice, quién responde, cuánto pesa, qué cuelga de él, su hilo y lo que sumó la gente."""
     plan = consultas.por_clave(clave, identidad(), idiomas.actual())
     return guardadas.servir(
-        ("elemento", plan.id, consultas.ultimo_hecho()),
+        ("elemento", plan.id, consultas.ultimo_hecho(), _pulso(plan, codigo)),
         lambda: render_template("plan/elemento.html", plan=plan, **_datos_de_elemento(plan, codigo)),
     )
+
+
+def _pulso(plan: FichaPlan, codigo: str) -> Any:
+    """Lo que suma la gente sin dejar un hecho; a quien entró no se le guarda la página y no hace falta."""
+    return None if identidad().autenticada else paneles.pedir("pulso_de_elemento", plan.id, codigo)
 
 
 def _datos_de_elemento(plan: FichaPlan, codigo: str) -> dict[str, Any]:
@@ -123,6 +129,7 @@ def _datos_de_elemento(plan: FichaPlan, codigo: str) -> dict[str, Any]:
         "enlaces": enlaces,
         "enlaces_avance": paneles.pedir("enlaces_de_avance", plan.clave, codigo, nodo.unidad_id, omision={}),
         "paneles_avance": paneles.de("avance_elemento", plan, nodo),
+        "arriba": paneles.de("elemento_arriba", plan, nodo),
         "paneles": paneles.de("elemento", plan, nodo),
         "puede_editar": identidad().puede(Permiso.PLAN_EDITAR, unidad_id=nodo.unidad_id),
     }

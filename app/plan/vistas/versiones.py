@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Response, flash, redirect, render_template, url_for
@@ -52,6 +52,10 @@ def _hecho(f: Any, adjuntos: Campo, accion: Callable[[], object]) -> bool:
     return False
 
 
+def _legibles(cambios: Sequence[reglas.CambiosDeTabla]) -> list[dict[str, Any]]:
+    return historia.cambios_legibles(cambios, consultas.ajenos_de(cambios))
+
+
 def _pintar(plantilla: str, f: Any, **datos: Any) -> tuple[str, int]:
     return render_template(plantilla, formulario=f, **datos), 422 if f.is_submitted() else 200
 
@@ -88,7 +92,7 @@ def publicar_version(clave: str) -> Pagina:
     if _hecho(f, adjuntos, lambda: servicios.publicar_version(identidad(), plan.id, *textos, dado)):
         flash(_("La versión quedó publicada. No cambia más."), "exito")
         return redirect(url_for("plan.versiones", clave=clave), 303)
-    datos = {"pendientes": historia.pendientes_de(cambios), "cambios": historia.cambios_legibles(cambios or ())}
+    datos = {"pendientes": historia.pendientes_de(cambios), "cambios": _legibles(cambios or ())}
     return _pintar("plan/version_publicar.html", f, plan=plan, adjuntos=adjuntos, **datos)
 
 
@@ -124,7 +128,7 @@ def version(clave: str, numero: int) -> str:
         "plan/version.html",
         plan=plan,
         v=historia.version_de(plan, hallada, consultas.documentos_de(plan.id)),
-        cambios=historia.cambios_legibles(consultas.cambios_de(plan.id, hallada)),
+        cambios=_legibles(consultas.cambios_de(plan.id, hallada)),
         anterior=numero - 1,
     )
 

@@ -8,19 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.privacidad.clasificacion.cuenta import CUENTA, DIRECCIONES
+from app.privacidad.clasificacion.cuenta import CUENTA
 from app.privacidad.clasificacion.oficio import OFICIO, PADRON
 from app.privacidad.clasificacion.participacion import PARTICIPACION
-from app.privacidad.clasificacion.tipos import RETIRADA, AlBorrar, PorDireccion, Relacion
+from app.privacidad.clasificacion.tipos import RETIRADA, AlBorrar, Relacion
 
 __all__ = [
     "AJENAS",
     "CLASIFICACION",
-    "DIRECCIONES",
     "NOMBRES_PERSONALES",
     "RETIRADA",
     "AlBorrar",
-    "PorDireccion",
     "Relacion",
     "clasificadas",
 ]
@@ -67,6 +65,4 @@ def clasificadas() -> set[str]:
     todas: set[str] = set()
     for r in CLASIFICACION:
         todas |= {f"{r.tabla}.{c}" for c in (r.columna, *r.datos, *r.vacias, *r.ademas)}
-    for d in DIRECCIONES:
-        todas |= {f"{d.tabla}.{c}" for c in (d.columna, *d.datos, *d.ademas)}
     return todas

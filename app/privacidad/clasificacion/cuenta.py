@@ -11,7 +11,6 @@ from app.privacidad.clasificacion.tipos import (
     REGISTRO,
     RETIRADA,
     VACIAR,
-    PorDireccion,
     Relacion,
 )
 
@@ -116,15 +115,13 @@ CUENTA = (
         CONSERVAR,
         ("accion", "rol", "alcance", "motivo", "ocurrio_en"),
     ),
-)
-
-DIRECCIONES = (
-    PorDireccion(
+    Relacion(
         "salidas",
-        "para",
+        "persona_id",
         _("Mensajes que te enviamos o te vamos a enviar"),
-        _("30 días después de enviarse"),
-        ("asunto", "idioma", "creada_en", "enviada_en"),
-        ("texto", "html"),
+        _("30 días después de enviarse, o del último intento si nadie los recibió"),
+        BORRAR,
+        ("para", "asunto", "idioma", "creada_en", "enviada_en"),
+        ademas=("texto", "html"),
     ),
 )

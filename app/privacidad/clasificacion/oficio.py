@@ -99,7 +99,7 @@ OFICIO = (
         "importaciones_plan",
         "persona_id",
         _("Archivos del plan que trajiste"),
-        _("Hasta aplicarlos o descartarlos"),
+        _("Hasta que traes otro o los descartas"),
         BORRAR,
         ("nombre", "creada_en", "aplicada_en"),
     ),

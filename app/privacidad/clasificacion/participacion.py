@@ -46,6 +46,7 @@ PARTICIPACION = (
             "apoyos",
         ),
         vacias={"intereses": ""},
+        ademas=("en_blanco_de",),
         del_contenido=True,
     ),
     Relacion(
@@ -69,8 +70,8 @@ PARTICIPACION = (
         "persona_id",
         _("Qué propuestas apoyas: solo lo ves tú"),
         _(
-            "Al borrar la cuenta se retiran los de propuestas abiertas. Doce meses después de archivada o "
-            "retirada una propuesta se borra quién la apoyó; queda el número"
+            "Al borrar la cuenta se retiran los de propuestas abiertas, hayan cruzado o no su umbral. Doce "
+            "meses después de archivada o retirada una propuesta se borra quién la apoyó; queda el número"
         ),
         CONSERVAR,
         ("propuesta_id", "dado_en", "canal"),
@@ -88,7 +89,10 @@ PARTICIPACION = (
         "comentarios_votos",
         "persona_id",
         _("Tus votos a comentarios: solo los ves tú"),
-        _("Queda la cuenta, sin nadie detrás"),
+        _(
+            "Al borrar la cuenta se retiran donde la conversación sigue abierta; donde cerró queda el número, "
+            "sin nadie detrás"
+        ),
         CONSERVAR,
         ("comentario_id", "valor"),
     ),
@@ -96,7 +100,10 @@ PARTICIPACION = (
         "elementos_apoyos",
         "persona_id",
         _("Qué elementos de un plan en consulta apoyas: solo lo ves tú"),
-        _("Queda la cuenta, sin nadie detrás"),
+        _(
+            "Al borrar la cuenta se retiran si la consulta sigue abierta; si cerró queda el número, sin nadie "
+            "detrás"
+        ),
         CONSERVAR,
         ("elemento_id", "dado_en"),
     ),
@@ -104,7 +111,10 @@ PARTICIPACION = (
         "prioridades",
         "persona_id",
         _("Qué priorizaste en la consulta de un plan: solo lo ves tú"),
-        _("Queda la cuenta, sin nadie detrás"),
+        _(
+            "Al borrar la cuenta se retiran si la consulta sigue abierta; si cerró queda el número, sin nadie "
+            "detrás"
+        ),
         CONSERVAR,
         ("elemento_id", "puesto", "dada_en"),
     ),

@@ -53,15 +53,3 @@ class Relacion:
 CON_LA_CUENTA = _("Mientras exista tu cuenta")
 PUBLICO = _("Es parte del debate público: queda, firmado como «Persona retirada»")
 REGISTRO = _("Queda como registro público de quién decidió qué, sin datos con los que buscarte")
-
-
-@dataclass(frozen=True)
-class PorDireccion:
-    """Filas que no señalan a la cuenta sino a su dirección: se borran las que la llevan."""
-
-    tabla: str
-    columna: str
-    que: Any
-    hasta: Any
-    datos: tuple[str, ...]
-    ademas: tuple[str, ...] = ()

@@ -5,13 +5,16 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Table, delete, select, update
 
+from app.consulta_plan import servicios as consulta_plan
 from app.contenido.servicios import anotar_hecho
-from app.cuentas.servicios import dejar_roles, exigir_reciente
+from app.cuentas.servicios import cerrar_todas, dejar_roles, exigir_reciente
 from app.extensiones import Modelo, db
 from app.nucleo import paneles
 from app.nucleo.errores import Conflicto, NoEncontrado, NoPermitido
 from app.nucleo.permisos import Identidad, Permiso, exigir
-from app.privacidad.clasificacion import CLASIFICACION, DIRECCIONES, AlBorrar, Relacion
+from app.participacion import servicios as participacion
+from app.privacidad.clasificacion import CLASIFICACION, AlBorrar, Relacion
+from app.propuestas import servicios as propuestas
 
 
 def borrar_mi_cuenta(quien: Identidad) -> None:
@@ -44,23 +47,22 @@ def exigir_delante(facilitadora: Identidad, persona_id: int) -> None:
 def suprimir(persona_id: int, *, autora_id: int | None, motivo: str) -> None:
     """Deja a la persona sin nada que la identifique; lo publicado queda como de «Persona retirada».
 
-    No toca los hechos: la cadena del registro sigue comprobándose. Lanza `NoEncontrado` si no hay tal cuenta.
+    Lo que todavía se puede retirar se retira: quien vuelva con otra cuenta cuenta una vez. No toca los hechos:
+    la cadena del registro sigue comprobándose. Lanza `NoEncontrado` si no hay tal cuenta.
     """
     personas = _tabla("personas")
-    fila = db.session.execute(
-        select(personas.c.correo, personas.c.contacto)
+    viva = (
+        select(personas.c.id)
         .where(personas.c.id == persona_id, personas.c.estado.in_(("activa", "suspendida")))
         .with_for_update()
-    ).one_or_none()
-    if fila is None:
+    )
+    if db.session.scalar(viva) is None:
         raise NoEncontrado()
     dejar_roles(persona_id, motivo="Borró su cuenta.")
-    paneles.pedir("al_retirarse", persona_id)
-    db.session.flush()
-    for d in DIRECCIONES:
-        tabla = _tabla(d.tabla)
-        suyas = [valor for valor in (fila.correo, fila.contacto) if valor]
-        db.session.execute(delete(tabla).where(tabla.c[d.columna].in_(suyas)))
+    cerrar_todas(persona_id)
+    participacion.al_retirarse(persona_id)
+    consulta_plan.al_retirarse(persona_id)
+    propuestas.al_retirarse(persona_id)
     adjuntos = _tabla("adjuntos")
     sueltos = (adjuntos.c.persona_id == persona_id, adjuntos.c.contenido_id.is_(None))
     db.session.execute(delete(adjuntos).where(*sueltos))

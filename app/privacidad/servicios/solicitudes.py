@@ -86,4 +86,4 @@ def responder(quien: Identidad, codigo: str, estado: str, respuesta: str) -> Non
     para, idioma = buzon(pedida.persona_id, pedida.contacto, pedida.idioma)
     if para:
         enlace = direccion("privacidad.seguir", codigo=codigo)
-        encolar_correo(para, "privacidad/respuesta", idioma, enlace=enlace)
+        encolar_correo(para, "privacidad/respuesta", idioma, persona_id=pedida.persona_id, enlace=enlace)

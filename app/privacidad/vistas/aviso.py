@@ -11,7 +11,7 @@ from app.nucleo.accesos import identidad, publica, requiere
 from app.nucleo.permisos import Permiso
 from app.nucleo.rutas import ruta_propia
 from app.privacidad import consultas, presentacion, servicios
-from app.privacidad.clasificacion import CLASIFICACION, DIRECCIONES
+from app.privacidad.clasificacion import CLASIFICACION
 from app.privacidad.formularios import FormularioAviso
 from app.privacidad.vistas.base import bp, pagina, recogiendo
 
@@ -47,7 +47,6 @@ def que_guardamos() -> str:
     return render_template(
         "privacidad/que_guardamos.html",
         relaciones=CLASIFICACION,
-        direcciones=DIRECCIONES,
         palabras=presentacion.palabras,
     )
 
@@ -67,7 +66,8 @@ def publicar_aviso() -> Response:
     exigir_reciente(identidad())
     vigente = consultas.version_vigente()
     actual = consultas.version(vigente)
-    formulario = FormularioAviso(data={"texto": actual.texto if actual else "", "sobre": vigente})
+    texto = actual.texto if actual else render_template("privacidad/_inicial.txt")
+    formulario = FormularioAviso(data={"texto": texto, "sobre": vigente})
     if formulario.validate_on_submit():
         with recogiendo(formulario):
             sobre = int(formulario.sobre.data or 0)

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from flask import current_app, flash, redirect, session, url_for
+from flask import current_app, flash, redirect, request, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.nucleo import hojas
 from app.nucleo.accesos import identidad, publica, requiere
 from app.nucleo.errores import NoEncontrado
+from app.nucleo.paginacion import entero
 from app.nucleo.permisos import Permiso
 from app.privacidad import consultas, servicios
 from app.privacidad.formularios import (
-    NOMBRES_DE_CLASE,
-    NOMBRES_DE_ESTADO,
     FormularioResponder,
     FormularioSeguir,
     FormularioSolicitud,
 )
+from app.privacidad.mensajes import NOMBRES_DE_CLASE, NOMBRES_DE_ESTADO
 from app.privacidad.reglas import plazo_de
 from app.privacidad.vistas.base import bp, pagina, recogiendo
 
@@ -26,7 +26,7 @@ from app.privacidad.vistas.base import bp, pagina, recogiendo
 @publica
 def pedir() -> Response:
     """Pedir saber, corregir, dejar de usar o borrar, con cuenta o sin ella."""
-    formulario = FormularioSolicitud()
+    formulario = FormularioSolicitud() if identidad().autenticada else FormularioSolicitud().sin_cuenta()
     formulario.hoja.data = formulario.hoja.data or hojas.nueva()
     if formulario.validate_on_submit():
         with recogiendo(formulario):
@@ -63,23 +63,44 @@ def seguir(codigo: str) -> Response:
 
 
 @bp.get("/administrar/solicitudes")
-@requiere(Permiso.SOLICITUDES_ATENDER)
+@requiere(Permiso.SOLICITUDES_VER)
 def solicitudes() -> Response:
     """Las que esperan respuesta, primero la que antes vence."""
     return pagina("solicitudes", pendientes=consultas.solicitudes(identidad()), clases=NOMBRES_DE_CLASE)
 
 
-@bp.route("/administrar/solicitudes/<codigo>", methods=["GET", "POST"])
+@bp.get("/administrar/solicitudes/respondidas")
+@requiere(Permiso.SOLICITUDES_VER)
+def respondidas() -> Response:
+    """Las que ya se respondieron: cuándo, quién y si fue a tiempo."""
+    numero = max(1, entero(request.args.get("pagina")) or 1)
+    hechas = consultas.respondidas(identidad(), numero)
+    return pagina("respondidas", hechas=hechas, clases=NOMBRES_DE_CLASE, estados=NOMBRES_DE_ESTADO)
+
+
+@bp.get("/administrar/solicitudes/<codigo>")
+@requiere(Permiso.SOLICITUDES_VER)
+def leer(codigo: str) -> Response:
+    """Leer una; quien puede, la responde."""
+    return _pagina_de(codigo, FormularioResponder())
+
+
+@bp.post("/administrar/solicitudes/<codigo>")
 @requiere(Permiso.SOLICITUDES_ATENDER)
 def responder(codigo: str) -> Response:
     """Responder una, con su motivo."""
-    pedida = consultas.solicitud(codigo)
     formulario = FormularioResponder()
     if formulario.validate_on_submit():
         with recogiendo(formulario):
+            codigo = consultas.solicitud(codigo).codigo
             servicios.responder(
-                identidad(), pedida.codigo, formulario.estado.data or "", formulario.respuesta.data or ""
+                identidad(), codigo, formulario.estado.data or "", formulario.respuesta.data or ""
             )
             flash(_("La respuesta quedó guardada; quien pidió la ve con su código."), "exito")
             return redirect(url_for("privacidad.solicitudes"), 303)
+    return _pagina_de(codigo, formulario)
+
+
+def _pagina_de(codigo: str, formulario: FormularioResponder) -> Response:
+    pedida = consultas.solicitud(codigo)
     return pagina("responder", formulario, pedida=pedida, clases=NOMBRES_DE_CLASE, estados=NOMBRES_DE_ESTADO)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.propuestas.consultas.apoyos import ApoyoVisto, apoyo_visto
 from app.propuestas.consultas.ficha import Ficha, apoyadas_de, ficha, marca
-from app.propuestas.consultas.halladas import Hallazgo, Texto, buscar, listadas, raices_recientes, textos
+from app.propuestas.consultas.halladas import Hallazgo, Texto, apoyables, buscar, raices_recientes, textos
 from app.propuestas.consultas.listas import contar, pagina
 from app.propuestas.consultas.piezas import TOPE_CUENTA, Filtros, Orden, Referencia
 from app.propuestas.consultas.propias import (
@@ -25,6 +25,7 @@ from app.propuestas.consultas.tarjetas import (
     cuentas_por_elemento,
     cuentas_por_ods,
     de_elemento,
+    nombres,
     tarjetas,
     totales,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "Tarjeta",
     "Texto",
     "VersionTexto",
+    "apoyables",
     "apoyadas_de",
     "apoyo_visto",
     "borrador",
@@ -55,9 +57,9 @@ __all__ = [
     "es_borrador",
     "ficha",
     "firmas_de",
-    "listadas",
     "marca",
     "mias",
+    "nombres",
     "ocultas_de",
     "pagina",
     "raices_recientes",

@@ -77,25 +77,41 @@ def acreditacion_de(persona_id: int) -> int | None:
 
 
 def _abierta() -> ColumnElement[bool]:
-    """Sigue juntando apoyos: publicada, sin cruzar y antes de su fecha."""
-    antes = or_(Propuesta.cierra_en.is_(None), Propuesta.cierra_en > ahora())
-    return (Propuesta.estado == "publicada") & Propuesta.umbral_cruzado_en.is_(None) & antes
+    """Sigue juntando apoyos: publicada y, si no cruzó su umbral, antes de su fecha."""
+    a_tiempo = or_(
+        Propuesta.umbral_cruzado_en.is_not(None), Propuesta.cierra_en.is_(None), Propuesta.cierra_en > ahora()
+    )
+    return (Propuesta.estado == "publicada") & a_tiempo
 
 
 def por_cambiar(persona_id: int, acreditacion: int) -> Sequence[int]:
     """Las propuestas vivas, en orden, donde el apoyo de una persona no cuenta y ya podría, o al revés."""
-    vivas = _abierta() | ((Propuesta.estado == "publicada") & Propuesta.umbral_cruzado_en.is_not(None))
     alcanza = Proceso.acreditacion_umbral <= acreditacion
     return db.session.scalars(
         _que_apoya(persona_id)
         .join(Proceso, Proceso.id == Propuesta.proceso_id)
-        .where(or_(and_(Apoyo.contado.is_(False), alcanza), and_(Apoyo.contado.is_(True), ~alcanza)), vivas)
+        .where(
+            or_(and_(Apoyo.contado.is_(False), alcanza), and_(Apoyo.contado.is_(True), ~alcanza)), _abierta()
+        )
     ).all()
 
 
 def abiertas_que_apoya(persona_id: int) -> Sequence[int]:
     """Las propuestas todavía abiertas que una persona apoya, en orden."""
     return db.session.scalars(_que_apoya(persona_id).where(_abierta())).all()
+
+
+def de_quien_se_fue(ids: Sequence[int]) -> Sequence[tuple[int, int]]:
+    """(propuesta, persona) de cada apoyo que dejó en ellas quien después borró su cuenta."""
+    return (
+        db.session.execute(
+            select(Apoyo.propuesta_id, Apoyo.persona_id)
+            .join(Persona, Persona.id == Apoyo.persona_id)
+            .where(Apoyo.propuesta_id.in_(ids), Persona.estado == "retirada")
+        )
+        .tuples()
+        .all()
+    )
 
 
 def _que_apoya(persona_id: int) -> Select[tuple[int]]:
@@ -109,7 +125,7 @@ def _que_apoya(persona_id: int) -> Select[tuple[int]]:
 
 def sigue_abierta(p: Propuesta) -> bool:
     """Lo mismo que `abiertas_que_apoya`, con la fila ya tomada."""
-    return estado_de_hoy(p) == "publicada" and p.umbral_cruzado_en is None
+    return estado_de_hoy(p) == "publicada"
 
 
 def acreditaciones_de(personas: Sequence[int]) -> dict[int, tuple[int, bool]]:

@@ -45,7 +45,10 @@ class Comentada:
 
 @dataclass(frozen=True)
 class Ficha:
-    """Una propuesta entera para quien la mira. Si `oculto`, no trae textos y `motivo_oculto` dice por qué."""
+    """Una propuesta entera para quien la mira. Si `oculto`, solo quienes la firman reciben los textos.
+
+    `ocultada` es el hecho que dice por qué y desde cuándo.
+    """
 
     id: int
     version: int
@@ -102,7 +105,7 @@ class Ficha:
     origen_id: str | None
     origen_url: str | None
     oculto: bool
-    motivo_oculto: str
+    ocultada: Hecho | None
     comentada: Comentada
 
     @property
@@ -213,7 +216,7 @@ def ficha(codigo: str, quien: Identidad) -> Ficha:
         puede_retirar=permisos.puede_retirar(quien, objeto),
         puede_clasificar=permisos.puede_clasificar(quien, objeto),
         oculto=objeto.oculta,
-        motivo_oculto=_motivo(hechos, "moderacion.") if objeto.oculta else "",
+        ocultada=_ultimo(hechos, "moderacion.") if objeto.oculta else None,
         comentada=_comentada(p, objeto),
     )
 
@@ -318,6 +321,7 @@ def apoyadas_de(ids: Sequence[int], quien: Identidad) -> frozenset[int]:
 
 
 def _datos_hilo(p: Propuesta, hechos: Sequence[Hecho]) -> DatosHilo:
+    retiro = _ultimo(hechos, "propuestas.retirada")
     return DatosHilo(
         estado=estado_de_hoy(p),
         archivada_en=p.cierra_en,
@@ -329,10 +333,10 @@ def _datos_hilo(p: Propuesta, hechos: Sequence[Hecho]) -> DatosHilo:
         cruzado_en=p.umbral_cruzado_en,
         vence=p.respuesta_vence,
         retirada_en=p.retirada_en,
-        motivo_retiro=_motivo(hechos, "propuestas.retirada"),
+        motivo_retiro=retiro.motivo if retiro else "",
         se_apoya=p.umbral < SIN_UMBRAL,
     )
 
 
-def _motivo(hechos: Sequence[Hecho], clase: str) -> str:
-    return next((h.motivo for h in reversed(hechos) if h.clase.startswith(clase)), "")
+def _ultimo(hechos: Sequence[Hecho], clase: str) -> Hecho | None:
+    return next((h for h in reversed(hechos) if h.clase.startswith(clase)), None)

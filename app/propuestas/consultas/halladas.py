@@ -17,6 +17,7 @@ from app.busqueda.modelos import Documento
 from app.busqueda.reglas import BUSCAR, Consulta, Pesada, coincide, puntuar
 from app.extensiones import db
 from app.nucleo.paginacion import Pagina, codificar, descifrar
+from app.procesos.reglas import SIN_UMBRAL
 from app.propuestas.consultas import piezas
 from app.propuestas.consultas.piezas import Filtros, Orden, Referencia
 from app.propuestas.modelos import Faceta, Propuesta
@@ -135,12 +136,14 @@ def raices_recientes() -> dict[str, int]:
     return dict(cuenta.most_common(PALABRAS))
 
 
-def listadas(ids: Sequence[int]) -> list[int]:
-    """De estas, las que están hoy en la lista de todas (ni retiradas ni archivadas), en el mismo orden."""
+def apoyables(ids: Sequence[int]) -> list[int]:
+    """De estas, las que siguen en la lista de todas y se apoyan aquí (no lo traído para leer), en su orden."""
     todas = Filtros().claves[0]
     dentro = set(
         db.session.scalars(
-            select(Faceta.propuesta_id).where(piezas.es(Faceta, todas), Faceta.propuesta_id.in_(ids))
+            select(Faceta.propuesta_id)
+            .join(Propuesta, Propuesta.id == Faceta.propuesta_id)
+            .where(piezas.es(Faceta, todas), Faceta.propuesta_id.in_(ids), Propuesta.umbral < SIN_UMBRAL)
         )
     )
     return [i for i in ids if i in dentro]

@@ -74,6 +74,14 @@ def de_elementos(elementos: Iterable[int]) -> set[int]:
     return ids
 
 
+def de_lugares(lugares: Iterable[int]) -> set[int]:
+    """Las propuestas cuyo lugar propio es uno de estos."""
+    ids: set[int] = set()
+    for tanda in en_tandas(lugares):
+        ids.update(db.session.scalars(select(Propuesta.id).where(Propuesta.territorio_id.in_(tanda))))
+    return ids
+
+
 def calcular(ids: Sequence[int]) -> list[Indexada]:
     """Lo que el índice debe decir de cada propuesta, según las tablas. Cuatro consultas, sean cuantas sean."""
     elementos, ods = _elementos_de(ids)

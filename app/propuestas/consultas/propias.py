@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -21,6 +22,7 @@ from app.nucleo.traducido import de
 from app.propuestas import permisos
 from app.propuestas.consultas.ficha import cargada, nombre_de, objeto_de
 from app.propuestas.consultas.piezas import Referencia
+from app.propuestas.consultas.sellos import sello_de
 from app.propuestas.consultas.tarjetas import ElementoCorto, elementos_de
 from app.propuestas.modelos import Coautoria, Propuesta, Version
 
@@ -50,6 +52,7 @@ class Borrador:
     costo: int | None
     es_mio: bool
     creado_en: dt.datetime
+    sellos: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,7 @@ def borrador(codigo: str, quien: Identidad) -> Borrador:
         costo=p.costo_estimado,
         es_mio=p.contenido.autora_id == quien.persona_id,
         creado_en=p.contenido.creado_en,
+        sellos={paso: sello_de(p, paso) for paso in ("idea", "plan", "lugar")},
     )
 
 
@@ -123,22 +127,15 @@ def borradores_de(quien: Identidad) -> list[tuple[str, str, dt.datetime]]:
 def en_blanco(quien: Identidad, proceso_id: int) -> Propuesta | None:
     """El borrador propio de un proceso en el que todavía no se escribió nada; None si no hay.
 
-    Toma a la persona: dos envíos a la vez no empiezan dos.
+    Toma a la persona: de dos envíos a la vez el segundo halla lo que empezó el primero, y los borradores que
+    se cuenten después son los que hay.
     """
     db.session.execute(select(Persona.id).where(Persona.id == quien.persona).with_for_update(key_share=True))
     return db.session.scalar(
         select(Propuesta)
-        .join(Contenido, Contenido.id == Propuesta.id)
-        .where(
-            Contenido.autora_id == quien.persona,
-            Propuesta.estado == "borrador",
-            Propuesta.proceso_id == proceso_id,
-            Propuesta.titulo == "",
-            Propuesta.resumen == "",
-            Propuesta.cuerpo == "",
-        )
+        .join(Propuesta.contenido)
+        .where(Propuesta.en_blanco_de == quien.persona, Propuesta.proceso_id == proceso_id)
         .options(contains_eager(Propuesta.contenido))
-        .limit(1)
     )
 
 

@@ -18,7 +18,7 @@ from app.nucleo import idiomas
 from app.nucleo.reloj import ahora
 from app.nucleo.traducido import Texto, de
 from app.plan.modelos import Elemento
-from app.propuestas.consultas.indexadas import ids_de
+from app.propuestas.consultas.indexadas import en_tandas, ids_de
 from app.propuestas.consultas.listas import pagina
 from app.propuestas.consultas.piezas import TOPE_CUENTA, Filtros, Orden
 from app.propuestas.modelos import Faceta, Propuesta, PropuestaElemento
@@ -64,6 +64,17 @@ def tarjetas(ids: Sequence[int]) -> list[Tarjeta]:
     elementos = elementos_de(ids)
     por_id = {f.id: _tarjeta(f, elementos[f.id]) for f in filas}
     return [por_id[i] for i in ids if i in por_id]
+
+
+def nombres(ids: Sequence[int]) -> list[tuple[str, str]]:
+    """Código y título de las que siguen visibles, en el mismo orden: para escribir muchas direcciones."""
+    leidas: dict[int, tuple[str, str]] = {}
+    for tanda in en_tandas(ids):
+        filas = _visibles(tanda).with_only_columns(
+            Propuesta.id, Contenido.codigo, Propuesta.titulo, maintain_column_froms=True
+        )
+        leidas |= {ident: (codigo, titulo) for ident, codigo, titulo in db.session.execute(filas)}
+    return [leidas[i] for i in ids if i in leidas]
 
 
 def _visibles(ids: Sequence[int]) -> Select[Any]:

@@ -22,11 +22,13 @@ from app.propuestas.servicios.personas import (
     hubo_actividad,
 )
 from app.propuestas.servicios.publicadas import clasificar, editar, retirar
-from app.propuestas.servicios.puesta_al_dia import poner_al_dia
+from app.propuestas.servicios.puesta_al_dia import DE_UNA_CRUZADA, poner_al_dia
 from app.propuestas.servicios.recuento import Descuadre, Diferencia, recontar, recontar_cifras
+from app.propuestas.servicios.sin_pisar import sin_pisar
 from app.propuestas.servicios.traidas import Traida, publicar_traidas
 
 __all__ = [
+    "DE_UNA_CRUZADA",
     "Apoyos",
     "Descuadre",
     "Detalles",
@@ -58,4 +60,5 @@ __all__ = [
     "retirar",
     "retirar_apoyo",
     "sembrar_apoyos",
+    "sin_pisar",
 ]

@@ -14,11 +14,12 @@ from app.nucleo.reloj import ahora
 from app.procesos import consultas as procesos
 from app.propuestas import facetas
 from app.propuestas.consultas import tomadas
-from app.propuestas.consultas.apoyos import por_olvidar, sin_identidades
+from app.propuestas.consultas.apoyos import de_quien_se_fue, por_olvidar, sin_identidades
 from app.propuestas.consultas.ficha import estado_de_hoy
 from app.propuestas.consultas.indexadas import en_tandas
 from app.propuestas.modelos import NUNCA, Apoyo, Faceta, Propuesta
 from app.propuestas.reglas import Estado, cierre_de
+from app.propuestas.servicios.apoyos import quitar_apoyo
 
 TANDA = 200
 _SIN_SESION = {"synchronize_session": False}
@@ -79,8 +80,8 @@ def recalcular_cierres(proceso_id: int) -> int:
     """Pone al día la fecha en que se cierra cada propuesta de un proceso cuyas fechas o reglas cambiaron.
 
     Todas las publicadas el mismo día cierran a la vez, y las que cierran antes por su etapa también: es una
-    orden por cada fecha de cierre distinta. Lo archivado que vuelve a tener tiempo se reabre. Devuelve cuántas
-    se reabrieron.
+    orden por cada fecha de cierre distinta. Lo archivado que vuelve a tener tiempo se reabre, sin los apoyos de
+    quien borró su cuenta: puede volver con otra. Devuelve cuántas se reabrieron.
     """
     db.session.flush()
     todas = select(Propuesta.id).where(_sin_cruzar(proceso_id)).order_by(Propuesta.id)
@@ -147,9 +148,13 @@ def _reabrir(proceso_id: int) -> int:
         .order_by(Propuesta.id)
     ).all()
     for tanda in en_tandas(ids, TANDA):
-        for p in tomadas.tomadas(tanda):
+        abiertas = {p.id: p for p in tomadas.tomadas(tanda)}
+        for p in abiertas.values():
             p.estado, p.archivada_en = Estado.PUBLICADA, None
             p.version += 1
+        db.session.flush()
+        for ident, persona_id in de_quien_se_fue(tanda):
+            quitar_apoyo(abiertas[ident], persona_id)
         anotar_lote([_hecho("propuestas.reabierta", ident, None) for ident in tanda])
         facetas.rehacer_muchas(tanda)
     return len(ids)

@@ -14,11 +14,10 @@ from app.adjuntos.consultas import sin_descripcion
 from app.contenido.consultas import etiquetas_de
 from app.contenido.servicios import anotar_hecho, borrar_contenido, crear_contenido, etiquetar
 from app.extensiones import db
-from app.nucleo import idiomas
 from app.nucleo.errores import Conflicto, Invalido, NoEncontrado
 from app.nucleo.permisos import Identidad, Permiso, exigir
 from app.nucleo.reloj import ahora
-from app.nucleo.texto import a_texto, recortar
+from app.nucleo.traducido import propio
 from app.procesos import consultas as procesos
 from app.procesos.consultas import Proceso
 from app.procesos.reglas import Acto
@@ -33,7 +32,6 @@ from app.propuestas.reglas import (
     ETIQUETA_MAXIMA,
     ETIQUETAS_MAXIMO,
     REFERENCIA_MAXIMA,
-    RESUMEN_MAXIMO,
     Estado,
     EtiquetasMal,
     cierre_de,
@@ -42,6 +40,8 @@ from app.propuestas.reglas import (
 )
 from app.propuestas.servicios.comunes import (
     poner_elementos,
+    poner_lengua,
+    resumen_o_comienzo,
     sin_lugar_exacto_si_es_menor,
     tomar,
     tomar_borrador,
@@ -71,8 +71,10 @@ def empezar(quien: Identidad, proceso_id: int) -> Propuesta:
     cuantos = len(propias.ids_de_borradores(quien.persona))
     if cuantos >= BORRADORES_MAXIMO:
         raise Conflicto(_("Tienes %(n)s borradores sin terminar. Termina o borra alguno.", n=cuantos))
-    contenido = crear_contenido("propuesta", quien.persona, idioma=idiomas.actual())
-    propuesta = Propuesta(id=contenido.id, proceso_id=proceso_id, azar=secrets.randbelow(AZAR))
+    contenido = crear_contenido("propuesta", quien.persona, idioma=propio())
+    propuesta = Propuesta(
+        id=contenido.id, proceso_id=proceso_id, en_blanco_de=quien.persona, azar=secrets.randbelow(AZAR)
+    )
     propuesta.contenido = contenido
     db.session.add(propuesta)
     db.session.flush()
@@ -125,6 +127,8 @@ def guardar_idea(
     if not parcial and not (resumen or cuerpo):
         raise Invalido("cuerpo", _("Cuenta tu idea en unas líneas."))
     p.titulo, p.resumen, p.cuerpo, p.en_nombre_de = titulo, resumen, cuerpo, en_nombre_de.strip()
+    if titulo or resumen or cuerpo:
+        p.en_blanco_de = None
     if detalles is not None:
         p.intereses, p.video = detalles.intereses.strip(), detalles.video.strip()
         p.costo_estimado = detalles.costo
@@ -255,7 +259,8 @@ def publicar(quien: Identidad, codigo: str) -> Propuesta:
     p.cierra_en = cierre_de(fases, momento, p.proceso.vigencia_meses, procesos.zona())
     p.actividad = peso(momento)
     p.estado = Estado.PUBLICADA
-    p.resumen = p.resumen or recortar(a_texto(p.cuerpo), RESUMEN_MAXIMO)
+    p.resumen = resumen_o_comienzo(p.resumen, p.cuerpo)
+    poner_lengua(p)
     p.publicada_en = momento
     p.umbral = umbral
     sin_lugar_exacto_si_es_menor(p)

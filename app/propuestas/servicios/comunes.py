@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from flask_babel import gettext as _
 from sqlalchemy import delete
 
+from app.busqueda.reglas import lengua_de
 from app.cuentas.consultas import es_menor_hoy
 from app.extensiones import db
 from app.nucleo.errores import Invalido, NoEncontrado
 from app.nucleo.permisos import Identidad
+from app.nucleo.texto import a_texto, recortar
+from app.nucleo.traducido import propio
 from app.padron import consultas as padron
 from app.procesos import consultas as procesos
 from app.procesos.consultas import Proceso
@@ -34,6 +38,8 @@ from app.propuestas.reglas import (
     video_valido,
 )
 from app.territorio import consultas as territorio
+
+_OTRA_COSA = re.compile(r"\n\s*(?:#|>|\||[-*+] |\d+[.)] )")
 
 
 def tomar(codigo: str, quien: Identidad) -> Propuesta:
@@ -86,6 +92,19 @@ def validar_textos(resumen: str, cuerpo: str, en_nombre_de: str = "") -> None:
     ):
         if len(texto) > maximo:
             raise Invalido(campo, mensaje % {"n": maximo})
+
+
+def resumen_o_comienzo(resumen: str, cuerpo: str) -> str:
+    """El resumen o, si se dejó vacío, el comienzo del texto: es lo que se lee en la lista.
+
+    Se queda antes del primer título o lista: sin su forma, se leerían como una frase sin sentido.
+    """
+    return resumen or recortar(a_texto(_OTRA_COSA.split(cuerpo, 1)[0]), RESUMEN_MAXIMO)
+
+
+def poner_lengua(p: Propuesta) -> None:
+    """Anota en qué lengua está escrita: la que dicen sus palabras o, si no lo dicen, la de la ciudad."""
+    p.contenido.idioma = lengua_de(f"{p.titulo} {p.resumen} {p.cuerpo}", propio())
 
 
 def validar_detalles(intereses: str, video: str, costo: int | None) -> None:

@@ -34,9 +34,8 @@ def al_acreditarse(persona_id: int) -> int:
     cambiados = 0
     for tanda in en_tandas(lecturas.por_cambiar(persona_id, acreditacion), TANDA):
         for p in tomadas.tomadas(tanda):
-            viva = lecturas.sigue_abierta(p) or p.umbral_cruzado_en is not None
             cuenta = p.proceso.acreditacion_umbral <= acreditacion
-            if not viva or p.estado != "publicada" or not _contar(p.id, persona_id, cuenta):
+            if not lecturas.sigue_abierta(p) or not _contar(p.id, persona_id, cuenta):
                 continue
             sumar(p, 0, 1 if cuenta else -1, 0, p.actividad)
             cambiados += 1
@@ -81,9 +80,9 @@ def al_cambiar_nombre(persona_id: int) -> int:
 def al_retirarse(persona_id: int) -> int:
     """Deshace lo que una persona que se va dejó abierto; devuelve cuántos apoyos se retiraron.
 
-    Retira sus apoyos donde aún se puede (lo cruzado y lo cerrado ya tuvo efecto y se queda), borra sus
-    borradores y las invitaciones a firmar que la esperaban. Lo publicado cambia de versión: su nombre ya no es
-    el mismo.
+    Retira sus apoyos donde aún se apoya, también si ya cruzó (el cruce tiene su fecha y no se deshace): si
+    vuelve con otra cuenta, cuenta una vez. Lo cerrado se queda. Borra sus borradores y las invitaciones a
+    firmar que la esperaban. Lo publicado cambia de versión: su nombre ya no es el mismo.
     """
     db.session.flush()
     abiertas = set(lecturas.abiertas_que_apoya(persona_id))

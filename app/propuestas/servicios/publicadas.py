@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import gettext as _
 
 from app.contenido.servicios import anotar_hecho
@@ -17,6 +19,8 @@ from app.propuestas.modelos import Propuesta, Version
 from app.propuestas.reglas import Estado
 from app.propuestas.servicios.comunes import (
     poner_elementos,
+    poner_lengua,
+    resumen_o_comienzo,
     tomar,
     validar_elementos,
     validar_motivo,
@@ -41,23 +45,14 @@ def editar(quien: Identidad, codigo: str, titulo: str, resumen: str, cuerpo: str
     validar_textos(resumen, cuerpo)
     if not (resumen or cuerpo):
         raise Invalido("cuerpo", _("Cuenta tu idea en unas líneas."))
+    resumen = resumen_o_comienzo(resumen, cuerpo)
     if (titulo, resumen, cuerpo) == (p.titulo, p.resumen, p.cuerpo):
         return p
     motivo = validar_motivo(motivo)
     momento = ahora()
-    db.session.add(
-        Version(
-            propuesta_id=p.id,
-            numero=p.version_texto,
-            titulo=p.titulo,
-            resumen=p.resumen,
-            cuerpo=p.cuerpo,
-            motivo=motivo,
-            persona_id=quien.persona,
-            escrita_en=momento,
-        )
-    )
+    db.session.add(_version_de(p, persona_id=quien.persona, motivo=motivo, escrita_en=momento))
     p.titulo, p.resumen, p.cuerpo = titulo, resumen, cuerpo
+    poner_lengua(p)
     p.editada_en = momento
     p.version_texto += 1
     p.version += 1
@@ -71,6 +66,12 @@ def editar(quien: Identidad, codigo: str, titulo: str, resumen: str, cuerpo: str
     )
     buscable.rehacer([p.id])
     return p
+
+
+def _version_de(p: Propuesta, **cambio: Any) -> Version:
+    """El texto que va a dejar de ser el de ahora, con quién lo cambió, por qué y cuándo."""
+    texto = {"titulo": p.titulo, "resumen": p.resumen, "cuerpo": p.cuerpo}
+    return Version(propuesta_id=p.id, numero=p.version_texto, **texto, **cambio)
 
 
 def retirar(quien: Identidad, codigo: str, motivo: str) -> Propuesta:
@@ -106,21 +107,27 @@ def _tomar_publicada(codigo: str, quien: Identidad) -> Propuesta:
 def clasificar(quien: Identidad, codigo: str, elementos: list[int], motivo: str) -> Propuesta:
     """Quien planifica dice a qué elementos contribuye una propuesta, con su motivo, que se publica.
 
-    Sin cambios no hace nada. Con alcance de unidad, alguno de los elementos (de antes o de ahora) debe ser
-    suyo.
+    Sin cambios no hace nada. Con alcance de unidad solo añade o quita elementos de la suya.
     """
     p = _tomar_publicada(codigo, quien)
-    antes = puestos(p.id)
-    hallados = validar_elementos(p.proceso, elementos)
-    unidades = {None, *(e.unidad_id for e in (*antes, *hallados))}
-    if not permisos.puede_clasificar(quien, objeto_de(p), unidades):
+    objeto, antes = objeto_de(p), puestos(p.id)
+    if not permisos.puede_clasificar(quien, objeto):
         if estado_de_hoy(p) is not Estado.PUBLICADA:
             raise Conflicto(_("Esta propuesta ya no está abierta: no se clasifica."))
         raise NoPermitido()
+    hallados = validar_elementos(p.proceso, elementos)
     if not hallados:
         raise Invalido("elementos", _("Elige al menos un elemento del plan."))
-    if {e.id for e in antes} == {e.id for e in hallados}:
+    cambian = set(antes) ^ set(hallados)
+    if not cambian:
         return p
+    ajenos = sorted(e.codigo for e in cambian if not permisos.puede_atar(quien, objeto, e.unidad_id))
+    if ajenos:
+        raise Invalido(
+            "elementos",
+            _("Con tu rol añades o quitas solo elementos de tu unidad. Deja como estaban: %(codigos)s.",
+              codigos=", ".join(ajenos)),
+        )  # fmt: skip
     motivo = validar_motivo(motivo)
     poner_elementos(p, hallados)
     p.sin_elemento = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from flask import current_app, flash, redirect, render_template, request, url_for
@@ -10,11 +11,11 @@ from werkzeug.wrappers import Response
 
 from app.nucleo import limites, transaccion
 from app.nucleo.accesos import identidad, publica, requiere
-from app.nucleo.errores import Conflicto, DemasiadasVeces, ErrorDominio, Invalido, NoEncontrado
+from app.nucleo.errores import Conflicto, DemasiadasVeces, Invalido, NoEncontrado
 from app.nucleo.paginacion import entero
 from app.nucleo.permisos import Permiso
 from app.propuestas import consultas, cuotas, opciones, redaccion, servicios
-from app.propuestas.errores import Incompleta
+from app.propuestas.errores import CambioEnOtraVentana, Incompleta
 from app.propuestas.formularios import Empezar, EnElPlan, Idea, Lugar, Vacio
 from app.propuestas.presentacion import direccion
 from app.propuestas.vistas.base import bp
@@ -68,7 +69,24 @@ def _siguiente(paso: str, codigo: str) -> Response:
 
 def _pagina(plantilla: str, formulario: Any, **datos: Any) -> Respuesta:
     pagina = render_template(f"propuestas/{plantilla}.html", formulario=formulario, **datos)
+    if getattr(formulario, "guardado", ()):
+        return pagina, CambioEnOtraVentana.estado
     return (pagina, 422) if formulario.errors else pagina
+
+
+def _guardado(paso: str, codigo: str, f: Any, guardar: Callable[..., object]) -> bool:
+    """Si el paso quedó guardado; si no, el formulario dice por qué y, si otra ventana llegó antes, qué hay."""
+    try:
+        with servicios.sin_pisar(identidad(), codigo, paso, f.sello.data or ""):
+            guardar(codigo, f)
+    except Invalido as error:
+        f.rechazar(redaccion.CAMPO_DE.get(error.campo, error.campo), error.mensaje)
+    except CambioEnOtraVentana as error:
+        transaccion.deshacer()
+        actual = consultas.borrador(codigo, identidad())
+        f.guardado, f.sello.data = redaccion.guardado(actual, paso), actual.sellos[paso]
+        f.rechazar("", error.mensaje)
+    return not f.errors
 
 
 @bp.route("/proponer/<codigo>/idea", methods=["GET", "POST"])
@@ -77,49 +95,51 @@ def idea(codigo: str) -> Respuesta:
     """Qué: título, una frase y el texto."""
     borrador = consultas.borrador(codigo, identidad())
     formulario = Idea(data=redaccion.idea_de(borrador))
-    if formulario.validate_on_submit():
-        try:
-            detalles = formulario.detalles()
-            servicios.guardar_idea(identidad(), codigo, *formulario.textos(), detalles=detalles)
-        except Invalido as error:
-            formulario.rechazar(error.campo, error.mensaje)
-        else:
-            return _siguiente("plan", codigo)
+    if formulario.validate_on_submit() and _guardado("idea", codigo, formulario, _guardar_idea):
+        return _siguiente("plan", codigo)
     return _pagina("idea", formulario, borrador=borrador, moneda=str(current_app.config["MONEDA"]))
 
 
 @bp.post("/proponer/<codigo>/guardar")
 @requiere(Permiso.PROPUESTA_PROPIA)
-def guardar(codigo: str) -> tuple[str, int]:
-    """Guarda lo escrito hasta ahora en un paso sin cambiar de página; lo que todavía no sirve no se guarda."""
-    _GUARDAR.get(request.args.get("paso", ""), _guardar_idea)(codigo)
-    return "", 204
+def guardar(codigo: str) -> str:
+    """Guarda lo escrito hasta ahora en un paso sin cambiar de página; responde su sello nuevo.
+
+    Lo que todavía no sirve no se guarda; si otra ventana llegó antes, no se guarda nada (409).
+    """
+    paso = request.args.get("paso", "idea")
+    formulario, guardar_paso = _PASOS.get(paso, _PASOS["idea"])
+    f = formulario()
+    with servicios.sin_pisar(identidad(), codigo, paso, f.sello.data or ""):
+        guardar_paso(codigo, f, parcial=True)
+    return consultas.borrador(codigo, identidad()).sellos.get(paso, "")
 
 
-def _guardar_idea(codigo: str) -> None:
-    f = Idea()
+def _guardar_idea(codigo: str, f: Idea, *, parcial: bool = False) -> None:
     try:
         detalles = f.detalles()
     except Invalido:
+        if not parcial:
+            raise
         detalles = None
-    servicios.guardar_idea(identidad(), codigo, *f.textos(), detalles=detalles, parcial=True)
+    servicios.guardar_idea(identidad(), codigo, *f.textos(), detalles=detalles, parcial=parcial)
 
 
-def _guardar_plan(codigo: str) -> None:
-    f = EnElPlan()
-    servicios.guardar_plan(
-        identidad(), codigo, f.elementos.data or [], f.no_lo_se.data, f.lista_de_etiquetas(), parcial=True
-    )
+def _guardar_plan(codigo: str, f: EnElPlan, *, parcial: bool = False) -> None:
+    elementos, etiquetas = f.elementos.data or [], f.lista_de_etiquetas()
+    servicios.guardar_plan(identidad(), codigo, elementos, f.no_lo_se.data, etiquetas, parcial=parcial)
 
 
-def _guardar_lugar(codigo: str) -> None:
-    elegibles = opciones.actuales()
-    f = Lugar().con_lugares(elegibles.grupos_territorio)
-    elegido = redaccion.territorio_elegido(f, elegibles)
+def _guardar_lugar(codigo: str, f: Lugar, *, parcial: bool = False) -> None:
+    elegido = redaccion.territorio_elegido(f, opciones.actuales())
     servicios.guardar_lugar(identidad(), codigo, elegido, *f.punto(), f.referencia.data or "")
 
 
-_GUARDAR = {"plan": _guardar_plan, "lugar": _guardar_lugar}
+_PASOS: dict[str, tuple[type[Any], Callable[..., None]]] = {
+    "idea": (Idea, _guardar_idea),
+    "plan": (EnElPlan, _guardar_plan),
+    "lugar": (Lugar, _guardar_lugar),
+}
 
 
 @bp.route("/proponer/<codigo>/plan", methods=["GET", "POST"])
@@ -129,16 +149,9 @@ def plan(codigo: str) -> Respuesta:
     borrador = consultas.borrador(codigo, identidad())
     formulario = EnElPlan(data=redaccion.plan_de(borrador, entero(request.args.get("elemento"))))
     elegibles = opciones.actuales()
-    if "solo_buscar" not in request.form and formulario.validate_on_submit():
-        f = formulario
-        try:
-            servicios.guardar_plan(
-                identidad(), codigo, f.elementos.data or [], f.no_lo_se.data, f.lista_de_etiquetas()
-            )
-        except Invalido as error:
-            formulario.rechazar(error.campo, error.mensaje)
-        else:
-            return _siguiente("lugar", codigo)
+    guardar = "solo_buscar" not in request.form and formulario.validate_on_submit()
+    if guardar and _guardado("plan", codigo, formulario, _guardar_plan):
+        return _siguiente("lugar", codigo)
     arbol = redaccion.arbol_para_elegir(formulario, elegibles, borrador)
     return _pagina("plan", formulario, borrador=borrador, **arbol)
 
@@ -150,16 +163,8 @@ def lugar(codigo: str) -> Respuesta:
     borrador = consultas.borrador(codigo, identidad())
     elegibles = opciones.actuales()
     formulario = Lugar(data=redaccion.lugar_de(borrador)).con_lugares(elegibles.grupos_territorio)
-    if formulario.validate_on_submit():
-        try:
-            elegido = redaccion.territorio_elegido(formulario, elegibles)
-            servicios.guardar_lugar(
-                identidad(), codigo, elegido, *formulario.punto(), formulario.referencia.data or ""
-            )
-        except Invalido as error:
-            formulario.rechazar(redaccion.CAMPO_DE.get(error.campo, error.campo), error.mensaje)
-        else:
-            return _siguiente("fotos", codigo)
+    if formulario.validate_on_submit() and _guardado("lugar", codigo, formulario, _guardar_lugar):
+        return _siguiente("fotos", codigo)
     return _pagina("lugar", formulario, borrador=borrador, **redaccion.donde_elegir(identidad()))
 
 
@@ -178,23 +183,16 @@ def revisar(codigo: str) -> Respuesta:
         except Incompleta as error:
             faltas = error.faltas
         else:
-            flash(_("Tu propuesta está publicada. Guarda su código: con él sabrás qué pasó."), "exito")
+            flash(_("Tu propuesta está publicada."), "exito")
             return redirect(direccion(publicada.contenido.codigo, publicada.titulo, nueva=1), 303)
     return _por_revisar(codigo, faltas)
 
 
 def _publicar(codigo: str) -> Propuesta:
     """Publica dentro de lo que cada persona puede publicar al día; lo que no llega a publicarse no gasta."""
-    cuota = cuotas.de_publicar(identidad()) if consultas.es_borrador(codigo, identidad()) else None
-    if cuota:
-        limites.gastar_todas(cuota)
-    try:
+    cuota = cuotas.de_publicar(identidad()) if consultas.es_borrador(codigo, identidad()) else ()
+    with limites.cobrando(*cuota):
         return servicios.publicar(identidad(), codigo)
-    except ErrorDominio:
-        transaccion.deshacer()
-        if cuota:
-            limites.devolver(cuota)
-        raise
 
 
 def _por_revisar(codigo: str, faltas: list[Invalido]) -> Respuesta:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import render_template, request
 
 from app.busqueda.freno import frenar
-from app.nucleo import idiomas
 from app.nucleo.accesos import publica
 from app.nucleo.texto import limpiar
 from app.propuestas import parecidas as buscador
@@ -19,7 +18,5 @@ def parecidas() -> str:
     """Un pedazo de página con las que se parecen; vacío si no hay ninguna."""
     frenar("parecidas", por_segundo=20, seguidas=60)
     titulo = limpiar(request.args.get("titulo", ""))[:TITULO_MAXIMO]
-    halladas = buscador.parecidas(
-        titulo, "", idioma=idiomas.actual(), candidatas=buscador.CANDIDATAS_AL_TECLEAR
-    )
+    halladas = buscador.parecidas(titulo, "", cuantas=3, candidatas=buscador.CANDIDATAS_AL_TECLEAR)
     return render_template("propuestas/_parecidas.html", parecidas=halladas)

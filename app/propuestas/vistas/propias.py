@@ -13,7 +13,7 @@ from app.propuestas import consultas, opciones, redaccion, servicios, tarjetas
 from app.propuestas.consultas import Ficha
 from app.propuestas.errores import TextoCerrado
 from app.propuestas.formularios import Clasificar, Editar, Retirar
-from app.propuestas.presentacion import direccion
+from app.propuestas.presentacion import direccion, es_comienzo
 from app.propuestas.vistas.base import bp
 from app.propuestas.vistas.escribir import Respuesta
 
@@ -45,6 +45,12 @@ def _publicada(codigo: str) -> Ficha:
     return f
 
 
+def _texto_de(f: Ficha) -> dict[str, str]:
+    """Lo escrito; un resumen que es el comienzo del texto no lo escribió nadie, y se vuelve a sacar de él."""
+    resumen = "" if es_comienzo(f.resumen, f.cuerpo) else f.resumen
+    return {"titulo": f.titulo, "resumen": resumen, "cuerpo": f.cuerpo}
+
+
 def _volver(codigo: str, mensaje: str) -> Response:
     f = consultas.ficha(codigo, identidad())
     flash(mensaje, "exito")
@@ -60,7 +66,7 @@ def editar(codigo: str) -> Respuesta:
         raise NoPermitido(_("Solo quienes firman la propuesta pueden editarla."))
     if not f.puede_editar:
         raise TextoCerrado()
-    formulario = Editar(data={"titulo": f.titulo, "resumen": f.resumen, "cuerpo": f.cuerpo})
+    formulario = Editar(data=_texto_de(f))
     if formulario.validate_on_submit():
         d = formulario.data
         try:

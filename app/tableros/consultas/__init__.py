@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.tableros.consultas.llamados import ProcesoElegible, procesos_con_alcance
+from app.tableros.consultas.llegadas import Llegadas, llegadas
 from app.tableros.consultas.participacion import personas_por_lugar, por_ods
 from app.tableros.consultas.pendientes import (
     Espera,
@@ -18,11 +19,13 @@ __all__ = [
     "Espera",
     "Esperas",
     "IndicadorQuieto",
+    "Llegadas",
     "NodoPlan",
     "PlanElegible",
     "ProcesoElegible",
     "esperas",
     "indicadores_por_antiguedad",
+    "llegadas",
     "nodos_de",
     "personas_por_lugar",
     "planes_elegibles",

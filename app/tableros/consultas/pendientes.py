@@ -18,6 +18,8 @@ from app.plan.modelos import Elemento
 from app.propuestas.modelos import Faceta, Propuesta
 from app.propuestas.reglas import SIN_CLASIFICAR, Clase, EstadoLista
 
+PRONTO = dt.timedelta(days=7)
+
 
 @dataclass(frozen=True)
 class Espera:
@@ -31,10 +33,11 @@ class Espera:
 
 @dataclass(frozen=True)
 class Esperas:
-    """Cuántas esperan, cuántas ya vencieron y las primeras por vencimiento."""
+    """Cuántas esperan, cuántas ya vencieron, cuántas vencen en una semana y las primeras por vencimiento."""
 
     total: int
     vencidas: int
+    pronto: int
     primeras: tuple[Espera, ...]
 
 
@@ -42,9 +45,13 @@ def esperas(momento: dt.datetime, cuantas: int) -> Esperas:
     """Lo que espera respuesta en ese momento, primero lo que venció antes. Dos consultas."""
     suyas = and_(Faceta.clase == int(Clase.ESTADO), Faceta.valor == EstadoLista.ESPERA.numero)
     base = select(Propuesta).join(Faceta, and_(Faceta.propuesta_id == Propuesta.id, suyas))
-    total, vencidas = db.session.execute(
+    vence = Propuesta.respuesta_vence
+    total, vencidas, pronto = db.session.execute(
         base.with_only_columns(
-            func.count(), func.count().filter(Propuesta.respuesta_vence < momento), maintain_column_froms=True
+            func.count(),
+            func.count().filter(vence < momento),
+            func.count().filter(vence >= momento, vence < momento + PRONTO),
+            maintain_column_froms=True,
         )
     ).one()
     filas = db.session.execute(
@@ -60,7 +67,7 @@ def esperas(momento: dt.datetime, cuantas: int) -> Esperas:
         .limit(cuantas)
     )
     primeras = tuple(Espera(codigo, _dicho(titulo, i), *fechas) for codigo, titulo, i, *fechas in filas)
-    return Esperas(int(total), int(vencidas), primeras)
+    return Esperas(int(total), int(vencidas), int(pronto), primeras)
 
 
 def _dicho(titulo: str, idioma: str) -> Texto:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,7 @@ class PlanElegible:
     clave: str
     nombre: str
     estado: str
+    inicio: dt.date
     niveles: tuple[str, ...]
 
 
@@ -56,7 +58,12 @@ def planes_elegibles() -> list[PlanElegible]:
     idioma = idiomas.actual()
     planes = [
         PlanElegible(
-            p.id, p.clave, en(idioma, p.traducciones, "nombre", p.nombre), p.estado, _niveles(p.niveles)
+            p.id,
+            p.clave,
+            en(idioma, p.traducciones, "nombre", p.nombre),
+            p.estado,
+            p.inicio,
+            _niveles(p.niveles),
         )
         for p in filas
     ]

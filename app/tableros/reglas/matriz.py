@@ -39,6 +39,8 @@ def columnas(
 ) -> list[Columna]:
     """Las columnas de un lugar (o de la ciudad): los de un nivel o, sin él, los que cuelgan directamente.
 
+    De la ciudad entera se baja hasta donde hay varios lugares; los de fuera del municipio van al final.
+
     `contados` son los territorios propios que tienen algo: los que ninguna columna junta salen sueltos, para
     que la suma no pierda nada. Al final, «sin lugar», si se mira la ciudad entera.
     """
@@ -59,10 +61,21 @@ def _elegidos(arbol: Arbol, dentro: int | None, nivel: str | None) -> Sequence[L
     todos = [arbol.lugares[i] for i in _de_arriba_abajo(arbol, dentro) if i != dentro]
     if nivel is not None:
         return [x for x in todos if x.nivel == nivel]
-    hijos: Sequence[Lugar] = arbol.hijos.get(dentro, ())
-    while dentro is None and len(hijos) == 1 and arbol.hijos.get(hijos[0].id):
-        hijos = arbol.hijos[hijos[0].id]  # la ciudad entera en una sola columna no dice nada
-    return hijos
+    hijos = list(arbol.hijos.get(dentro, ()))
+    if dentro is not None:
+        return hijos
+    de_fuera: list[Lugar] = []
+    while True:
+        de_fuera += [x for x in hijos if not _toca_la_ciudad(arbol, x)]
+        hijos = [x for x in hijos if _toca_la_ciudad(arbol, x)]
+        if len(hijos) != 1 or not arbol.hijos.get(hijos[0].id):
+            return [*hijos, *de_fuera]
+        hijos = list(arbol.hijos[hijos[0].id])  # la ciudad entera en una sola columna no dice nada
+
+
+def _toca_la_ciudad(arbol: Arbol, lugar: Lugar) -> bool:
+    """Falso si el lugar y todo lo que contiene están fuera del municipio."""
+    return any(not x.fuera_del_municipio for x in (lugar, *arbol.descendientes(lugar.id)))
 
 
 def _de_arriba_abajo(arbol: Arbol, dentro: int | None) -> list[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, render_template, request, url_for
+from flask import Response, render_template, request
 
 from app.nucleo.accesos import requiere
 from app.nucleo.permisos import Permiso
@@ -13,8 +13,6 @@ from app.tableros import descargas, presentacion
 from app.tableros.matriz import armar, mes_a_mes
 from app.tableros.pedido import leer
 from app.tableros.vistas.base import bp
-
-FORMATOS = ("csv", "xlsx", "json")
 
 
 @bp.get("/tablero/matriz")
@@ -30,14 +28,13 @@ def matriz() -> str:
         tendencia=presentacion.tendencia(mes_a_mes(m)),
         elegibles=presentacion.elecciones(m),
         **presentacion.caminos(m.pedido),
-        descargas=_enlaces("tableros.descargar_matriz", request.args.to_dict()),
-        descargas_meses=_enlaces("tableros.descargar_meses", request.args.to_dict()),
+        descargas=presentacion.descargas_de("tableros.descargar_matriz", **_conocidos()),
+        descargas_meses=presentacion.descargas_de("tableros.descargar_meses", **_conocidos()),
     )
 
 
-def _enlaces(punto: str, parametros: dict[str, str]) -> list[dict[str, str]]:
-    conocidos: dict[str, Any] = {k: v for k, v in parametros.items() if k not in ("formato", "punto")}
-    return [{"texto": f.upper(), "url": url_for(punto, formato=f, **conocidos)} for f in FORMATOS]
+def _conocidos() -> dict[str, Any]:
+    return {k: v for k, v in request.args.items() if k not in ("formato", "punto")}
 
 
 @bp.get("/tablero/matriz.<formato>")

@@ -18,7 +18,7 @@ from app.territorio.reglas.geometria import Poligonos
 CODIGO = re.compile(r"[\w.:+-]{1,40}")
 """Un código va en direcciones: letras, cifras y . : + - _"""
 
-RESERVADOS = frozenset({"punto"})
+RESERVADOS = frozenset({"niveles", "punto"})
 """Palabras que ya son direcciones bajo `/territorios/`."""
 
 COLUMNAS_TERRITORIOS = ("codigo", "nombre", "nivel", "padre")
@@ -156,11 +156,11 @@ def decimal(texto: str) -> Decimal | None:
         return None
     try:
         valor = Decimal(texto.replace(",", "."))
-    except InvalidOperation as error:
+        if valor.is_finite():
+            return valor.quantize(Decimal("0.001"))
+    except InvalidOperation as error:  # no lo es, o tiene más cifras de las que caben
         raise ValueError(f"«{texto}» no es un número") from error
-    if not valor.is_finite():
-        raise ValueError(f"«{texto}» no es un número")
-    return valor.quantize(Decimal("0.001"))
+    raise ValueError(f"«{texto}» no es un número")
 
 
 def fila_de_poblacion(donde: str, fila: Mapping[str, str], fallos: list[Fallo]) -> FilaPoblacion | None:

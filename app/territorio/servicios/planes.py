@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
 from app.extensiones import db
+from app.nucleo import paneles
 from app.nucleo.texto import raiz_url
 from app.territorio.modelos import Nivel, Territorio
 from app.territorio.reglas import arbol, geojson, geometria
@@ -144,7 +145,7 @@ def planear(leidos: Sequence[LugarLeido], fallos: list[Fallo]) -> Plan | None:
 
 
 def aplicar(plan: Plan) -> None:
-    """Escribe el plan y recompone las rutas; no confirma: eso lo hace quien llama."""
+    """Escribe el plan y recompone las rutas; lo que se movió se avisa arriba. Confirma quien llama."""
     for clave, (singular, plural, orden) in plan.niveles.items():
         db.session.add(Nivel(clave=clave, singular=singular, plural=plural, orden=orden))
     db.session.flush()
@@ -160,8 +161,10 @@ def aplicar(plan: Plan) -> None:
             db.session.add(territorio)
         _escribir(territorio, leido, niveles[leido.nivel], filas)
         db.session.flush()
-    _recomponer_rutas(filas.values())
+    movidos = _recomponer_rutas(filas.values())
     db.session.flush()
+    if movidos:
+        paneles.pedir("al_mover_lugares", movidos)
 
 
 def _numero_de_lugar(leido: LugarLeido) -> int:
@@ -187,17 +190,22 @@ def _escribir(t: Territorio, leido: LugarLeido, nivel_id: int, filas: Mapping[st
             setattr(t, campo, valor)
 
 
-def _recomponer_rutas(filas: Iterable[Territorio]) -> None:
+def _recomponer_rutas(filas: Iterable[Territorio]) -> list[int]:
+    """Pone a cada uno su ruta; devuelve los que ya estaban y ahora cuelgan de otro sitio."""
     por_id = {t.id: t for t in filas}
 
     def ruta(t: Territorio) -> str:
         padre = por_id[t.padre_id] if t.padre_id is not None else None
         return arbol.ruta(ruta(padre) if padre else "", t.id)
 
+    movidos = []
     for t in por_id.values():
         nueva = ruta(t)
         if t.ruta != nueva:
+            if t.ruta:
+                movidos.append(t.id)
             t.ruta = nueva
+    return movidos
 
 
 def _niveles(leidos: Sequence[LugarLeido]) -> tuple[dict[str, int], dict[str, tuple[str, str, int]]]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from app.avance.reglas.anotar import Sitio
 from app.plan.reglas.numeros import cabe, leer_numero
 from app.plan.reglas.tabla import llana
 
@@ -36,14 +37,15 @@ class Falla(Exception):
 class Contexto:
     """Lo que la ciudad y el plan ya tienen. Los nombres van llanos: sin tildes ni mayúsculas.
 
-    `elementos`: código → si es una hoja del árbol. `menores`: cuántos decimales tiene la moneda.
+    `elementos`: código → qué se puede anotar en él. `indicadores`: código → por qué ya no se mide, o vacío.
+    `menores`: cuántos decimales tiene la moneda.
     """
 
     hoy: dt.date
     decimal: str = ","
     menores: int = 2
-    elementos: Mapping[str, bool] = field(default_factory=dict)
-    indicadores: frozenset[str] = frozenset()
+    elementos: Mapping[str, Sitio] = field(default_factory=dict)
+    indicadores: Mapping[str, str] = field(default_factory=dict)
     unidades: Mapping[str, str] = field(default_factory=dict)
     territorios: Mapping[str, str] = field(default_factory=dict)
     momentos: Mapping[str, str] = field(default_factory=dict)

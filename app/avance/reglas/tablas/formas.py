@@ -23,7 +23,23 @@ ESTADOS = {"activo": "activo", "cancelado": "cancelado"}
 _FUENTE = 300
 
 
-def _indicador(fila: Fila, _vieja: Fila | None, _contexto: Contexto) -> Iterator[Mala]:
+def _en_elemento(
+    fila: Fila, contexto: Contexto, *, de_hoja: bool = False, dicho: bool = False
+) -> Iterator[Mala]:
+    codigo = str(fila["elemento"])
+    if motivo := contexto.elementos[codigo].impide(de_hoja=de_hoja, dicho=dicho):
+        yield "elemento", motivo, {"valor": codigo}
+
+
+def _que_se_mida(fila: Fila, contexto: Contexto) -> Iterator[Mala]:
+    codigo = str(fila["indicador"])
+    if motivo := contexto.indicadores[codigo]:
+        yield "indicador", motivo, {"valor": codigo}
+
+
+def _indicador(fila: Fila, vieja: Fila | None, contexto: Contexto) -> Iterator[Mala]:
+    if vieja is None or vieja["elemento"] != fila["elemento"]:
+        yield from _en_elemento(fila, contexto)
     mantiene = fila["direccion"] == "mantiene"
     desde, hasta = fila["banda_desde"], fila["banda_hasta"]
     if mantiene != (fila["acumulacion"] == "mantenimiento"):
@@ -38,7 +54,8 @@ def _indicador(fila: Fila, _vieja: Fila | None, _contexto: Contexto) -> Iterator
         yield "motivo", "cancelado_sin_motivo", {}
 
 
-def _meta(fila: Fila, _vieja: Fila | None, _contexto: Contexto) -> Iterator[Mala]:
+def _meta(fila: Fila, _vieja: Fila | None, contexto: Contexto) -> Iterator[Mala]:
+    yield from _que_se_mida(fila, contexto)
     inicio, fin = fecha_de(fila, "inicio"), fecha_de(fila, "fin")
     if inicio and fin and fin < inicio:
         yield "fin", "fechas_al_reves", {"inicio": inicio.isoformat(), "fin": fin.isoformat()}
@@ -56,15 +73,17 @@ def _metas_sin_cruces(filas: Mapping[Llave, Fila]) -> Iterator[tuple[Llave, Mala
         anterior = fila
 
 
-def _en_hoja(fila: Fila, vieja: Fila | None, contexto: Contexto) -> Iterator[Mala]:
-    if vieja is None and not contexto.elementos.get(str(fila["elemento"]), True):
-        yield "elemento", "no_es_hoja", {"valor": str(fila["elemento"])}
-
-
-def _medicion(fila: Fila, _vieja: Fila | None, contexto: Contexto) -> Iterator[Mala]:
+def _no_futura(fila: Fila, contexto: Contexto) -> Iterator[Mala]:
     dia = fecha_de(fila, "fecha")
     if dia and dia > contexto.hoy:
         yield "fecha", "fecha_futura", {"valor": dia.isoformat()}
+
+
+def _medicion(fila: Fila, vieja: Fila | None, contexto: Contexto) -> Iterator[Mala]:
+    """Lo que ya no se mide no recibe valores; los que tiene se pueden corregir."""
+    if vieja is None:
+        yield from _que_se_mida(fila, contexto)
+    yield from _no_futura(fila, contexto)
 
 
 def _principal(filas: dict[Llave, dict[str, Valor]]) -> None:
@@ -87,8 +106,8 @@ def _una_principal(filas: Mapping[Llave, Fila]) -> Iterator[tuple[Llave, Mala]]:
             vistas[dia] = str(fila["fuente"])
 
 
-def _hito(fila: Fila, vieja: Fila | None, contexto: Contexto) -> Iterator[Mala]:
-    yield from _en_hoja(fila, vieja, contexto)
+def _hito(fila: Fila, _vieja: Fila | None, contexto: Contexto) -> Iterator[Mala]:
+    yield from _en_elemento(fila, contexto, de_hoja=True)
     cumplido = fecha_de(fila, "cumplido")
     if cumplido and cumplido > contexto.hoy:
         yield "cumplido", "fecha_futura", {"valor": cumplido.isoformat()}
@@ -96,9 +115,13 @@ def _hito(fila: Fila, vieja: Fila | None, contexto: Contexto) -> Iterator[Mala]:
         yield "cancelado", "hito_cancelado", {}
 
 
-def _avance(fila: Fila, vieja: Fila | None, contexto: Contexto) -> Iterator[Mala]:
-    yield from _en_hoja(fila, vieja, contexto)
-    yield from _medicion(fila, vieja, contexto)
+def _avance(fila: Fila, _vieja: Fila | None, contexto: Contexto) -> Iterator[Mala]:
+    yield from _en_elemento(fila, contexto, de_hoja=True, dicho=True)
+    yield from _no_futura(fila, contexto)
+
+
+def _monto(fila: Fila, _vieja: Fila | None, contexto: Contexto) -> Iterator[Mala]:
+    yield from _en_elemento(fila, contexto)
 
 
 _ELEMENTO = Campo("elemento", "Elemento", celdas.elemento, exigido=True)
@@ -224,6 +247,7 @@ MONTOS = Forma(
     llave=("elemento", "anio", "momento"),
     propias=("monto",),
     titulo="",
+    revisar=_monto,
 )
 
 FORMAS = {f.clave: f for f in (INDICADORES, METAS, MEDICIONES, HITOS, AVANCES, MONTOS)}
