@@ -12,7 +12,7 @@ from flask import Flask
 
 from app import create_app
 from app.extensiones import db
-from app.operacion.medir import conversaciones, escala, matriz, sembrado, semillas
+from app.operacion.medir import banco, conversaciones, escala, matriz, ortografia, sembrado, semillas
 from app.participacion.modelos import Comentario
 from app.participacion.servicios.recuento import recontar
 from app.propuestas import servicios
@@ -73,6 +73,12 @@ def test_el_reparto_es_exacto_y_respeta_el_tope() -> None:
         assert len(cuantos) == partes
         assert max(cuantos) <= tope
         assert sum(cuantos) == min(total, partes * tope)
+
+
+def test_un_archivo_de_otra_forma_se_dice() -> None:
+    with pytest.raises(banco.NoSePuedeMedir, match="le faltan columnas: description, title"):
+        ortografia.leer("id;nombre\n1;Luz\n")
+    assert [c.titulo for c in ortografia.leer("id;title;description\n1;Luz;<p>Una</p>\n2;;Nada\n")] == ["Luz"]
 
 
 POR_CLAVE = {

@@ -33,6 +33,7 @@ from app.propuestas import correccion
 VECES, FRIAS, LARGO, USADA = 300, 10, 5, 3
 """Palabras que se escriben mal, búsquedas sin nada en memoria, letras y textos que tiene que tener cada una."""
 
+COLUMNAS = {"id", "title", "description"}
 PIDE = re.compile(r"¿Quisiste decir «([^»]+)»\?")
 _MARCA = re.compile(r"<[^>]*>")
 _SUENAN = (
@@ -53,8 +54,10 @@ class Cifras:
 
 
 def leer(archivo: str) -> list[Caso]:
-    """Las propuestas de un CSV de Decide Madrid (2024-2025), sin marcas."""
+    """Las propuestas de un CSV de Decide Madrid (2024-2025), sin marcas. Lanza `NoSePuedeMedir` si no lo es."""
     filas = csv.DictReader(io.StringIO(archivo.removeprefix("\ufeff")), delimiter=";")
+    if faltan := COLUMNAS - set(filas.fieldnames or ()):
+        raise banco.NoSePuedeMedir(f"Al archivo le faltan columnas: {', '.join(sorted(faltan))}.")
     return [
         Caso(f["id"], f["title"].strip()[:120], _sin_marcas(f["description"])[:6000], "", se_pregunta=False)
         for f in filas
