@@ -199,3 +199,15 @@ class ClienteDeCarga(Cliente):
     """El mismo, sin inspeccionar: sesenta y cuatro a la vez miran lo que las demás pruebas ya miraron."""
 
     inspecciona = False
+
+
+def texto(cliente: FlaskClient, ruta: str, estado: int = 200, **mas: Any) -> str:
+    """Lo que trae una página, que responde con ese estado."""
+    respuesta = cliente.get(ruta, **mas)
+    assert respuesta.status_code == estado, ruta
+    return respuesta.get_data(as_text=True)
+
+
+def seguido(html: str) -> str:
+    """El mismo texto con los espacios juntos, también los duros: las líneas de la plantilla no importan."""
+    return " ".join(html.replace("\xa0", " ").replace("&nbsp;", " ").split())

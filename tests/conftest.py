@@ -44,6 +44,8 @@ MEMORIAS = (
     "rumbo_vocabulario",
     "rumbo_freno",
     "rumbo_direcciones",
+    "rumbo_paginas",
+    "rumbo_comentarios",
 )
 """Lo que cada proceso recuerda: una prueba no hereda lo de otra, que ya se deshizo."""
 

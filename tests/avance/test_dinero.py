@@ -28,7 +28,8 @@ from app.plan import servicios as de_plan
 from app.plan.consultas import arbol
 from app.plan.modelos import Plan
 from app.plan.reglas import FilaPlan, escribir_tabla
-from tests.cliente import Cliente
+from tests.cliente import Cliente, seguido
+from tests.cliente import texto as html_de
 from tests.fabricas import plan as fabrica
 from tests.fabricas.cuentas import entrar, persona, personal
 from tests.recuento import Recuento
@@ -185,9 +186,7 @@ def test_los_momentos_se_ponen_nombran_ordenan_y_quitan(app: Flask) -> None:
 
 
 def texto(cliente: Cliente, ruta: str) -> str:
-    respuesta = cliente.get(ruta)
-    assert respuesta.status_code == 200, ruta
-    return pesos(re.sub(r"\s+", " ", respuesta.get_data(as_text=True)))
+    return pesos(seguido(html_de(cliente, ruta)))
 
 
 def test_la_pagina_del_dinero(cliente: Cliente) -> None:

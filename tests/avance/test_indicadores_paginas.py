@@ -19,14 +19,14 @@ from app.extensiones import db
 from app.nucleo import reloj
 from app.nucleo.permisos import OPERACION, Rol
 from app.plan.modelos import Plan
-from tests.cliente import Cliente
+from tests.cliente import Cliente, seguido
+from tests.cliente import texto as html_de
 from tests.fabricas import avance as fabrica
 from tests.fabricas import plan as planes
 from tests.fabricas.cuentas import entrar, persona, personal
 
 HOY = dt.datetime(2026, 6, 5, 18, tzinfo=dt.UTC)
 BASE = "/plan/plan-2035"
-PIE = (("2018-12-31", 32), ("2019-12-31", "35.5"), ("2021-12-31", 41), ("2025-12-31", 45))
 
 
 @pytest.fixture(autouse=True)
@@ -42,22 +42,11 @@ def plan(app: Flask) -> Plan:
 
 @pytest.fixture
 def pie(plan: Plan) -> Indicador:
-    """De 32 a 45, la meta de 2026 es 50: 72 %."""
-    return fabrica.indicador(
-        planes.elemento(plan, "2.1"), "2.1-pie", base=32, metas=[("2026-01-01", "2026-12-31", 50)],
-        mediciones=PIE, nombre="Viajes a pie", unidad="% de los viajes", decimales=1,
-        traducciones={"pt": {"nombre": "Viagens a pé"}},
-    )  # fmt: skip
+    return fabrica.viajes_a_pie(plan)
 
 
 def texto(cliente: Cliente, ruta: str, estado: int = 200) -> str:
-    respuesta = cliente.get(ruta)
-    assert respuesta.status_code == estado, ruta
-    return _limpio(respuesta.get_data(as_text=True))
-
-
-def _limpio(html: str) -> str:
-    return " ".join(html.replace("\xa0", " ").replace("&nbsp;", " ").split())
+    return seguido(html_de(cliente, ruta, estado))
 
 
 def test_un_indicador_explica_su_cuenta_sus_huecos_y_su_frescura(cliente: Cliente, pie: Indicador) -> None:

@@ -19,7 +19,8 @@ from app.extensiones import db
 from app.nucleo.permisos import OPERACION, Rol
 from app.plan.modelos import Plan
 from app.plan.reglas import FilaPlan, codigo_valido
-from tests.cliente import Cliente
+from tests.cliente import Cliente, seguido
+from tests.cliente import texto as html_de
 from tests.fabricas import avance as fabrica
 from tests.fabricas import plan as planes
 from tests.fabricas.cuentas import entrar, persona, personal
@@ -52,9 +53,7 @@ def plan(app: Flask) -> Plan:
 
 
 def texto(cliente: Cliente, ruta: str) -> str:
-    respuesta = cliente.get(ruta)
-    assert respuesta.status_code == 200, ruta
-    return " ".join(respuesta.get_data(as_text=True).replace("\xa0", " ").split())
+    return seguido(html_de(cliente, ruta))
 
 
 def visible(cliente: Cliente, ruta: str) -> str:

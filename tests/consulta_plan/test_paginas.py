@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from typing import Any
 
 import brotli
 import pytest
@@ -19,19 +18,13 @@ from app.nucleo.reloj import ahora
 from app.plan import consultas as planes
 from app.plan.reglas import FilaPlan
 from app.procesos.consultas import zona
-from tests.cliente import Cliente
+from tests.cliente import Cliente, texto
 from tests.fabricas import consulta_plan as fabrica
 from tests.fabricas import plan as fabrica_plan
 from tests.fabricas.cuentas import entrar, persona, personal
 from tests.recuento import Recuento
 
 CONSULTA = "/plan/plan-2035/consulta"
-
-
-def texto(cliente: Cliente, ruta: str, **mas: Any) -> str:
-    respuesta = cliente.get(ruta, **mas)
-    assert respuesta.status_code == 200, ruta
-    return respuesta.get_data(as_text=True)
 
 
 def ids(plan_id: int) -> dict[str, int]:

@@ -13,10 +13,12 @@ from app.avance.consultas import AvanceElemento, avance_del_plan
 from app.avance.modelos import AvanceDicho, Hito, Indicador, Medicion, Meta, SituacionDicha
 from app.extensiones import db
 from app.nucleo.reloj import ahora
-from app.plan.modelos import Elemento
+from app.plan.modelos import Elemento, Plan
+from tests.fabricas import plan as planes
 
 Numero = Decimal | int | str
 FUENTE = "Dirección de Estadística"
+PIE = (("2018-12-31", 32), ("2019-12-31", "35.5"), ("2021-12-31", 41), ("2025-12-31", 45))
 
 
 def dia(texto: str) -> dt.date:
@@ -102,3 +104,12 @@ def como_va(elemento_id: int, hoy: dt.date) -> AvanceElemento:
     """El avance de un elemento, de la cuenta de su plan."""
     plan_id = db.session.get_one(Elemento, elemento_id).plan_id
     return avance_del_plan(plan_id, hoy).por_elemento[elemento_id]
+
+
+def viajes_a_pie(plan: Plan) -> Indicador:
+    """El 2.1-pie: de 32 a 45, la meta de 2026 es 50: 72 %. Le faltan cuatro años."""
+    return indicador(
+        planes.elemento(plan, "2.1"), "2.1-pie", base=32, metas=[("2026-01-01", "2026-12-31", 50)],
+        mediciones=PIE, nombre="Viajes a pie", unidad="% de los viajes", decimales=1,
+        traducciones={"pt": {"nombre": "Viagens a pé"}},
+    )  # fmt: skip

@@ -20,7 +20,7 @@ from app.nucleo.permisos import ANONIMA, OPERACION, Identidad, Rol
 from app.nucleo.reloj import ahora
 from app.padron import consultas, servicios
 from app.padron.modelos import Corte, Objecion, Padron, PuntoAtencion
-from tests.cliente import Cliente
+from tests.cliente import Cliente, texto
 from tests.fabricas import cuentas, procesos, territorio
 from tests.fabricas import padron as fabrica
 from tests.recuento import Recuento
@@ -43,12 +43,6 @@ POSTES = (
     "/administrar/padron/{e}/aplicar", "/administrar/padron/{e}/comparar", "/administrar/padron/{e}/descartar",
     "/administrar/padron/abierto/cerrar",
 )  # fmt: skip
-
-
-def texto(cliente: Cliente, ruta: str) -> str:
-    respuesta = cliente.get(ruta)
-    assert respuesta.status_code == 200, ruta
-    return respuesta.get_data(as_text=True)
 
 
 @pytest.fixture

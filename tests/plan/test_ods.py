@@ -9,15 +9,9 @@ from flask import Flask
 
 from app.plan import ods, ods_oficiales
 from app.plan.errores import ArchivoConErrores
-from tests.cliente import Cliente
+from tests.cliente import Cliente, texto
 from tests.fabricas import plan as fabrica
 from tests.fabricas import propuestas as fabrica_propuestas
-
-
-def texto(cliente: Cliente, ruta: str) -> str:
-    respuesta = cliente.get(ruta)
-    assert respuesta.status_code == 200, ruta
-    return respuesta.get_data(as_text=True)
 
 
 def test_hay_17_objetivos_y_169_metas_en_los_tres_idiomas() -> None:

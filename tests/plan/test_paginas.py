@@ -14,7 +14,7 @@ from app.extensiones import db
 from app.nucleo.permisos import OPERACION, Rol
 from app.plan import consultas, servicios
 from app.plan.reglas import FilaPlan
-from tests.cliente import Cliente
+from tests.cliente import Cliente, texto
 from tests.fabricas import plan as fabrica
 from tests.fabricas.cuentas import entrar, persona, personal
 from tests.recuento import Recuento
@@ -25,12 +25,6 @@ IMPORTAR = (
     "/planes/nuevo", "/planes/unidades", "/plan/plan-2035/importar", "/plan/plan-2035/editar/aprobar",
     "/plan/plan-2035/editar/estado",
 )  # fmt: skip
-
-
-def texto(cliente: Cliente, ruta: str, **mas: Any) -> str:
-    respuesta = cliente.get(ruta, **mas)
-    assert respuesta.status_code == 200, ruta
-    return respuesta.get_data(as_text=True)
 
 
 def planificadora(cliente: Cliente) -> None:

@@ -22,7 +22,7 @@ from app.nucleo.permisos import OPERACION, Identidad, Rol, RolEn
 from app.plan import consultas, servicios
 from app.plan.modelos import Plan, VersionPlan
 from tests.bases import base_nueva
-from tests.cliente import Cliente
+from tests.cliente import Cliente, texto
 from tests.fabricas import adjuntos as fabrica_adjuntos
 from tests.fabricas import avance
 from tests.fabricas import plan as fabrica
@@ -33,12 +33,6 @@ def cambiar(plan_id: int, codigo: str, **campos: Any) -> None:
     fila = next(f for f in consultas.filas_de(consultas.arbol(plan_id)) if f.codigo == codigo)
     servicios.editar_elemento(OPERACION, plan_id, replace(fila, **campos), "Se revisa")
     db.session.commit()
-
-
-def texto(cliente: Cliente, ruta: str) -> str:
-    respuesta = cliente.get(ruta)
-    assert respuesta.status_code == 200, ruta
-    return respuesta.get_data(as_text=True)
 
 
 def test_aprobar_fija_la_primera_version_con_su_acto(app: Flask) -> None:
