@@ -13,6 +13,7 @@ from markupsafe import Markup
 from wtforms import DateTimeLocalField, IntegerField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget, Select, html_params
 
+from app.nucleo.rutas import ENTERO_MAXIMO
 from app.nucleo.texto import limpiar
 from app.nucleo.traducido import idioma_de
 
@@ -39,6 +40,14 @@ class _Elegir(Select):
     def render_option(cls, choice: Any, **kwargs: Any) -> Markup:  # type: ignore[override]
         idioma = idioma_de(choice.label)
         return super().render_option(choice, **({"lang": idioma} if idioma else {}), **kwargs)  # type: ignore[arg-type]
+
+
+def identificador(valor: str) -> int:
+    """Un número que cabe en la base. Lanza `ValueError` si no lo es."""
+    numero = int(valor)
+    if not 0 <= numero <= ENTERO_MAXIMO:
+        raise ValueError
+    return numero
 
 
 class Casillas(SelectMultipleField):

@@ -21,7 +21,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from app.nucleo.errores import Invalido
-from app.nucleo.formularios import Formulario
+from app.nucleo.formularios import Formulario, identificador
 from app.propuestas.dinero import leer_dinero
 from app.propuestas.reglas import (
     CUERPO_MAXIMO,
@@ -139,7 +139,7 @@ class Idea(Paso):
 class EnElPlan(Paso):
     """A qué objetivos del plan contribuye, o «no lo sé»; y sus etiquetas."""
 
-    elementos = SelectMultipleField(_l("Objetivos del plan"), coerce=int, validate_choice=False)
+    elementos = SelectMultipleField(_l("Objetivos del plan"), coerce=identificador, validate_choice=False)
     no_lo_se = BooleanField(_l("No lo sé: que lo decida quien planifica"))
     etiquetas = StringField(_l("Etiquetas"), validators=[Optional(), _hasta(220)])
     buscar = StringField(_l("Buscar en el plan"), validators=[Optional(), _hasta(80)])
@@ -212,7 +212,7 @@ class Retirar(Formulario):
 class Clasificar(Formulario):
     """Poner la propuesta en su lugar del plan."""
 
-    elementos = SelectMultipleField(_l("Objetivos del plan"), coerce=int, validate_choice=False)
+    elementos = SelectMultipleField(_l("Objetivos del plan"), coerce=identificador, validate_choice=False)
     buscar = StringField(_l("Buscar en el plan"), validators=[Optional(), _hasta(80)])
     motivo = TextAreaField(
         _l("Por qué va ahí"), validators=_motivo(DataRequired(_l("Di por qué va ahí: se publica.")))

@@ -124,6 +124,7 @@ def test_buscar_en_el_plan_no_pierde_lo_elegido(app: Flask, cliente: Cliente) ->
         {"elementos": ["999999"]},
         {"elementos": ["1", "2", "3", "4"]},
         {"elementos": ["-1"]},
+        {"elementos": ["9" * 30]},
         {},
     ],
 )
