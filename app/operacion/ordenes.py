@@ -112,6 +112,17 @@ def _filas(cuantas: int, desde: int = 1_000) -> Callable[[Orden], Orden]:
     )
 
 
+@contextmanager
+def _sin_traza() -> Iterator[None]:
+    """Lo que impide medir se dice en una frase."""
+    from app.operacion.medir import banco
+
+    try:
+        yield
+    except (banco.NoSePuedeMedir, NoHayPostgreSQL) as falla:
+        raise click.ClickException(str(falla)) from falla
+
+
 _motor = click.option(
     "--motor",
     type=click.Choice(["sqlite", "postgresql"]),
@@ -135,16 +146,14 @@ def _medida(que: str, ayuda: str) -> click.Command:
     )
     @_en_json
     def orden(filas: int, motor: str, segundos: float, en_json: bool) -> None:
-        from app.operacion.medir import banco, corrida, informe
+        from app.operacion.medir import corrida, informe
 
         # Si la orden se corta, los servidores y la base de usar y tirar también se van.
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-        try:
+        with _sin_traza():
             cifras = corrida.medir(
                 corrida.Pedido(que, filas, motor, segundos), lambda texto: click.echo(texto, err=True)
             )
-        except (banco.NoSePuedeMedir, NoHayPostgreSQL) as falla:
-            raise click.ClickException(str(falla)) from falla
         click.echo(json.dumps(cifras, ensure_ascii=False, indent=1) if en_json else informe.texto(cifras))
         if cifras.get("escala", {}).get("recorre"):
             sys.exit(1)
@@ -157,13 +166,11 @@ def _medida(que: str, ayuda: str) -> click.Command:
 @_motor
 @_en_json
 def medir_padron(filas: int, motor: str, en_json: bool) -> None:
-    from app.operacion.medir import banco, padron
+    from app.operacion.medir import padron
 
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    try:
+    with _sin_traza():
         cifras = padron.medir(padron.Pedido(filas, motor), lambda texto: click.echo(texto, err=True))
-    except (banco.NoSePuedeMedir, NoHayPostgreSQL) as falla:
-        raise click.ClickException(str(falla)) from falla
     click.echo(json.dumps(cifras, ensure_ascii=False, indent=1) if en_json else padron.texto(cifras))
 
 
@@ -172,13 +179,11 @@ def medir_padron(filas: int, motor: str, en_json: bool) -> None:
 @_motor
 @_en_json
 def medir_busqueda(filas: int, motor: str, en_json: bool) -> None:
-    from app.operacion.medir import banco, busqueda
+    from app.operacion.medir import busqueda
 
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    try:
+    with _sin_traza():
         cifras = busqueda.medir(busqueda.Pedido(filas, motor), lambda texto: click.echo(texto, err=True))
-    except (banco.NoSePuedeMedir, NoHayPostgreSQL) as falla:
-        raise click.ClickException(str(falla)) from falla
     click.echo(json.dumps(cifras, ensure_ascii=False, indent=1) if en_json else busqueda.texto(cifras))
 
 
@@ -192,12 +197,10 @@ def medir_busqueda(filas: int, motor: str, en_json: bool) -> None:
 )
 @_motor
 def medir_parecidas(archivo: Path, motor: str) -> None:
-    from app.operacion.medir import acierto, banco
+    from app.operacion.medir import acierto
 
-    try:
+    with _sin_traza():
         click.echo(acierto.correr(archivo, motor))
-    except (banco.NoSePuedeMedir, NoHayPostgreSQL) as falla:
-        raise click.ClickException(str(falla)) from falla
 
 
 @click.command("ortografia", help="Cuánto tarda «¿Quisiste decir…?» y cuánto acierta, con palabras de verdad.")
@@ -210,12 +213,10 @@ def medir_parecidas(archivo: Path, motor: str) -> None:
 )
 @_motor
 def medir_ortografia(archivo: Path, motor: str) -> None:
-    from app.operacion.medir import banco, ortografia
+    from app.operacion.medir import ortografia
 
-    try:
+    with _sin_traza():
         click.echo(ortografia.correr(archivo, motor))
-    except (banco.NoSePuedeMedir, NoHayPostgreSQL) as falla:
-        raise click.ClickException(str(falla)) from falla
 
 
 @click.command("auditoria", help="Cuánto tarda sellar y verificar muchos hechos.")
@@ -223,12 +224,10 @@ def medir_ortografia(archivo: Path, motor: str) -> None:
 @_motor
 @_en_json
 def medir_auditoria(filas: int, motor: str, en_json: bool) -> None:
-    from app.operacion.medir import banco, sellado
+    from app.operacion.medir import sellado
 
-    try:
+    with _sin_traza():
         cifras = sellado.medir(filas, motor, lambda texto: click.echo(texto, err=True))
-    except (banco.NoSePuedeMedir, NoHayPostgreSQL) as falla:
-        raise click.ClickException(str(falla)) from falla
     click.echo(json.dumps(cifras, ensure_ascii=False, indent=1) if en_json else sellado.texto(cifras))
 
 
@@ -237,13 +236,11 @@ def medir_auditoria(filas: int, motor: str, en_json: bool) -> None:
 @_motor
 @_en_json
 def medir_matriz(filas: int, motor: str, en_json: bool) -> None:
-    from app.operacion.medir import banco, matriz
+    from app.operacion.medir import matriz
 
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    try:
+    with _sin_traza():
         cifras = matriz.medir(matriz.Pedido(filas, motor), lambda texto: click.echo(texto, err=True))
-    except (banco.NoSePuedeMedir, NoHayPostgreSQL) as falla:
-        raise click.ClickException(str(falla)) from falla
     click.echo(json.dumps(cifras, ensure_ascii=False, indent=1) if en_json else matriz.texto(cifras))
 
 

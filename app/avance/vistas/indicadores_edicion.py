@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as Respuesta
 
 from app.avance import edicion_indicadores as edicion
+from app.avance import edicion_metas
 from app.avance.consultas import ficha_indicador
 from app.avance.consultas.fichas_indicadores import Ficha
 from app.avance.formularios.indicadores import FormularioIndicador, FormularioPorque
@@ -132,24 +133,24 @@ def indicador_metas(clave: str, codigo: str) -> Pagina:
     """Las metas por período, todas en una hoja; el asistente las propone y no las guarda."""
     plan, ficha = _abrir_para_editar(clave, codigo)
     f = FormularioPorque()
-    filas, asistente = edicion.filas_de_metas(ficha), edicion.Asistente()
+    filas, asistente = edicion_metas.filas_de_metas(ficha), edicion_metas.Asistente()
     if f.validate_on_submit():
-        filas = edicion.filas_enviadas(request.form)
+        filas = edicion_metas.filas_enviadas(request.form)
         if _guardar_metas(ficha, f, filas):
             return _a(clave, codigo)
     elif request.args.get("desde"):
-        filas, asistente = edicion.proponer(ficha, request.args)
-    datos = {"filas": filas, "asistente": asistente, "errores": edicion.errores_de_metas(filas)}
+        filas, asistente = edicion_metas.proponer(ficha, request.args)
+    datos = {"filas": filas, "asistente": asistente, "errores": edicion_metas.errores_de_metas(filas)}
     return _pintar("avance/indicador_metas.html", f, plan=plan, i=ficha, **datos)
 
 
-def _guardar_metas(ficha: Ficha, f: FormularioPorque, filas: list[edicion.FilaMeta]) -> bool:
-    metas, lugares = edicion.metas_de(filas)
+def _guardar_metas(ficha: Ficha, f: FormularioPorque, filas: list[edicion_metas.FilaMeta]) -> bool:
+    metas, lugares = edicion_metas.metas_de(filas)
     if any(fila.errores for fila in filas):
         return False
     try:
         servicio_de_metas.guardar_metas(
-            identidad(), ficha.id, metas, f.motivo.data or "", vistas=edicion.vistas_de(filas)
+            identidad(), ficha.id, metas, f.motivo.data or "", vistas=edicion_metas.vistas_de(filas)
         )
     except servicio_de_metas.MetaInvalida as error:
         filas[lugares[error.lugar]].errores[error.campo] = str(error.mensaje)

@@ -10,6 +10,7 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response as Respuesta
 
 from app.avance import edicion_indicadores as edicion
+from app.avance import edicion_pendientes
 from app.avance import presentacion_indicador as presentacion
 from app.avance.consultas import ficha_indicador
 from app.avance.consultas.fichas_indicadores import Ficha, MedicionVista
@@ -147,19 +148,19 @@ def indicadores_anotar(clave: str) -> Pagina:
     """La hoja del período: los indicadores de su unidad que esperan dato; lo que queda en blanco no se toca."""
     plan = planes.por_clave(clave, identidad(), idiomas.actual())
     f = FormularioPorque()
-    escritas = edicion.escritas(request.form)
+    escritas = edicion_pendientes.escritas(request.form)
     esperan, total = ficha_indicador.pendientes(plan.id, hoy(), _unidades_propias(), POR_HOJA, escritas)
-    filas = edicion.filas_pendientes(esperan, request.form)
+    filas = edicion_pendientes.filas_pendientes(esperan, request.form)
     if f.validate_on_submit() and _anotar_filas(filas):
         return redirect(url_for("avance.indicadores_anotar", clave=clave), 303)
-    errores = edicion.errores_de_pendientes(filas)
+    errores = edicion_pendientes.errores_de_pendientes(filas)
     datos = {"plan": plan, "formulario": f, "filas": filas, "total": total, "errores": errores}
     return render_template("avance/indicadores_anotar.html", **datos), 422 if errores or f.errors else 200
 
 
-def _anotar_filas(filas: list[edicion.FilaPendiente]) -> bool:
+def _anotar_filas(filas: list[edicion_pendientes.FilaPendiente]) -> bool:
     """Anota las filas escritas: todas o, si alguna está mal, ninguna; cada error queda en su fila."""
-    listas = [(fila, edicion.medicion_de_fila(fila)) for fila in filas]
+    listas = [(fila, edicion_pendientes.medicion_de_fila(fila)) for fila in filas]
     if any(fila.errores for fila in filas):
         return False
     anotadas = 0

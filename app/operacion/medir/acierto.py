@@ -7,10 +7,12 @@ import datetime as dt
 import json
 import re
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from flask import Flask
 
 from app.busqueda import consultas as busqueda
 from app.nucleo import transaccion
@@ -111,13 +113,19 @@ def medir(casos: Sequence[Caso], ids: Mapping[str, int], clase: str = CLASE) -> 
     return cifras
 
 
-def correr(archivo: Path, motor: str) -> str:
-    """Publica el archivo en una base de usar y tirar de ese motor, mide y lo dice."""
-    casos = leer(archivo.read_text(encoding="utf-8"))
+@contextlib.contextmanager
+def ciudad_vacia(motor: str) -> Iterator[Flask]:
+    """La aplicación sobre una base de usar y tirar de ese motor."""
     with contextlib.ExitStack() as pila:
         carpeta = Path(pila.enter_context(tempfile.TemporaryDirectory(prefix="rumbo-medir-")))
         url, _vara = pila.enter_context(banco.bases(motor, carpeta))
-        app = banco.aplicacion({"RUMBO_DATOS": str(carpeta), "RUMBO_BASE": url, "RUMBO_CIUDAD": "Medida"})
+        yield banco.aplicacion({"RUMBO_DATOS": str(carpeta), "RUMBO_BASE": url, "RUMBO_CIUDAD": "Medida"})
+
+
+def correr(archivo: Path, motor: str) -> str:
+    """Publica el archivo en una base de usar y tirar de ese motor, mide y lo dice."""
+    casos = leer(archivo.read_text(encoding="utf-8"))
+    with ciudad_vacia(motor) as app:
         with app.app_context():
             with transaccion.escritura():
                 ids = publicar(casos, proceso())

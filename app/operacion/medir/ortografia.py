@@ -5,14 +5,12 @@ Con las propuestas de una ciudad de verdad, y sus palabras mal escritas.
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import html
 import io
 import random
 import re
 import statistics
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -138,10 +136,7 @@ def medir(app: Flask, pares: Sequence[tuple[str, str, str]]) -> Cifras:
 def correr(archivo: Path, motor: str) -> str:
     """Publica el archivo en una base de usar y tirar de ese motor, mide y lo dice."""
     casos = leer(archivo.read_text(encoding="utf-8"))
-    with contextlib.ExitStack() as pila:
-        carpeta = Path(pila.enter_context(tempfile.TemporaryDirectory(prefix="rumbo-medir-")))
-        url, _vara = pila.enter_context(banco.bases(motor, carpeta))
-        app = banco.aplicacion({"RUMBO_DATOS": str(carpeta), "RUMBO_BASE": url, "RUMBO_CIUDAD": "Medida"})
+    with acierto.ciudad_vacia(motor) as app:
         with app.app_context(), transaccion.escritura():
             acierto.publicar(casos, acierto.proceso())
         cifras = medir(app, mal_escritas(casos))

@@ -12,7 +12,7 @@ from app.nucleo import guardadas, paneles
 from app.nucleo.accesos import identidad, publica
 from app.nucleo.paginacion import entero
 from app.nucleo.reloj import ahora
-from app.propuestas import consultas, presentacion
+from app.propuestas import consultas, presentacion, presentacion_cambios
 from app.propuestas.comentable import de_comentada
 from app.propuestas.consultas import Ficha
 from app.propuestas.participar import apoyo_de, mapa_de
@@ -75,6 +75,6 @@ def versiones(codigo: str) -> str | Response:
         "propuestas/versiones.html",
         f=f,
         url=presentacion.direccion(f.codigo, f.titulo),
-        cambios=presentacion.cambios_entre(textos),
+        cambios=presentacion_cambios.cambios_entre(textos),
         anteriores=textos[-1].numero if len(textos) > VERSIONES else None,
     )
