@@ -35,7 +35,7 @@ CON_MARKUP = {
     "app/privacidad/paneles.py",
     "app/propuestas/opciones.py",
     "app/propuestas/paneles.py",
-    "app/propuestas/presentacion.py",
+    "app/propuestas/presentacion_cambios.py",
 }
 """Lo saneado por nh3, lo que sale de una plantilla y lo ya escapado; cada uso dice por qué en su línea."""
 
