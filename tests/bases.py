@@ -11,10 +11,12 @@ from pathlib import Path
 
 import flask_migrate
 import sqlalchemy as sa
+from argon2 import PasswordHasher
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 
 from app import create_app
+from app.cuentas import claves
 from app.extensiones import db
 from config import ConfiguracionPruebas
 
@@ -29,6 +31,9 @@ def compartir_plantillas() -> None:
 
 
 compartir_plantillas()
+CIFRADO_DE_VERDAD = claves._ARGON2
+"""El de producción tarda a propósito: en las pruebas las claves se cifran igual, sin esa espera."""
+claves._ARGON2 = PasswordHasher(memory_cost=8, time_cost=1, parallelism=1)
 
 
 def url_postgresql() -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 from contextvars import copy_context
 from hashlib import blake2b
+from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -12,6 +14,8 @@ import html5lib
 from flask.globals import _cv_app, _cv_request
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
+
+from tests.bases import COMPILADAS
 
 SIN_ETIQUETA = {"hidden", "submit", "button", "image", "reset"}
 
@@ -134,12 +138,15 @@ def _sin_cabos_sueltos(html: str, donde: str) -> None:
         assert not ajenos, f"{donde}: {atributo} a {ajenos}, que no existe"
 
 
-def _nueva(html: str) -> bool:
-    """Verdadero si este proceso no inspeccionó ya una página con este molde."""
-    huella = molde(html)
+def primera_vez(huella: bytes) -> bool:
+    """Verdadero si en esta corrida nadie tomó ya esta huella, tampoco otro proceso: quien la toma la mira."""
     if huella in _vistas:
         return False
     _vistas.add(huella)
+    try:
+        os.close(os.open(Path(os.environ[COMPILADAS], huella.hex()), os.O_CREAT | os.O_EXCL))
+    except FileExistsError:
+        return False
     return True
 
 
@@ -159,7 +166,7 @@ class Cliente(FlaskClient):
         return self._arbol
 
     def _inspeccion(self) -> Element | None:
-        if _nueva(self._pagina[0]):
+        if primera_vez(molde(self._pagina[0])):
             return inspeccionar(*self._pagina)
         _sin_cabos_sueltos(*self._pagina)
         return None

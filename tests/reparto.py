@@ -9,14 +9,18 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 CON_CIUDAD = re.compile(r"(?:tests/demo/|_demostracion_).*\[(sqlite|postgresql)\b")
+JUNTAS = re.compile(r"tests/recorridos/\w+|tests/carga/")
+"""Un archivo de recorridos comparte su ciudad; los de carga, el proceso del que nacen los suyos."""
 LARGAS = ("tests/recorridos/", "tests/carga/")
 """Van delante: así los últimos minutos son de pruebas cortas y ningún proceso se queda esperando."""
 
 
 def grupo(prueba: str) -> str:
     """Las pruebas de un mismo grupo van seguidas y en un mismo proceso; casi todas van solas."""
-    hallado = CON_CIUDAD.search(prueba)
-    return f"demostracion-{hallado[1]}" if hallado else prueba
+    if hallado := CON_CIUDAD.search(prueba):
+        return f"demostracion-{hallado[1]}"
+    juntas = JUNTAS.match(prueba)
+    return juntas[0] if juntas else prueba
 
 
 class Reparto(LoadScopeScheduling):  # type: ignore[misc]

@@ -86,6 +86,13 @@ ACUMULACIONES = {
     "reduccion": _l("Vale el último valor, y se quiere reducir"),
     "mantenimiento": _l("Cuenta en cuántos períodos queda dentro de la banda"),
 }
+PALABRAS = {
+    "Frecuencia": FRECUENCIAS,
+    "Dirección": DIRECCIONES,
+    "Acumulación": ACUMULACIONES,
+    "Estado": {"activo": _l("Activo"), "cancelado": _l("Cancelado")},
+}
+"""Las columnas de la tabla de indicadores que llevan una palabra fija, y cómo se dice cada una."""
 SITUACIONES_INDICADOR = {
     "de_mas": _l("Pasó su meta de largo"),
     "llego": _l("Llegó a su meta"),
@@ -157,3 +164,9 @@ TABLAS = {
     "montos": _l("Dinero"),
 }
 """Las tablas que se traen en un archivo."""
+
+
+def palabra_de_tabla(columna: str, valor: object) -> str:
+    """Lo que dice una celda de palabra fija, en el idioma de quien lee; vacío si no es de esas."""
+    codigo = str(valor).replace(" ", "_").replace("ó", "o")
+    return str(PALABRAS.get(columna, {}).get(codigo, ""))

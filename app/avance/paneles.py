@@ -11,6 +11,7 @@ from app.avance import (
     clases,
     consultas,
     hechos,
+    mensajes,
     panel_dinero,
     panel_indicadores,
     presentacion,
@@ -51,6 +52,7 @@ def registrar(app: Flask) -> None:
     """Pone a mano del plan los datos del avance."""
     clases.registrar_todas(app)
     paneles.prestar(app, "tablas_del_plan", exportar.lo_prometido)
+    paneles.prestar(app, "palabra_de_tabla", mensajes.palabra_de_tabla)
     paneles.prestar(app, "avance_del_plan", _del_plan)
     paneles.prestar(app, "avance_de_elementos", _de_elementos)
     paneles.prestar(app, "enlaces_de_avance", _enlaces)

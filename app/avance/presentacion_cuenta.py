@@ -304,7 +304,7 @@ def del_plan(plan: FichaPlan, plano: Arbol, hecho: AvanceDelPlan) -> dict[str, A
     """La cuenta del plan entero: la gestión de sus raíces y la media de todos sus indicadores."""
     gestion, resultado = hecho.cuenta.gestion, hecho.cuenta.resultado
     frase = resultado_en_palabras(resultado)
-    if resultado.valor is not None:
+    if resultado.valor is not None and len(resultado.partes) > 1:
         frase = ngettext(
             "El único indicador con número, de %(total)s: %(parte)s.",
             "La media de %(con)s indicadores con número, de %(total)s: %(exacto)s = %(parte)s.",

@@ -14,6 +14,7 @@ from flask_babel import ngettext
 
 from app.avance.consultas.dinero import Dinero, MomentoDado, decimales_de_la_moneda
 from app.avance.reglas.dinero import EJECUTADO, PLANTILLAS, PROGRAMADO, Suma
+from app.lectura.numeros import leer_numero
 from app.nucleo.errores import Invalido
 from app.nucleo.graficos import Barra, Formato, GraficoBarras, barras
 from app.nucleo.plantillas import dinero, numero, porcentaje
@@ -21,7 +22,6 @@ from app.nucleo.tablas import Columna, Tabla
 from app.nucleo.traducido import Texto, en, unir
 from app.plan.consultas import Arbol, FichaPlan, Nodo
 from app.plan.mensajes import juntar
-from app.plan.reglas.numeros import leer_numero
 
 TITULOS_PLANTILLA = {
     "comun": _l("Los cuatro más comunes"),

@@ -6,6 +6,7 @@ freno contra el abuso, no un límite de seguridad: con N procesos, la cuota es N
 
 from __future__ import annotations
 
+import math
 import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
@@ -29,8 +30,8 @@ class Fichas:
     datos: OrderedDict[tuple[str, str], tuple[float, float]] = field(default_factory=OrderedDict)
     cerrojo: Lock = field(default_factory=Lock)
 
-    def gastar(self, clave: tuple[str, str], por_segundo: float, seguidas: int, momento: float) -> bool:
-        """Verdadero si quedaba una ficha."""
+    def gastar(self, clave: tuple[str, str], por_segundo: float, seguidas: int, momento: float) -> float:
+        """Cuántos segundos faltan para la próxima ficha; cero si quedaba una, y la gasta."""
         with self.cerrojo:
             quedan, visto = self.datos.pop(clave, (float(seguidas), momento))
             quedan = min(float(seguidas), quedan + (momento - visto) * por_segundo)
@@ -38,11 +39,12 @@ class Fichas:
             self.datos[clave] = (quedan - 1 if alcanza else quedan, momento)
             while len(self.datos) > REDES:
                 self.datos.popitem(last=False)
-        return alcanza
+        return 0 if alcanza else (1 - quedan) / por_segundo
 
 
 def frenar(cosa: str, por_segundo: float = 5, seguidas: int = 30) -> None:
     """Gasta una búsqueda de la red que pide; lanza `DemasiadasVeces` si va demasiado deprisa."""
     fichas: Fichas = current_app.extensions.setdefault(EXTENSION, Fichas())
-    if not fichas.gastar((cosa, red_de_la_peticion()), por_segundo, seguidas, time.monotonic()):
-        raise DemasiadasVeces(espera=1)
+    falta = fichas.gastar((cosa, red_de_la_peticion()), por_segundo, seguidas, time.monotonic())
+    if falta:
+        raise DemasiadasVeces(espera=math.ceil(falta))

@@ -42,6 +42,7 @@ def del_elemento(e: ElementoConsultado) -> Comentable:
         direccion=lambda: url_for("plan.elemento", clave=e.plan_clave, codigo=e.codigo),
         requisitos=_requisitos(e),
         cerrado=_cerrado(e),
+        puede_volver=e.estado_plan in ("en_consulta", "vigente"),
     )
 
 

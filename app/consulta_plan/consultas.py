@@ -226,7 +226,7 @@ class Priorizado:
 
 def priorizado(consulta: FichaConsulta, plano: Arbol) -> Priorizado:
     """Los puntos de cada elemento elegible, sumados en la base (dos consultas)."""
-    puntos = func.sum(consulta.puestos + 1 - Prioridad.puesto)
+    puntos = func.sum(reglas.puntos_de(Prioridad.puesto, consulta.puestos))
     filas = db.session.execute(
         select(Prioridad.elemento_id, puntos, func.count())
         .where(Prioridad.plan_id == consulta.plan_id)

@@ -70,9 +70,20 @@ def que_se_prioriza(plan: FichaPlan, c: FichaConsulta) -> str:
     return str(_("elemento del plan") if c.puestos == 1 else _("elementos del plan"))
 
 
-def cuantas_personas(n: int) -> str:
-    """`12 personas`."""
-    return str(ngettext("%(n)s persona", "%(n)s personas", n, n=numero(n)))
+def quienes_participaron(c: FichaConsulta, n: int) -> str:
+    """`Han participado 12 personas.`; antes de abrir no hay nada que contar."""
+    if c.momento is Momento.ANTES:
+        return ""
+    if not n:
+        return str(
+            _("Nadie ha participado todavía.") if c.momento is Momento.ABIERTA else _("No participó nadie.")
+        )
+    return str(ngettext("Ha participado %(n)s persona.", "Han participado %(n)s personas.", n, n=numero(n)))
+
+
+def quienes_priorizaron(n: int) -> str:
+    """`Priorizaron 12 personas.`"""
+    return str(ngettext("Priorizó %(n)s persona.", "Priorizaron %(n)s personas.", n, n=numero(n)))
 
 
 def elemento_de(
@@ -191,6 +202,7 @@ def celdas_de(filas: Sequence[Mapping[str, Any]], priorizaron: str, cerrada: boo
     return {
         "priorizaron": priorizaron,
         "cerrada": cerrada,
+        "sin_nadie": cerrada and not any(f["personas"] or f["apoyos"] or f["comentarios"] for f in filas),
         "columnas": [{"texto": _("Elemento")}, *({"texto": t, "numero": True} for t in columnas.values())],
         "celdas": [
             [

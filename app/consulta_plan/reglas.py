@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 PUESTOS_MAXIMO = 10
 
@@ -63,20 +64,12 @@ def mover(elegidos: Sequence[int], lugar: int, paso: int) -> list[int]:
     return salida
 
 
-def puntos_de(puesto: int, puestos: int) -> int:
-    """Lo que vale un puesto, desde 1: puestos + 1 - puesto (Borda, 1784, leído en 1770)."""
+def puntos_de(puesto: Any, puestos: int) -> Any:
+    """Lo que vale un puesto, desde 1: puestos + 1 - puesto (Borda, 1784, leído en 1770).
+
+    `puesto` es un número o una columna: la base suma con esta misma cuenta.
+    """
     return puestos + 1 - puesto
-
-
-def borda(ordenes: Iterable[Sequence[int]], puestos: int) -> dict[int, Recuento]:
-    """Suma los puntos de cada orden. Lo que alguien no puso no le resta nada."""
-    puntos: dict[int, int] = {}
-    personas: dict[int, int] = {}
-    for orden in ordenes:
-        for puesto, elemento_id in enumerate(orden, start=1):
-            puntos[elemento_id] = puntos.get(elemento_id, 0) + puntos_de(puesto, puestos)
-            personas[elemento_id] = personas.get(elemento_id, 0) + 1
-    return {i: Recuento(i, puntos[i], personas[i]) for i in puntos}
 
 
 def clasificar(recuentos: Mapping[int, Recuento], orden_del_plan: Sequence[int]) -> list[tuple[int, Recuento]]:

@@ -278,7 +278,11 @@ def borrar_prioridades(quien: Identidad, plan_id: int) -> None:
 
 
 def al_retirarse(persona_id: int) -> None:
-    """Quita lo que una persona que se va apoyó y priorizó en lo que sigue abierto; lo cerrado se queda."""
+    """Quita lo que una persona que se va apoyó y priorizó en lo que sigue abierto; lo cerrado se queda.
+
+    Espera a quien esté cambiando fechas: lo que se reabre a la vez se mira ya abierto.
+    """
+    db.session.execute(select(Consulta.plan_id).order_by(Consulta.plan_id).with_for_update(read=True))
     _quitar([c.plan_id for c in consultas.abiertas()], select(Persona.id).where(Persona.id == persona_id))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import current_app
 from flask_babel import gettext as _
 
+from app.cuentas.consultas.nombres import nombres_de_unidades
 from app.cuentas.reglas import (
     MAXIMO_CLAVE,
     MAXIMO_SEUDONIMO,
@@ -14,10 +15,14 @@ from app.cuentas.reglas import (
     FaltaDeSeudonimo,
     falta_de_clave,
     falta_de_seudonimo,
+    mezcla_alfabetos,
     nacimiento_creible,
+    suplanta_un_grupo,
 )
+from app.nucleo import paneles
 from app.nucleo.plantillas import a_zona
 from app.nucleo.reloj import ahora
+from app.nucleo.texto import tiene_letras
 from app.territorio import consultas as territorio
 
 
@@ -38,7 +43,7 @@ def de_clave(clave: str, *propias: str) -> str:
 
 def de_seudonimo(seudonimo: str) -> str:
     """Qué le falta a un nombre público; vacío si sirve."""
-    falta = falta_de_seudonimo(seudonimo, (str(current_app.config["CIUDAD_NOMBRE"]),))
+    falta = falta_de_seudonimo(seudonimo, str(current_app.config["CIUDAD_NOMBRE"]), _oficinas())
     largo = _("Usa entre %(a)s y %(b)s caracteres.", a=MINIMO_SEUDONIMO, b=MAXIMO_SEUDONIMO)
     frases = {
         None: "",
@@ -46,9 +51,33 @@ def de_seudonimo(seudonimo: str) -> str:
         FaltaDeSeudonimo.LARGO: largo,
         FaltaDeSeudonimo.SIGNOS: _("Usa letras, números y espacios; empieza por una letra o un número."),
         FaltaDeSeudonimo.SIN_LETRAS: _("Usa al menos dos letras."),
+        FaltaDeSeudonimo.MEZCLA: _de_mezcla(),
         FaltaDeSeudonimo.SUPLANTA: _("Ese nombre parece de la municipalidad o de un cargo. Elige otro."),
     }
     return frases[falta]
+
+
+def de_grupo(nombre: str) -> str:
+    """Qué le falta al nombre del grupo por el que alguien habla; vacío si sirve o no se dijo ninguno."""
+    if not nombre:
+        return ""
+    if not tiene_letras(nombre):
+        return _("Escribe el nombre del grupo con letras.")
+    if mezcla_alfabetos(nombre):
+        return _de_mezcla()
+    if suplanta_un_grupo(nombre, str(current_app.config["CIUDAD_NOMBRE"]), _oficinas()):
+        return _("Ese nombre parece de la municipalidad. Empieza por el de tu grupo.")
+    return ""
+
+
+def _de_mezcla() -> str:
+    return _("Usa letras de un solo alfabeto en cada palabra: algunas se ven igual y no lo son.")
+
+
+def _oficinas() -> list[str]:
+    """Los nombres con que firma la ciudad: sus unidades y sus puntos de atención, en cada idioma."""
+    puntos: list[str] = paneles.pedir("nombres_de_puntos", omision=[])
+    return [*nombres_de_unidades(), *puntos]
 
 
 def de_nacimiento(nacimiento: int | None) -> str:

@@ -13,11 +13,12 @@ from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
+from app.busqueda.reglas import lengua_de
 from app.cuentas.servicios.lote import personas_externas
 from app.importacion import consultas, html
 from app.importacion.comentarios_lectura import Ajeno, Indice, comprobar, en_orden
 from app.importacion.errores import ArchivoConErrores
-from app.importacion.preparacion import Autora, autora_con_numero
+from app.importacion.preparacion import LENGUA, Autora, autora_con_numero
 from app.importacion.reglas import ORIGEN
 from app.participacion.servicios import Tanda, Traido, anotar_traidos, comparar, guardar, recontar
 
@@ -124,12 +125,14 @@ def _cuentas(propuestas: Sequence[int], tocadas: dict[int, int], escritura: Escr
 
 
 def _traido(a: Ajeno, sobre_id: int, autora_id: int | None) -> Traido:
+    texto = html.de_texto(a.texto)
     return Traido(
         origen_id=a.origen_id,
         sobre_id=sobre_id,
         padre_id_origen=a.padre,
         autora_id=autora_id,
-        texto=html.de_texto(a.texto),
+        texto=texto,
+        idioma=lengua_de(texto, LENGUA),
         a_favor=a.a_favor,
         en_contra=a.en_contra,
         creado_en=a.creado_en,

@@ -24,6 +24,7 @@ class Presente:
     titulo: str
     resumen: str
     cuerpo: str
+    idioma: str
     apoyos: int
     publicada_en: dt.datetime
     retirada_en: dt.datetime | None
@@ -48,6 +49,7 @@ def presentes(origen: str) -> dict[str, Presente]:
             Propuesta.titulo,
             Propuesta.resumen,
             Propuesta.cuerpo,
+            Contenido.idioma,
             Propuesta.apoyos_importados,
             Propuesta.publicada_en,
             Propuesta.retirada_en,
@@ -64,6 +66,7 @@ def presentes(origen: str) -> dict[str, Presente]:
             titulo=f.titulo,
             resumen=f.resumen,
             cuerpo=f.cuerpo,
+            idioma=f.idioma,
             apoyos=f.apoyos_importados,
             publicada_en=f.publicada_en,
             retirada_en=f.retirada_en,

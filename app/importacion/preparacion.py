@@ -8,6 +8,7 @@ import hmac
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from app.busqueda.reglas import lengua_de
 from app.contenido.reglas import ALFABETO
 from app.importacion import html
 from app.importacion.reglas import ORIGEN, Ajena
@@ -15,6 +16,8 @@ from app.nucleo.texto import a_texto, recortar
 from app.propuestas.reglas import RESUMEN_MAXIMO
 
 ZONA_DE_ORIGEN = ZoneInfo("Europe/Madrid")
+LENGUA = "es"
+"""La de un texto que no deja saber cuál es: las plataformas de donde se trae son de España."""
 HORA_DE_ORIGEN = dt.time(12)
 """El archivo da días sin hora: se toma el mediodía de Madrid, que cae en el mismo día en toda América."""
 
@@ -46,6 +49,11 @@ class Preparada:
     punto: tuple[float, float] | None = None
     referencia: str = ""
     etiquetas: tuple[str, ...] = ()
+
+    @property
+    def idioma(self) -> str:
+        """En qué lengua está escrita, por sus palabras; español si no se sabe."""
+        return lengua_de(f"{self.titulo} {self.resumen} {self.cuerpo}", LENGUA)
 
 
 def preparar(ajena: Ajena, clave: str) -> Preparada:

@@ -12,6 +12,7 @@ from app.importacion.consultas import Presente
 from app.importacion.errores import ArchivoConErrores, NoExisteElProceso
 from app.importacion.preparacion import Preparada, preparar
 from app.importacion.reglas import ORIGEN, leer
+from app.lectura import codificacion
 from app.nucleo.permisos import Identidad
 from app.nucleo.reloj import ahora
 from app.procesos import consultas as procesos
@@ -72,10 +73,8 @@ class Plan:
 
 def decodificar(datos: bytes) -> tuple[str, bool]:
     """El texto del archivo y si hubo que leerlo como Windows-1252 porque no es UTF-8."""
-    try:
-        return datos.decode("utf-8-sig"), False
-    except UnicodeDecodeError:
-        return datos.decode("cp1252", errors="replace"), True
+    nombre = codificacion([datos]) or "utf-8-sig"
+    return datos.decode(nombre, errors="replace"), nombre == "cp1252"
 
 
 def preparar_todas(texto: str, clave: str, avanzar: Avanzar = _nada) -> list[Preparada]:
@@ -125,6 +124,7 @@ def _diferencias(antes: Presente, p: Preparada) -> tuple[str, ...]:
         "título": (antes.titulo, p.titulo),
         "resumen": (antes.resumen, p.resumen),
         "texto": (antes.cuerpo, p.cuerpo),
+        "idioma": (antes.idioma, p.idioma),
         "apoyos": (antes.apoyos, p.apoyos),
         "fecha": (antes.publicada_en, p.publicada_en),
         "retiro": (antes.retirada_en, p.retirada_en),
@@ -178,6 +178,7 @@ def _traida(p: Preparada, personas: dict[str, int], fuente: Fuente) -> Traida:
         titulo=p.titulo,
         resumen=p.resumen,
         cuerpo=p.cuerpo,
+        idioma=p.idioma,
         publicada_en=p.publicada_en,
         retirada_en=p.retirada_en,
         autora_id=personas[p.autora.huella] if p.autora else None,

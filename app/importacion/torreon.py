@@ -17,8 +17,8 @@ from decimal import Decimal
 from itertools import pairwise
 
 from app.importacion.errores import CarpetaAjena
-from app.nucleo.tablas import a_salvo
-from app.plan.reglas.numeros import sin_duda
+from app.lectura import a_salvo, frase_de_forma, leer_tabla
+from app.lectura.numeros import sin_duda
 
 ARCHIVOS = ("indicadores.csv", "valores.csv")
 _DE_INDICADORES = {"region", "indicador_slug", "nombre", "eje", "unidad"}
@@ -33,6 +33,7 @@ _MESES = {
 }  # fmt: skip
 _EJES = {"economia": "Economía"}
 LARGO_NOTA = 1000
+MAXIMO_FILAS = 1_000_000
 LARGO_CODIGO = 160
 RAZONES = {
     "sin_dato": "sin dato",
@@ -75,7 +76,7 @@ class Valor:
 class Traido:
     """Lo leído: los indicadores con sus valores, lo que no entra y lo que se cambió al entrar."""
 
-    indicadores: dict[str, dict[str, str]] = field(default_factory=dict)
+    indicadores: dict[str, Mapping[str, str]] = field(default_factory=dict)
     valores: dict[str, list[Valor]] = field(default_factory=dict)
     rechazos: list[Rechazo] = field(default_factory=list)
     avisos: Counter[str] = field(default_factory=Counter)
@@ -97,13 +98,12 @@ class Traido:
         return [v.fecha for valores in self.valores.values() for v in valores]
 
 
-def _filas(texto: str, nombre: str, exigidas: set[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    lector = csv.DictReader(io.StringIO(texto.removeprefix("\ufeff"), newline=""))
-    faltan = sorted(exigidas - set(lector.fieldnames or ()))
-    if faltan:
-        raise CarpetaAjena(f"{nombre}: faltan las columnas {', '.join(faltan)}.")
-    for numero, fila in enumerate(lector, start=2):
-        yield numero, {c: str(v or "").strip() for c, v in fila.items() if c}
+def _filas(texto: str, nombre: str, exigidas: set[str]) -> Iterator[tuple[int, Mapping[str, str]]]:
+    tabla = leer_tabla(texto, lambda c: c.strip() or None, {c: c for c in sorted(exigidas)}, MAXIMO_FILAS)
+    if tabla.errores:
+        raise CarpetaAjena(f"{nombre}: {frase_de_forma(tabla.errores)}.")
+    for fila in tabla.filas:
+        yield fila.numero, fila.celdas
 
 
 def raiz(texto: str) -> str:

@@ -18,6 +18,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Length, Optional
 
 from app.nucleo.formularios import Anio, Casillas, Formulario
+from app.padron.formularios import numero_de_documento
 
 SIN_COMPLETAR = {"autocomplete": "off"}
 Grupos = Mapping[str, Sequence[tuple[str, str]]]
@@ -41,11 +42,7 @@ class PorDocumento(Formulario):
     """Buscar a una persona con el documento que muestra."""
 
     tipo = SelectField(_l("Documento"), validate_choice=False)
-    numero = StringField(
-        _l("Número"),
-        validators=[DataRequired(_l("Escribe el número del documento.")), _hasta(40)],
-        render_kw=SIN_COMPLETAR,
-    )
+    numero = numero_de_documento()
 
 
 class PorNombre(Formulario):
@@ -100,11 +97,7 @@ class Acreditar(Nacimiento):
     """Lo que la persona muestra para probar que vive, trabaja o estudia aquí."""
 
     tipo = SelectField(_l("Documento"), validate_choice=False)
-    numero = StringField(
-        _l("Número"),
-        validators=[DataRequired(_l("Escribe el número del documento.")), _hasta(40)],
-        render_kw=SIN_COMPLETAR,
-    )
+    numero = numero_de_documento()
     fundamento = RadioField(
         _l("Participa porque aquí…"),
         default="domicilio",

@@ -14,8 +14,8 @@ from flask import Flask, abort, current_app, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from app.nucleo import idiomas
-from app.nucleo.errores import NoPermitido
+from app.nucleo import idiomas, pendiente
+from app.nucleo.errores import NoPermitido, SesionTerminada, escrito
 from app.nucleo.permisos import NOMBRES_DE_ROL, TABLA, Identidad, Permiso, Rol
 
 V = TypeVar("V", bound=Callable[..., Any])
@@ -43,10 +43,7 @@ def requiere(permiso: Permiso) -> Callable[[V], V]:
 
 
 def vuelve(donde: Callable[..., str]) -> Callable[[V], V]:
-    """Declara a dónde se vuelve después de entrar, si el envío llegó sin sesión.
-
-    `donde` recibe las partes de la dirección y puede guardar lo escrito para cuando se vuelva.
-    """
+    """Declara a dónde se vuelve al entrar, si el envío llegó sin sesión: recibe las partes de la dirección."""
 
     def marcar(vista: V) -> V:
         vista.vuelta = donde  # type: ignore[attr-defined]
@@ -66,7 +63,7 @@ def _verificar() -> Any:
     if permiso is None:
         return None
     if not identidad().autenticada:
-        return _llevar_a("cuentas.entrar")
+        return _a_entrar()
     if not identidad().puede_en_algun_lugar(permiso):
         if identidad().le_falta_el_segundo_paso(permiso):
             return _llevar_a("cuentas.segundo_paso")
@@ -81,6 +78,13 @@ def _negativa(permiso: Permiso) -> str:
     nombres = [str(nombre).lower() for rol, nombre in NOMBRES_DE_ROL.items() if permiso in TABLA[rol]]
     juntos = format_list(nombres, "or", locale=idiomas.actual())
     return _("Esta página es para quien tiene el rol de %(roles)s.", roles=juntos)
+
+
+def _a_entrar() -> Any:
+    """A entrar. Lo escrito espera a su cuenta; si no puede, `SesionTerminada` lo devuelve en su página."""
+    if request.method == "POST" and not (_vuelta() and pendiente.guardar()) and escrito():
+        raise SesionTerminada()
+    return _llevar_a("cuentas.entrar")
 
 
 def _llevar_a(vista: str) -> Any:

@@ -115,14 +115,15 @@ def _conectar(destino: str) -> smtplib.SMTP:
         puerto = partes.port or PUERTOS[partes.scheme]
     except (KeyError, ValueError) as error:
         raise SinServidor("RUMBO_SMTP no se entiende: se espera smtp://, smtp+tls:// o smtps://.") from error
-    lugar, seguro = (partes.hostname or "localhost", puerto), ssl.create_default_context()
+    lugar = (partes.hostname or "localhost", puerto)
     if partes.scheme == "smtps":
+        seguro = ssl.create_default_context()
         servidor: smtplib.SMTP = smtplib.SMTP_SSL(*lugar, timeout=PACIENCIA, context=seguro)
     else:
         servidor = smtplib.SMTP(*lugar, timeout=PACIENCIA)
     try:
         if partes.scheme == "smtp+tls":
-            servidor.starttls(context=seguro)
+            servidor.starttls(context=ssl.create_default_context())
         if partes.username:
             servidor.login(unquote(partes.username), unquote(partes.password or ""))
     except OSError:

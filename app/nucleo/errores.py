@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import sqlalchemy as sa
@@ -48,6 +48,13 @@ class NoPermitido(ErrorDominio):
     omision = lazy_gettext("No tienes permiso para hacer esto.")
 
 
+class SesionTerminada(ErrorDominio):
+    """Llegó algo escrito y ya no hay sesión: se devuelve para que no se pierda."""
+
+    estado = 401
+    omision = lazy_gettext("Tu sesión había terminado y esto no se guardó. Cópialo, entra y envíalo otra vez.")
+
+
 class Conflicto(ErrorDominio):
     """Otra acción llegó antes o el estado cambió."""
 
@@ -64,6 +71,12 @@ class DemasiadasVeces(ErrorDominio):
     def __init__(self, mensaje: Any = None, espera: int = 60) -> None:
         super().__init__(mensaje)
         self.espera = espera
+
+    @property
+    def en_palabras(self) -> str:
+        """La espera, redondeada hacia arriba."""
+        unidad = next((u for u in (3600, 60) if self.espera > u), 1)
+        return format_timedelta(-(-self.espera // unidad) * unidad, threshold=2, locale=idiomas.actual())
 
 
 class Invalido(ErrorDominio):
@@ -137,17 +150,32 @@ def _sobria(estado: int, datos: Mapping[str, Any]) -> str:
     return plantilla.render(datos, sobria=True, idioma=idioma, sentido=sentido)
 
 
+_SE_REDACTA = (
+    "titulo", "resumen", "cuerpo", "texto", "motivo", "respuesta", "devolucion", "presentacion", "descripcion",
+    "que_cambio", "por_que", "nota", "intereses",
+)  # fmt: skip
+"""Los campos donde alguien redacta. Nunca una clave, un código ni un documento."""
+
+
+def escrito() -> str:
+    """Lo que se envió y no se guardó, para devolverlo; vacío si el cuerpo no se puede leer."""
+    with suppress(HTTPException):
+        if request.method == "POST":
+            return "\n\n".join(t for c in _SE_REDACTA if (t := request.form.get(c, "").strip()))
+    return ""
+
+
 def _pagina(codigo: int, mensaje: str, **datos: Any) -> tuple[str, int]:
     if _cv_request.get().url_adapter is None:
         return _SIN_DIRECCION, 400
-    datos.update(mensaje=mensaje, estado=codigo)
+    datos.update(mensaje=mensaje, estado=codigo, escrito=escrito())
     estado = codigo if codigo in _CON_PAGINA else 500 if codigo >= 500 else 400
     if estado in _SIN_BASE:
         return _sobria(estado, datos), codigo
     try:
         return render_template(f"errores/{estado}.html", **datos), codigo
     except SQLAlchemyError:
-        return _sobria(503, {}), 503
+        return _sobria(503, {"escrito": datos["escrito"]}), 503
 
 
 def _tope() -> int | None:
@@ -159,11 +187,9 @@ def _tope() -> int | None:
 
 
 def _con_espera(error: DemasiadasVeces) -> tuple[str, int, dict[str, str]]:
-    """Dice cuánto falta para poder probar otra vez, redondeado hacia arriba."""
-    unidad = next((u for u in (3600, 60) if error.espera > u), 1)
-    tiempo = format_timedelta(-(-error.espera // unidad) * unidad, threshold=2, locale=idiomas.actual())
+    """Dice cuánto falta para poder probar otra vez."""
     mensaje = "" if error.mensaje is error.omision else str(error.mensaje)
-    cuerpo, estado = _pagina(error.estado, mensaje, espera=tiempo)
+    cuerpo, estado = _pagina(error.estado, mensaje, espera=error.en_palabras)
     return cuerpo, estado, {"Retry-After": str(error.espera)}
 
 
@@ -174,7 +200,7 @@ def registrar(app: Flask) -> None:
     def del_dominio(error: ErrorDominio) -> Any:
         if isinstance(error, DemasiadasVeces):
             return _con_espera(error)
-        return _pagina(error.estado, str(error.mensaje))
+        return _pagina(error.estado, str(error.mensaje), con_motivo=type(error) is not NoPermitido)
 
     @app.errorhandler(CSRFError)
     def sin_ficha(_error: CSRFError) -> Any:

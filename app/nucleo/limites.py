@@ -6,16 +6,17 @@ import datetime as dt
 import hashlib
 import hmac
 import ipaddress
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask import current_app, has_request_context, request
 from sqlalchemy import delete, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
 
+from app.extensiones import db
 from app.nucleo import transaccion
-from app.nucleo.errores import DemasiadasVeces, ErrorDominio
+from app.nucleo.errores import DemasiadasVeces
 from app.nucleo.modelos import Limite
 from app.nucleo.reloj import ahora
 
@@ -68,23 +69,40 @@ def gastar_todas(*cuotas: Cuota) -> None:
     Lanza `DemasiadasVeces` si con este alguna pasa de su máximo. La suma es atómica: 50 intentos a la vez
     cuentan 50. Las filas se tocan siempre en el mismo orden, para que dos peticiones no se esperen una a otra.
     """
-    momento = ahora()
-    espera = 0
     with transaccion.corta() as sesion:
-        motor = sesion.get_bind().dialect.name
-        insertar = postgresql.insert if motor == "postgresql" else sqlite.insert
-        for cuota in sorted(cuotas, key=lambda c: c.fila(momento)):
-            clave, numero = cuota.fila(momento)
-            orden = (
-                insertar(Limite)
-                .values(clave=clave, ventana=numero, cuenta=1, vence=momento + cuota.ventana)
-                .on_conflict_do_update(index_elements=["clave", "ventana"], set_={"cuenta": Limite.cuenta + 1})
-                .returning(Limite.cuenta)
-            )
-            if sesion.execute(orden).scalar_one() > cuota.maximo:
-                espera = max(espera, cuota.espera(momento))
+        espera = _sumar(sesion, cuotas)
     if espera:
         raise DemasiadasVeces(espera=espera)
+
+
+def cobrar(*cuotas: Cuota) -> None:
+    """Suma un intento a cada cuota en la transacción en curso: lo que se deshace o se rechaza no cuenta.
+
+    Va después de tomar y comprobar aquello que se cobra: de un doble toque, el segundo lo halla ya hecho. Lanza
+    `DemasiadasVeces`, y entonces hay que deshacer.
+    """
+    espera = _sumar(db.session(), cuotas)
+    if espera:
+        raise DemasiadasVeces(espera=espera)
+
+
+def _sumar(sesion: Session, cuotas: Iterable[Cuota]) -> int:
+    """Suma uno a cada cuota; los segundos de espera si alguna pasa de su máximo."""
+    momento = ahora()
+    espera = 0
+    motor = sesion.get_bind().dialect.name
+    insertar = postgresql.insert if motor == "postgresql" else sqlite.insert
+    for cuota in sorted(cuotas, key=lambda c: c.fila(momento)):
+        clave, numero = cuota.fila(momento)
+        orden = (
+            insertar(Limite)
+            .values(clave=clave, ventana=numero, cuenta=1, vence=momento + cuota.ventana)
+            .on_conflict_do_update(index_elements=["clave", "ventana"], set_={"cuenta": Limite.cuenta + 1})
+            .returning(Limite.cuenta)
+        )
+        if sesion.execute(orden).scalar_one() > cuota.maximo:
+            espera = max(espera, cuota.espera(momento))
+    return espera
 
 
 def gastar(ambito: str, clave: str, maximo: int, ventana: dt.timedelta) -> None:
@@ -103,21 +121,6 @@ def devolver(*cuotas: Cuota) -> None:
                 .where(Limite.clave == clave, Limite.ventana == numero, Limite.cuenta > 0)
                 .values(cuenta=Limite.cuenta - 1)
             )
-
-
-@contextmanager
-def cobrando(*cuotas: Cuota) -> Iterator[None]:
-    """Gasta un intento y, si lo de dentro se rechaza, lo deshace y lo devuelve: solo cuenta lo hecho."""
-    if not cuotas:
-        yield
-        return
-    gastar_todas(*cuotas)
-    try:
-        yield
-    except ErrorDominio:
-        transaccion.deshacer()
-        devolver(*cuotas)
-        raise
 
 
 def barrer() -> int:

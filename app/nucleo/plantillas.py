@@ -115,13 +115,13 @@ def relativo(valor: dt.datetime | None) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _numero(valor: int | float | Decimal, region: str) -> str:
-    return format_decimal(valor, locale=region)
+def _numero(valor: int | float | Decimal, region: str, exacto: bool) -> str:
+    return format_decimal(valor, locale=region, decimal_quantization=not exacto)
 
 
-def numero(valor: int | float | Decimal | None) -> str:
-    """Número con los separadores de la región de la ciudad; la falta de dato se ve como raya."""
-    return "—" if valor is None else _numero(valor, _region())
+def numero(valor: int | float | Decimal | None, *, exacto: bool = False) -> str:
+    """Número con los separadores de la región y hasta tres decimales, o todos; la falta de dato, raya."""
+    return "—" if valor is None else _numero(valor, _region(), exacto)
 
 
 def dinero(unidades: int | None) -> str:

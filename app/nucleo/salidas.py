@@ -14,7 +14,7 @@ from typing import Any
 
 from flask import current_app, render_template
 from flask_babel import force_locale
-from sqlalchemy import ColumnElement, exists, select, update
+from sqlalchemy import ColumnElement, exists, func, select, update
 
 from app.extensiones import db
 from app.nucleo import transaccion
@@ -27,6 +27,10 @@ ESPERA = dt.timedelta(minutes=5)
 SEGUIDOS = 12
 ESPERA_LARGA = dt.timedelta(hours=1)
 TARDANZA = dt.timedelta(hours=1)
+UN_DIA = dt.timedelta(days=1)
+SON_TODAS = 3
+"""Desde cuántas direcciones rechazadas, sin ninguna buena, la culpa no es de las direcciones."""
+NADA_SALE = ("atrasado", "rechazado")
 LARGO = 300
 """Lo que cabe del último error."""
 
@@ -58,20 +62,32 @@ def encolar_correo(para: str, plantilla: str, idioma: str, *, persona_id: int | 
 
 
 def como_sale() -> str:
-    """En una palabra, cómo va el correo: `sale`, `atrasado` o `hay sin entregar`.
+    """En una palabra, cómo va el correo: `sale`, `atrasado`, `rechazado` o `hay sin entregar`.
 
-    Atrasado: algo espera desde hace más de una hora sin que se haya podido ni intentar. Sin entregar: algo
-    agotó sus intentos y nadie lo recibió.
+    Atrasado: algo espera desde hace más de una hora sin que se haya podido ni intentar. Rechazado: en el último
+    día el servidor no tomó ninguno, y fueron para tres direcciones o más. Sin entregar: algo agotó sus intentos
+    y nadie lo recibió.
     """
-    perdidos, atrasados = db.session.execute(
+    sin_salir, hace_un_dia = Salida.enviada_en.is_(None), ahora() - UN_DIA
+    intentada = (sin_salir, Salida.intentos > 0, Salida.proximo_intento > hace_un_dia)
+    perdidos, atrasados, llegan, rechazan = db.session.execute(
         select(
-            exists().where(Salida.enviada_en.is_(None), Salida.intentos >= MAXIMO_INTENTOS),
-            exists().where(
-                Salida.enviada_en.is_(None), Salida.intentos == 0, Salida.creada_en < ahora() - TARDANZA
-            ),
+            exists().where(sin_salir, Salida.intentos >= MAXIMO_INTENTOS),
+            exists().where(sin_salir, Salida.intentos == 0, Salida.creada_en < ahora() - TARDANZA),
+            exists().where(Salida.enviada_en > hace_un_dia),
+            select(func.count(Salida.para.distinct())).where(*intentada).scalar_subquery(),
         )
     ).one()
-    return "atrasado" if atrasados else "hay sin entregar" if perdidos else "sale"
+    if atrasados:
+        return "atrasado"
+    if rechazan >= SON_TODAS and not llegan:
+        return "rechazado"
+    return "hay sin entregar" if perdidos else "sale"
+
+
+def hay_correo() -> bool:
+    """Falso si nada sale: el servidor no responde, o responde que no a todo."""
+    return como_sale() not in NADA_SALE
 
 
 def _espera(intentos: int) -> dt.timedelta:

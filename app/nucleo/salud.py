@@ -16,7 +16,7 @@ from flask import current_app
 from app.extensiones import db
 from app.nucleo.modelos import Arriendo
 from app.nucleo.reloj import ahora
-from app.nucleo.salidas import como_sale
+from app.nucleo.salidas import NADA_SALE, como_sale
 
 OBRERO = "obrero"
 """El arriendo que el obrero renueva mientras trabaja."""
@@ -48,7 +48,7 @@ class Salud:
         """Lo que se mira primero: «bien», «aviso» (sirve, pero hay que ir) o «mal»."""
         if not self.atiende:
             return "mal"
-        bien = (self.disco, self.obrero) == ("bien", "trabaja") and self.correo != "atrasado"
+        bien = (self.disco, self.obrero) == ("bien", "trabaja") and self.correo not in NADA_SALE
         return "bien" if bien else "aviso"
 
     def como_datos(self) -> dict[str, str]:

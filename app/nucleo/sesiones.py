@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import hmac
 import secrets
 from typing import Any
 
@@ -14,6 +15,8 @@ from flask import Flask, Response, after_this_request, current_app, request, ses
 
 LARGO_MAXIMO = 100
 """Ninguna ficha nuestra pasa de este largo: lo que llegue mayor ni se mira."""
+PENDIENTE = "pendiente"
+"""Lo que alguien dejó a medio enviar, con la seña de su cuenta en `de`."""
 
 
 def nueva_ficha() -> str:
@@ -31,8 +34,25 @@ def ficha_recibida() -> str | None:
     return request.cookies.get(str(current_app.config["COOKIE_SESION"]))
 
 
-def poner_galleta(ficha: str, duracion: dt.timedelta) -> None:
-    """Entrega la ficha al navegador por `duracion` y renueva la visita (nueva ficha CSRF)."""
+def sena_de(persona_id: int | None) -> str:
+    """La seña de una cuenta en un formulario: solo el sitio la hace, y no dice cuál es."""
+    clave = str(current_app.config["SECRET_KEY"]).encode()
+    return hmac.digest(clave, f"pendiente|v1|{persona_id}".encode(), "sha256").hex()[:32]
+
+
+def es_pendiente_de(persona_id: int | None) -> bool:
+    """Verdadero si lo que quedó a medio enviar en este navegador es de esa cuenta."""
+    puesta = str(session.get(PENDIENTE, {}).get("de", ""))
+    return hmac.compare_digest(puesta.encode(), sena_de(persona_id).encode())
+
+
+def poner_galleta(ficha: str, duracion: dt.timedelta, persona_id: int) -> None:
+    """Entrega la ficha de esa persona al navegador por `duracion` y renueva la visita (nueva ficha CSRF).
+
+    Lo que otra cuenta dejó a medio enviar en este aparato se tira.
+    """
+    if not es_pendiente_de(persona_id):
+        session.pop(PENDIENTE, None)
     _renovar_visita()
 
     @after_this_request
@@ -52,7 +72,7 @@ def poner_galleta(ficha: str, duracion: dt.timedelta) -> None:
 
 def quitar_galleta() -> None:
     """Retira la ficha del navegador, renueva la visita y pide borrar lo guardado de la página."""
-    session.pop("pendiente", None)
+    session.pop(PENDIENTE, None)
     _renovar_visita()
 
     @after_this_request
@@ -70,7 +90,7 @@ def quitar_galleta() -> None:
 
 def _renovar_visita() -> None:
     """Vacía la visita, salvo lo que la persona eligió sin cuenta o dejó a medio enviar."""
-    guardar = {c: session[c] for c in ("barrio", "semilla", "pendiente", "_flashes") if c in session}
+    guardar = {c: session[c] for c in ("barrio", "semilla", PENDIENTE, "_flashes") if c in session}
     session.clear()
     session.update(guardar)
 

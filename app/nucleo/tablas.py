@@ -6,7 +6,6 @@ import csv
 import datetime as dt
 import io
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -20,6 +19,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
+from app.lectura import a_salvo
 from app.nucleo.errores import NoEncontrado
 from app.nucleo.texto import raiz_url
 
@@ -39,8 +39,6 @@ TIPOS = {
 
 MAXIMO_CELDA = 32_767
 """Caracteres que caben en una celda de hoja de cálculo."""
-
-_PELIGROSA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 
 Texto = str | LazyString
 Valor = str | int | Decimal | bool | dt.date | None
@@ -101,11 +99,6 @@ def _plano(valor: Valor) -> str:
     if isinstance(valor, dt.date):
         return valor.isoformat()
     return "" if valor is None else str(valor)
-
-
-def a_salvo(texto: str) -> str:
-    """El texto, con apóstrofo delante si una hoja de cálculo lo tomaría por fórmula."""
-    return f"'{texto}" if _PELIGROSA.match(texto) else texto
 
 
 def a_csv(tabla: Tabla) -> Iterator[str]:
@@ -191,7 +184,7 @@ def _celda(hoja: Any, valor: Valor, *, negrita: bool = False) -> Any:
     celda = WriteOnlyCell(hoja)
     celda.value = ILLEGAL_CHARACTERS_RE.sub("", valor)[:MAXIMO_CELDA]
     celda.data_type = "s"
-    if _PELIGROSA.match(valor):
+    if a_salvo(valor) != valor:
         celda.quotePrefix = True
     if negrita:
         celda.font = Font(bold=True)

@@ -6,14 +6,24 @@ import html
 import re
 import unicodedata
 from functools import lru_cache
-from typing import Any
 
 import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
 
-_PERMITIDOS = {"\n", "\t"}
+from app.letras import limpiar, tiene_letras
+
+__all__ = [
+    "a_texto",
+    "limpiar",
+    "markdown_seguro",
+    "raiz_url",
+    "recortar",
+    "sin_acentos",
+    "tiene_letras",
+]
+
 _ETIQUETAS = {
     "p", "br", "strong", "em", "s", "ul", "ol", "li", "blockquote", "a", "code", "pre", "hr",
     "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td",
@@ -63,14 +73,6 @@ def a_texto(texto: str) -> str:
     plano: str = nh3.clean(_LECTOR.render(texto), tags=set())
     sin_entidades = html.unescape(plano)
     return re.sub(r"\s+", " ", sin_entidades).strip()
-
-
-def limpiar(valor: Any) -> Any:
-    """Normaliza un texto recibido: NFC, saltos de línea `\\n`, sin caracteres de control ni bordes vacíos."""
-    if not isinstance(valor, str):
-        return valor
-    texto = unicodedata.normalize("NFC", valor.replace("\r\n", "\n").replace("\r", "\n"))
-    return "".join(c for c in texto if c in _PERMITIDOS or unicodedata.category(c) not in ("Cc", "Cs")).strip()
 
 
 def recortar(texto: str, maximo: int) -> str:

@@ -88,6 +88,11 @@ def de(cosa: ConTraducciones, campo: str) -> Texto:
     return en(idiomas.actual(), cosa.traducciones, campo, getattr(cosa, campo) or "")
 
 
+def en_todos(cosa: ConTraducciones, campo: str) -> list[str]:
+    """Un campo de una fila en cada idioma en que está escrito."""
+    return [getattr(cosa, campo) or "", *(t.get(campo, "") for t in (cosa.traducciones or {}).values())]
+
+
 def ordenadas(traducciones: Traducciones | None) -> tuple[tuple[str, str, str], ...]:
     """(idioma, campo, texto) sin vacíos y en orden: la forma única en que se comparan."""
     return tuple(

@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -161,87 +162,41 @@ def _medida(que: str, ayuda: str) -> click.Command:
     return orden
 
 
-@click.command("padron", help="Cómo atiende el sitio mientras entra un padrón grande.")
-@_filas(1_000_000)
-@_motor
-@_en_json
-def medir_padron(filas: int, motor: str, en_json: bool) -> None:
-    from app.operacion.medir import padron
+def _medida_propia(que: str, ayuda: str, modulo: str, filas: int = 100_000) -> click.Command:
+    """Una medida con su propio módulo: cuántas filas, con qué base y las cifras al final."""
 
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    with _sin_traza():
-        cifras = padron.medir(padron.Pedido(filas, motor), lambda texto: click.echo(texto, err=True))
-    click.echo(json.dumps(cifras, ensure_ascii=False, indent=1) if en_json else padron.texto(cifras))
+    @click.command(que, help=ayuda)
+    @_filas(filas)
+    @_motor
+    @_en_json
+    def orden(filas: int, motor: str, en_json: bool) -> None:
+        medida = import_module(f"app.operacion.medir.{modulo}")
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+        with _sin_traza():
+            cifras = medida.medir(filas, motor, lambda texto: click.echo(texto, err=True))
+        click.echo(json.dumps(cifras, ensure_ascii=False, indent=1) if en_json else medida.texto(cifras))
 
-
-@click.command("busqueda", help="Cuánto cuesta buscar y sugerir parecidas.")
-@_filas(100_000)
-@_motor
-@_en_json
-def medir_busqueda(filas: int, motor: str, en_json: bool) -> None:
-    from app.operacion.medir import busqueda
-
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    with _sin_traza():
-        cifras = busqueda.medir(busqueda.Pedido(filas, motor), lambda texto: click.echo(texto, err=True))
-    click.echo(json.dumps(cifras, ensure_ascii=False, indent=1) if en_json else busqueda.texto(cifras))
+    return orden
 
 
-@click.command("parecidas", help="Cuántos duplicados que agrupó Valladolid hallan las parecidas.")
-@click.option(
-    "--valladolid",
-    "archivo",
-    required=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="El JSON de propuestas de sus datos abiertos.",
-)
-@_motor
-def medir_parecidas(archivo: Path, motor: str) -> None:
-    from app.operacion.medir import acierto
+def _medida_con_archivo(que: str, ayuda: str, modulo: str, opcion: str, cual: str) -> click.Command:
+    """Una medida que lee datos abiertos de verdad."""
 
-    with _sin_traza():
-        click.echo(acierto.correr(archivo, motor))
+    @click.command(que, help=ayuda)
+    @click.option(
+        opcion,
+        "archivo",
+        required=True,
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        help=cual,
+    )
+    @_motor
+    def orden(archivo: Path, motor: str) -> None:
+        medida = import_module(f"app.operacion.medir.{modulo}")
+        with _sin_traza():
+            click.echo(medida.correr(archivo, motor))
 
-
-@click.command("ortografia", help="Cuánto tarda «¿Quisiste decir…?» y cuánto acierta, con palabras de verdad.")
-@click.option(
-    "--decide-madrid",
-    "archivo",
-    required=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="El CSV de propuestas de sus datos abiertos (2024-2025).",
-)
-@_motor
-def medir_ortografia(archivo: Path, motor: str) -> None:
-    from app.operacion.medir import ortografia
-
-    with _sin_traza():
-        click.echo(ortografia.correr(archivo, motor))
-
-
-@click.command("auditoria", help="Cuánto tarda sellar y verificar muchos hechos.")
-@_filas(100_000)
-@_motor
-@_en_json
-def medir_auditoria(filas: int, motor: str, en_json: bool) -> None:
-    from app.operacion.medir import sellado
-
-    with _sin_traza():
-        cifras = sellado.medir(filas, motor, lambda texto: click.echo(texto, err=True))
-    click.echo(json.dumps(cifras, ensure_ascii=False, indent=1) if en_json else sellado.texto(cifras))
-
-
-@click.command("matriz", help="Cuánto cuesta la matriz de quien planifica: 300 elementos × 130 lugares.")
-@_filas(100_000)
-@_motor
-@_en_json
-def medir_matriz(filas: int, motor: str, en_json: bool) -> None:
-    from app.operacion.medir import matriz
-
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    with _sin_traza():
-        cifras = matriz.medir(matriz.Pedido(filas, motor), lambda texto: click.echo(texto, err=True))
-    click.echo(json.dumps(cifras, ensure_ascii=False, indent=1) if en_json else matriz.texto(cifras))
+    return orden
 
 
 MEDIDAS = [
@@ -249,12 +204,26 @@ MEDIDAS = [
     _medida("ficha", "Cuánto cuesta la página de una propuesta."),
     _medida("apoyos", "Cuánto cuesta apoyar, con muchas personas a la vez."),
     _medida("hilo", "Cuánto cuesta leer una conversación de 5.000 comentarios (hay 3 más por fila)."),
-    medir_auditoria,
-    medir_padron,
-    medir_busqueda,
-    medir_matriz,
-    medir_parecidas,
-    medir_ortografia,
+    _medida_propia("auditoria", "Cuánto tarda sellar y verificar muchos hechos.", "sellado"),
+    _medida_propia("padron", "Cómo atiende el sitio mientras entra un padrón grande.", "padron", 1_000_000),
+    _medida_propia("busqueda", "Cuánto cuesta buscar y sugerir parecidas.", "busqueda"),
+    _medida_propia(
+        "matriz", "Cuánto cuesta la matriz de quien planifica: 300 elementos × 130 lugares.", "matriz"
+    ),
+    _medida_con_archivo(
+        "parecidas",
+        "Cuántos duplicados que agrupó Valladolid hallan las parecidas.",
+        "acierto",
+        "--valladolid",
+        "El JSON de propuestas de sus datos abiertos.",
+    ),
+    _medida_con_archivo(
+        "ortografia",
+        "Cuánto tarda «¿Quisiste decir…?» y cuánto acierta, con palabras de verdad.",
+        "ortografia",
+        "--decide-madrid",
+        "El CSV de propuestas de sus datos abiertos (2024-2025).",
+    ),
 ]
 
 ORDENES: dict[str, list[click.Command]] = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext
 
+from app.lectura import ErrorFila
 from app.nucleo.errores import Conflicto, ErrorDominio
-from app.padron.reglas import ArchivoInservible
 
 
 class NoCoincide(ErrorDominio):
@@ -37,6 +37,6 @@ class EdicionCambiada(Conflicto):
 class ImportacionRechazada(ErrorDominio):
     """El archivo no se puede leer, o ninguna fila sirve. `causa` dice qué, sin ningún dato de las filas."""
 
-    def __init__(self, causa: ArchivoInservible) -> None:
+    def __init__(self, causa: ErrorFila) -> None:
         super().__init__()
         self.causa = causa

@@ -30,6 +30,12 @@ def _hasta(maximo: int) -> Length:
     return Length(max=maximo, message=_l("Es demasiado largo: hasta %(max)d caracteres."))
 
 
+def numero_de_documento() -> StringField:
+    """El número de un documento, que ningún navegador recuerda."""
+    hace_falta = InputRequired(_l("Escribe el número del documento."))
+    return StringField(_l("Número"), validators=[hace_falta, _hasta(40)], render_kw=_SIN_RECORDAR)
+
+
 class Grados(FloatField):
     """Una coordenada escrita con coma o con punto, como la dé el mapa de cada quien."""
 
@@ -47,11 +53,7 @@ class Comprobar(Formulario):
     """El documento y el segundo dato."""
 
     tipo = SelectField(_l("Documento"), validate_choice=False)
-    numero = StringField(
-        _l("Número"),
-        validators=[InputRequired(_l("Escribe el número del documento.")), _hasta(40)],
-        render_kw=_SIN_RECORDAR,
-    )
+    numero = numero_de_documento()
     segundo = StringField(
         validators=[InputRequired(_l("Escríbelo como está en tu documento.")), _hasta(80)],
         render_kw=_SIN_RECORDAR,
@@ -125,11 +127,7 @@ class Baja(Formulario):
     """Quién sale del padrón y por qué; el número se busca y se olvida."""
 
     tipo = SelectField(_l("Documento"), validate_choice=False)
-    numero = StringField(
-        _l("Número"),
-        validators=[InputRequired(_l("Escribe el número del documento.")), _hasta(40)],
-        render_kw=_SIN_RECORDAR,
-    )
+    numero = numero_de_documento()
     motivo = TextAreaField(_l("Por qué"), validators=[InputRequired(_l("Explica la razón.")), _hasta(500)])
 
 

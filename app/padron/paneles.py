@@ -53,4 +53,5 @@ def registrar(app: Flask) -> None:
     paneles.registrar(app, "proceso", _de_proceso)
     paneles.registrar(app, "cuenta", _de_cuenta)
     paneles.prestar(app, "punto_cercano", _punto_cercano)
+    paneles.prestar(app, "nombres_de_puntos", consultas.nombres_de_puntos)
     paneles.prestar(app, "direccion_del_padron", lambda: url_for("padron.comprobar"))

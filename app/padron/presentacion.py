@@ -10,11 +10,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from app.lectura import ErrorFila
 from app.nucleo.plantillas import a_zona
 from app.nucleo.reloj import ahora
 from app.nucleo.tablas import Columna, Tabla
 from app.padron.consultas import CorteVisible, EnVigor
-from app.padron.reglas import TIPOS, ArchivoInservible, Motivo, Prueba
+from app.padron.reglas import TIPOS, Motivo, Prueba
 from app.territorio import consultas as territorio
 
 if TYPE_CHECKING:
@@ -135,10 +136,10 @@ def punto_escrito(punto: PuntoAtencion) -> dict[str, Any]:
     return {c: getattr(punto, c) for c in campos} | {"territorio": lugar.codigo if lugar else ""}
 
 
-def causa_de_rechazo(error: ArchivoInservible) -> str:
+def causa_de_rechazo(error: ErrorFila) -> str:
     """Por qué no se puede leer el archivo, y qué hacer."""
     frases = {
-        "binario": _("El archivo no es de texto. Guárdalo como CSV desde la hoja de cálculo."),
+        "no_es_texto": _("El archivo no es de texto. Guárdalo como CSV desde la hoja de cálculo."),
         "vacio": _("El archivo está vacío."),
         "falta_columna": _(
             "Falta la columna «%(columna)s». Hacen falta: tipo, numero, territorio y nacimiento.",
@@ -148,7 +149,7 @@ def causa_de_rechazo(error: ArchivoInservible) -> str:
         "falta_segundo": _(
             "No se sabe cuál es el segundo dato. Dilo con --segundo NOMBRE, o usa --sin-segundo si no lo hay."
         ),
-        "roto": _("Cerca de la línea %(fila)s hay unas comillas sin cerrar.", fila=error.fila),
+        "comillas": _("En la fila %(fila)s hay comillas sin cerrar o mal puestas.", fila=error.fila),
         "sin_filas": _("Ninguna fila sirve."),
     }
     return frases[error.clave]

@@ -47,8 +47,8 @@ class Comentable:
     """Lo que la conversación sabe de la cosa de la que se habla.
 
     `requisitos`: las fases y lo que se pide para comentar; None si no depende de un proceso. `cerrado`: por qué
-    no recibe comentarios aunque la fase esté abierta; vacío, los recibe. `visible`: si no, su conversación no
-    se lista y la página dice el `motivo`.
+    no recibe comentarios aunque la fase esté abierta; vacío, los recibe. `puede_volver`: lo cerrado puede
+    abrirse otra vez. `visible`: si no, su conversación no se lista y la página dice el `motivo`.
     """
 
     titulo: str
@@ -57,6 +57,7 @@ class Comentable:
     visible: bool = True
     motivo: str = ""
     cerrado: str = ""
+    puede_volver: bool = False
     autora_id: int | None = None
     proceso_id: int | None = None
     territorio_id: int | None = None

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, RadioField, TextAreaField
+from wtforms import BooleanField, RadioField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from app.nucleo.formularios import Formulario
-from app.participacion import pendiente
+from app.nucleo.pendiente import Recuperable
 from app.participacion.reglas import TEXTO_MAXIMO, Posicion
 
 
-class _ConTexto(Formulario):
+class _ConTexto(Recuperable):
     texto = TextAreaField(
         _l("Tu comentario"),
         id="comentario-texto",
@@ -24,9 +23,8 @@ class _ConTexto(Formulario):
 
 
 class Responder(_ConTexto):
-    """Una respuesta: solo texto y, si se tiene un rol, por quién se habla. `de`: qué cuenta la escribe."""
+    """Una respuesta: solo texto y, si se tiene un rol, por quién se habla."""
 
-    de = HiddenField(default=pendiente.sena)
     como_municipalidad = BooleanField(_l("Comentar como municipalidad"), id="comentario-municipalidad")
 
 

@@ -19,7 +19,7 @@ from app.cuentas.consultas import pasos_para
 from app.nucleo.accesos import identidad
 from app.nucleo.permisos import Identidad
 from app.nucleo.reloj import ahora
-from app.participacion import consultas, pendiente, permisos, presentacion
+from app.participacion import consultas, permisos, presentacion
 from app.participacion.comentables import Comentable, Cosa
 from app.participacion.consultas import Cuentas, Fila, Hilo
 from app.participacion.dibujos import dibujar
@@ -59,6 +59,11 @@ def contexto(
     )
 
 
+def para_escribir(codigo: str) -> str:
+    """La dirección de la conversación con el formulario abierto."""
+    return url_for("participacion.conversacion", codigo=codigo, escribir=1, _anchor="comentar")
+
+
 def comentar_de(codigo: str, sobre: Comentable, quien: Identidad, momento: dt.datetime) -> dict[str, Any]:
     """Si `quien` puede comentar; si no, por qué, a dónde ir y los pasos que le faltan."""
     porque = permisos.no_comenta(quien, sobre, momento)
@@ -70,7 +75,7 @@ def comentar_de(codigo: str, sobre: Comentable, quien: Identidad, momento: dt.da
         "faltan": [],
         "por_la_municipalidad": permisos.puede_hablar_por_la_municipalidad(quien),
     }
-    vuelta = pendiente.para_escribir(codigo)
+    vuelta = para_escribir(codigo)
     if porque is NoComenta.CUENTA:
         bloque["entrar"] = url_for("cuentas.entrar", siguiente=vuelta)
     elif sobre.requisitos and porque in (NoComenta.ACREDITACION, NoComenta.EDAD, NoComenta.NACIMIENTO):

@@ -19,7 +19,7 @@ from app.nucleo.traducido import en
 from app.participacion import permisos
 from app.participacion.comentables import Comentable
 from app.participacion.consultas import Cuentas, Fila
-from app.participacion.reglas import Orden, Posicion, Puesto, aplanar
+from app.participacion.reglas import Orden, Posicion, Puesto, aplanar, plegar
 
 RECIENTE = dt.timedelta(days=7)
 """Lo reciente se dice con el tiempo que pasó; lo demás, con su fecha."""
@@ -43,7 +43,10 @@ class Contexto:
 
 @dataclass(frozen=True)
 class Visto:
-    """Un comentario como lo dibuja la macro `comentario`. `estado`: visible, oculto o retirado."""
+    """Un comentario como lo dibuja la macro `comentario`. `estado`: visible, oculto o retirado.
+
+    `resto`: lo que queda plegado de un texto largo.
+    """
 
     codigo: str
     url: str
@@ -74,6 +77,7 @@ class Visto:
     padre_ausente: bool
     adjuntos: tuple[AdjuntoVisible, ...] = ()
     destacado: bool = False
+    resto: str = ""
 
 
 def raiz_de_direcciones() -> str:
@@ -120,6 +124,7 @@ def ver(fila: Fila, puesto: Puesto, c: Contexto, *, destacado: bool = False) -> 
     objeto = fila.objeto
     estado = "retirado" if fila.retirado else "oculto" if fila.oculto else "visible"
     visible = estado == "visible"
+    texto, resto = (fila.texto, "") if destacado else plegar(fila.texto)
     padre = c.padres.get(fila.padre_id) if fila.padre_id is not None else None
     return Visto(
         codigo=fila.codigo,
@@ -131,7 +136,7 @@ def ver(fila: Fila, puesto: Puesto, c: Contexto, *, destacado: bool = False) -> 
         insignia=insignia(fila.de_personal) if fila.de_personal else "",
         posicion=fila.posicion,
         rotulo=c.rotulos[fila.posicion],
-        texto=fila.texto if visible else "",
+        texto=texto if visible else "",
         idioma=fila.idioma,
         motivo=c.motivos.get(fila.id, ""),
         creado_en=fila.creado_en,
@@ -151,6 +156,7 @@ def ver(fila: Fila, puesto: Puesto, c: Contexto, *, destacado: bool = False) -> 
         padre_ausente=fila.padre_ausente is not None,
         adjuntos=tuple(c.adjuntos.get(fila.id, ())) if visible else (),
         destacado=destacado,
+        resto=resto if visible else "",
     )
 
 
@@ -164,11 +170,6 @@ def en_orden(filas: Sequence[Fila], c: Contexto, *, destacado: int | None = None
 def cuantos(total: int) -> str:
     """`86 comentarios`."""
     return ngettext("%(n)s comentario", "%(n)s comentarios", total, n=numero(total))
-
-
-def cuantas_respuestas(total: int) -> str:
-    """`Ver las 37 respuestas`."""
-    return ngettext("Ver la respuesta", "Ver las %(n)s respuestas", total, n=numero(total))
 
 
 def nombres_de_orden() -> dict[Orden, str]:

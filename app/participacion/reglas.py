@@ -12,6 +12,9 @@ TEXTO_MAXIMO = 3000
 EDICION = dt.timedelta(minutes=15)
 REPETIDO = dt.timedelta(seconds=60)
 """El mismo texto, de la misma persona y en el mismo lugar, dentro de este tiempo es el mismo envío."""
+A_LA_VISTA = 1200
+"""Caracteres que se ven de un comentario largo; lo demás queda plegado, si es más que unos renglones."""
+SIN_PLEGAR = 400
 COMENTARIOS_SEGUIDOS = 10
 VENTANA_SEGUIDOS = dt.timedelta(minutes=10)
 
@@ -66,6 +69,21 @@ def puntaje(a_favor: int, en_contra: int) -> int:
     if a_favor >= en_contra:
         return _limite_inferior(a_favor, total)
     return -_limite_inferior(en_contra, total)
+
+
+def plegar(texto: str) -> tuple[str, str]:
+    """El comienzo de un texto largo y lo que sigue, partido entre párrafos o, si no puede, entre frases.
+
+    Un bloque de código no se parte: dejaría de serlo.
+    """
+    if len(texto) <= A_LA_VISTA + SIN_PLEGAR or "```" in texto or "~~~" in texto:
+        return texto, ""
+    for corte in ("\n\n", "\n", ". ", " "):
+        fin = texto.rfind(corte, A_LA_VISTA // 2, A_LA_VISTA)
+        if fin >= 0:
+            fin += len(corte)
+            return texto[:fin].rstrip(), texto[fin:].lstrip("\n")
+    return texto[:A_LA_VISTA], texto[A_LA_VISTA:]
 
 
 def en_ventana_de_edicion(creado_en: dt.datetime, ahora: dt.datetime) -> bool:

@@ -7,8 +7,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext
 
+from app.lectura import ErrorFila
 from app.nucleo.errores import Conflicto, ErrorDominio
-from app.plan.reglas.tabla import ErrorFila
 
 
 class ArchivoConErrores(ErrorDominio):

@@ -18,9 +18,8 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from app.plan.reglas import ErrorFila, a_salvo, decodificar
-from app.plan.reglas.numeros import sin_duda
-from app.plan.reglas.tabla import llana
+from app.lectura import ErrorFila, a_salvo, decodificar, llana
+from app.lectura.numeros import sin_duda
 
 MAXIMO_ABIERTA = 40 * 1024 * 1024
 MAXIMO_PARTES = 500
@@ -89,12 +88,12 @@ def _filas(contenido: bytes) -> Iterator[tuple[Any, ...]]:
 def _filas_como_csv(filas: Iterable[tuple[Any, ...]], numericas: frozenset[str]) -> str:
     salida = io.StringIO()
     escritor = csv.writer(salida, lineterminator="\n")
-    cantidades: set[int] = set()
+    cantidades: set[int] | None = None
     vacias = 0
-    for numero, fila in enumerate(filas):
-        if numero == 0:
+    for fila in filas:
+        if cantidades is None and any(fila):
             cantidades = {i for i, celda in enumerate(fila) if llana(str(celda or "")) in numericas}
-        celdas = [_celda(v, i in cantidades) for i, v in enumerate(fila)]
+        celdas = [_celda(v, i in (cantidades or ())) for i, v in enumerate(fila)]
         while celdas and not celdas[-1]:
             celdas.pop()
         if not celdas:

@@ -12,12 +12,13 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from app.nucleo import idiomas
+from app.lectura import ErrorFila
+from app.nucleo import idiomas, paneles
 from app.nucleo.idiomas import NOMBRES
 from app.nucleo.plantillas import fecha, numero
 from app.nucleo.texto import recortar
 from app.nucleo.traducido import Texto, propio
-from app.plan.reglas import Diferencia, ErrorFila
+from app.plan.reglas import Cambio, Diferencia
 
 TIPOS = {
     "estrategico": _l("Plan estratégico"),
@@ -237,10 +238,11 @@ def valor_legible(campo: str, valor: Any) -> str:
     if isinstance(valor, dt.date) or campo in ("inicio", "fin"):
         return _fecha_legible(valor)
     if isinstance(valor, Decimal):
-        return numero(valor)
+        return numero(valor, exacto=True)
     if isinstance(valor, list | tuple):
         return ", ".join(str(v) for v in valor)
-    return str({**ESTADOS, **TIPOS}.get(str(valor), valor) if campo in ("estado", "tipo") else valor)
+    palabras = {**ESTADOS, **TIPOS} if campo in ("estado", "tipo") else {}
+    return str(palabras.get(str(valor)) or paneles.pedir("palabra_de_tabla", campo, valor) or valor)
 
 
 def nombre_de_campo(campo: str) -> str:
@@ -290,7 +292,22 @@ def diferencia_legible(diferencia: Diferencia) -> dict[str, Any]:
         "codigo": _ISO.sub(lambda dia: _fecha_legible(dia[0]), diferencia.codigo),
         "titulo": diferencia.titulo,
         "cambios": [
-            cambio_legible({"campo": c.campo, "antes": c.antes, "despues": c.despues})
-            for c in diferencia.cambios
+            *(_cambio(c) for c in diferencia.cambios),
+            *({**_cambio(c), "antes": ""} for c in diferencia.valores),
         ],
+        "dudosa": diferencia.es_dudosa,
     }
+
+
+def _cambio(cambio: Cambio) -> dict[str, str]:
+    dicho = cambio_legible({"campo": cambio.campo, "antes": cambio.antes, "despues": cambio.despues})
+    return {**dicho, "leido": como_se_leyo(cambio)}
+
+
+def como_se_leyo(cambio: Cambio) -> str:
+    """De un número que podía leerse de dos maneras, qué dice el archivo y cuál se tomó; de los demás, nada."""
+    if not cambio.leido:
+        return ""
+    if abs(Decimal(str(cambio.despues))) >= 1000:
+        return str(_("El archivo dice «%(celda)s»: leído con miles.", celda=cambio.leido))
+    return str(_("El archivo dice «%(celda)s»: leído con decimales.", celda=cambio.leido))

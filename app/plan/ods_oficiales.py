@@ -10,11 +10,10 @@ from pathlib import Path
 
 from flask import current_app
 
+from app.lectura import ErrorFila, leer_tabla, llana
 from app.nucleo.traducido import Texto, en, propio
 from app.plan import ods
 from app.plan.errores import ArchivoConErrores
-from app.plan.reglas import ErrorFila
-from app.plan.reglas.tabla import leer_registros, limpia, llana
 
 Textos = Mapping[str, Mapping[str, str]]
 """Código → idioma → texto."""
@@ -28,17 +27,15 @@ def _archivo() -> Path:
 
 def leer(contenido: bytes) -> dict[str, dict[str, str]]:
     """Una tabla con la columna `codigo` y una por idioma (`es`, `pt`…); `ArchivoConErrores` si algo no vale."""
-    registros, error = leer_registros(contenido, _MAXIMO)
-    if error is not None:
-        raise ArchivoConErrores([error])
-    cabeza = [llana(c) for c in registros[0]]
-    if "codigo" not in cabeza or len(cabeza) < 2:
-        raise ArchivoConErrores([ErrorFila(1, "codigo", "falta_columna", {"columna": "codigo, es"})])
+    tabla = leer_tabla(contenido, lambda c: llana(c) or None, {"codigo": "codigo"}, _MAXIMO)
+    if len(tabla.campos) < 2 or tabla.errores:
+        faltan = (ErrorFila(1, "codigo", "falta_columna", {"columna": "codigo, es"}),)
+        raise ArchivoConErrores(tabla.errores or faltan)
     textos: dict[str, dict[str, str]] = {}
     errores: list[ErrorFila] = []
-    for numero, registro in enumerate(registros[1:], start=2):
-        fila = dict(zip(cabeza, (" ".join(limpia(c).split()) for c in registro), strict=False))
-        codigo = fila.pop("codigo", "")
+    for cruda in tabla.filas:
+        numero, fila = cruda.numero, {c: " ".join(v.split()) for c, v in cruda.celdas.items()}
+        codigo = fila.pop("codigo")
         if codigo not in ods.codigos():
             errores.append(ErrorFila(numero, "codigo", "ods_desconocido", {"valor": codigo}))
         elif codigo in textos:
@@ -48,7 +45,7 @@ def leer(contenido: bytes) -> dict[str, dict[str, str]]:
             for idioma, t in fila.items()
             if len(t) > LARGO
         ]
-        textos[codigo] = {idioma: t for idioma, t in fila.items() if idioma and t}
+        textos[codigo] = {idioma: t for idioma, t in fila.items() if t}
     if errores:
         raise ArchivoConErrores(errores)
     return textos

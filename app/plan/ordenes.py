@@ -11,13 +11,13 @@ from typing import Any
 import click
 from flask.cli import with_appcontext
 
+from app.lectura import ErrorFila
 from app.nucleo import transaccion
 from app.nucleo.errores import ErrorDominio, Invalido
 from app.nucleo.permisos import OPERACION
 from app.plan import consultas, mensajes, ods_oficiales, servicios
 from app.plan.consultas import Ensayo
 from app.plan.errores import ArchivoConErrores
-from app.plan.reglas import ErrorFila
 
 _ARCHIVO = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -65,7 +65,8 @@ def contar(ensayo: Ensayo, detalle: bool) -> None:
             fila = f"fila {d['numero']}" if d["numero"] else "sin fila"
             click.echo(f"{d['rotulo']:22} {d['codigo']}  {d['titulo']}  ({fila})")
             for c in d["cambios"]:
-                click.echo(f"{'':22}   {c['campo']}: «{c['antes']}» → «{c['despues']}»")
+                antes = f"«{c['antes']}» → " if c["antes"] else ""
+                click.echo(f"{'':22}   {c['campo']}: {antes}«{c['despues']}» {c['leido']}".rstrip())
     for columna in ensayo.ignoradas:
         click.echo(f"La columna «{columna}» no se usa.")
     cuentas = ensayo.cuentas

@@ -13,15 +13,20 @@ from flask import current_app, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.lectura import ErrorFila
+from app.lectura.numeros import sin_duda
 from app.nucleo.plantillas import a_zona, fecha, numero, porcentaje
 from app.nucleo.reloj import ahora
+from app.nucleo.tablas import Columna, Tabla
 from app.nucleo.traducido import conservando, unir
 from app.plan import mensajes, reglas, tablas
 from app.plan import ods as vocabulario
 from app.plan.consultas import Arbol, Ensayo, FichaPlan, Nodo
 
-TOPE_FILAS = 1000
-"""Filas de un ensayo que se muestran en su página."""
+TOPE_FILAS = 300
+"""Filas de un ensayo que se muestran en su página; las demás, en su descarga."""
+MUCHAS_FILAS, MUCHOS_DATOS = 20, 4
+"""En una página de muchas filas nuevas, las que traen muchos datos van plegadas."""
 TOPE_CUENTA = 1000
 """Las cuentas de propuestas paran aquí: «más de 1.000»."""
 
@@ -208,7 +213,7 @@ def resumen_de_plan(plan: FichaPlan) -> dict[str, Any]:
     }
 
 
-def errores_de(errores: Sequence[reglas.ErrorFila], tope: int = 200) -> list[dict[str, str]]:
+def errores_de(errores: Sequence[ErrorFila], tope: int = 200) -> list[dict[str, str]]:
     """Los errores de un archivo: dónde y qué."""
     return [
         {"lugar": mensajes.lugar_de_error(e), "mensaje": mensajes.frase_de_error(e)} for e in errores[:tope]
@@ -218,11 +223,7 @@ def errores_de(errores: Sequence[reglas.ErrorFila], tope: int = 200) -> list[dic
 def ensayo_de(ensayo: Ensayo, clase: str) -> dict[str, Any]:
     """El ensayo: las cuentas de cada clase y las filas de la elegida (sin elegir, las que cambian algo)."""
     cuentas = ensayo.cuentas
-    visibles = [
-        d
-        for d in ensayo.diferencias
-        if (d.clase == clase if clase in mensajes.CLASES else d.clase in ("nuevo", "cambia") or clase == "todo")
-    ]
+    visibles = [d for d in ensayo.diferencias if _se_ve(d, clase)]
     return {
         "cuentas": [
             {"clase": c, "texto": texto, "n": cuentas.get(c, 0), "actual": c == clase}
@@ -230,12 +231,57 @@ def ensayo_de(ensayo: Ensayo, clase: str) -> dict[str, Any]:
         ],
         "clase": clase,
         "total": len(ensayo.diferencias),
-        "filas": [mensajes.diferencia_legible(d) for d in visibles[:TOPE_FILAS]],
+        "filas": [mensajes.diferencia_legible(d) | _pliegue(d, len(visibles)) for d in visibles[:TOPE_FILAS]],
+        "dudas": sum(d.es_dudosa for d in ensayo.diferencias),
         "sobran": max(0, len(visibles) - TOPE_FILAS),
         "notas": ensayo.notas,
         "exige_motivo": ensayo.exige_motivo,
         "cambia_algo": ensayo.cambia_algo,
     }
+
+
+def _se_ve(fila: reglas.Diferencia, clase: str) -> bool:
+    if clase in ("todo", "dudas"):
+        return clase == "todo" or fila.es_dudosa
+    return fila.clase == clase if clase in mensajes.CLASES else fila.clase in ("nuevo", "cambia")
+
+
+def _pliegue(fila: reglas.Diferencia, cuantas: int) -> dict[str, bool]:
+    """Si los datos de una fila van plegados; lo que cambia y lo leído con duda está siempre a la vista."""
+    muchos = cuantas > MUCHAS_FILAS and len(fila.valores) > MUCHOS_DATOS
+    return {"plegada": muchos and not fila.es_dudosa}
+
+
+def tabla_de_diferencias(ensayo: Ensayo, nombre: str) -> Tabla:
+    """El ensayo entero para descargarlo: un renglón por dato, primero lo nuevo y lo que cambia."""
+    columnas = (
+        Columna("fila", _("Fila")),
+        Columna("clase", _("Qué pasa")),
+        Columna("codigo", _("Código")),
+        Columna("titulo", _("Título")),
+        Columna("campo", _("Dato")),
+        Columna("antes", _("Antes")),
+        Columna("despues", _("Después")),
+        Columna("en_el_archivo", _("En el archivo")),
+    )
+    nada = reglas.Cambio("", "", "")
+    filas = [
+        (d.numero, str(mensajes.CLASES[d.clase]), d.codigo, d.titulo, *_renglon(c))
+        for d in sorted(ensayo.diferencias, key=lambda d: list(mensajes.CLASES).index(d.clase))
+        for c in (*d.cambios, *d.valores) or (nada,)
+    ]
+    return Tabla(nombre, columnas, filas)
+
+
+def _renglon(cambio: reglas.Cambio) -> tuple[Any, ...]:
+    campo = mensajes.nombre_de_campo(cambio.campo) if cambio.campo else ""
+    return campo, _celda(cambio.antes), _celda(cambio.despues), cambio.leido
+
+
+def _celda(valor: Any) -> Any:
+    if isinstance(valor, tuple):
+        return ", ".join(valor)
+    return sin_duda(valor) if isinstance(valor, Decimal) else valor
 
 
 def traida_de(traida: Any) -> dict[str, Any] | None:

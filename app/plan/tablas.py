@@ -14,10 +14,11 @@ from typing import Any
 from flask import Flask, current_app
 from flask_babel import LazyString
 
+from app.lectura import ErrorFila
 from app.nucleo.permisos import Identidad
 from app.nucleo.tablas import Tabla
 from app.plan.modelos import Plan
-from app.plan.reglas import Diferencia, ErrorFila
+from app.plan.reglas import Diferencia
 
 Texto = str | LazyString
 _EXTENSION = "rumbo_tablas_de_plan"

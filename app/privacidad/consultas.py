@@ -126,18 +126,6 @@ def respondidas(quien: Identidad, pagina: int) -> Respondidas:
     return Respondidas(total, puntuales, [(pedida, quien or "") for pedida, quien in filas], pagina)
 
 
-def solicitudes_de(persona_id: int) -> list[SolicitudDatos]:
-    """Las de una persona con cuenta, la última primero."""
-    return list(
-        db.session.scalars(
-            select(SolicitudDatos)
-            .where(SolicitudDatos.persona_id == persona_id)
-            .order_by(SolicitudDatos.id.desc())
-            .limit(50)
-        )
-    )
-
-
 def _tabla(nombre: str) -> Table:
     return Modelo.metadata.tables[nombre]
 

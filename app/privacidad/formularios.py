@@ -22,7 +22,7 @@ class FormularioSolicitud(Formulario):
     )
     texto = TextAreaField(
         _("Cuéntanos lo necesario"),
-        validators=[Optional(), Length(max=4000, message=_("Usa como mucho 4.000 caracteres."))],
+        validators=[Optional(), Length(max=4000, message=_("Usa como mucho 4000 caracteres."))],
     )
     contacto = StringField(_("¿Cómo te respondemos?"), validators=[Optional(), Length(max=320)])
 
@@ -56,7 +56,7 @@ class FormularioResponder(Formulario):
         _("Respuesta"),
         validators=[
             InputRequired(_("Escribe la respuesta con su motivo: quien pidió la va a leer.")),
-            Length(max=4000, message=_("Usa como mucho 4.000 caracteres.")),
+            Length(max=4000, message=_("Usa como mucho 4000 caracteres.")),
         ],
     )
 

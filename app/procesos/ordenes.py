@@ -1,8 +1,9 @@
-"""Órdenes de los procesos: `procesos listar` y `procesos fase`."""
+"""Órdenes de los procesos: `procesos listar`, `procesos crear` y `procesos fase`."""
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import click
 
@@ -11,9 +12,10 @@ from app.nucleo.errores import ErrorDominio
 from app.nucleo.permisos import OPERACION
 from app.nucleo.reloj import ahora
 from app.procesos import consultas, servicios
-from app.procesos.reglas import abiertos, vigentes
+from app.procesos.reglas import Ventana, abiertos, vigentes
 
 FORMATOS = ["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d"]
+CLAVE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _fecha = click.DateTime(formats=FORMATOS)
 
 
@@ -36,6 +38,45 @@ def listar() -> None:
             click.echo(
                 f"  {marca} fase {fase.id} · {fase.nombre} ({fase.clase}): {_local(fase.abre)} a {cierra}"
             )
+
+
+@click.command("crear")
+@click.argument("clave", metavar="CLAVE")
+@click.argument("nombre", metavar="NOMBRE")
+@click.option("--proposito", required=True, help="Para qué es, en una o dos frases: se publica.")
+@click.option("--umbral", type=click.IntRange(1), required=True, help="Apoyos que piden una respuesta.")
+@click.option("--umbral-lugar", type=click.IntRange(1), help="Los de una propuesta de un lugar; si no, igual.")
+@click.option(
+    "--plazo", type=click.IntRange(1, 365), default=30, show_default=True, help="Días para responder."
+)
+def crear(
+    *, clave: str, nombre: str, proposito: str, umbral: int, umbral_lugar: int | None, plazo: int
+) -> None:
+    """Abre el proceso permanente de las propuestas de la gente, desde ahora y sin cierre.
+
+    CLAVE es lo que lleva su dirección, como «propuestas». Las reglas y las fechas se cambian después.
+    """
+    if not CLAVE.fullmatch(clave) or len(clave) > 60:
+        raise click.UsageError("La CLAVE lleva minúsculas, números y guiones, como «propuestas»; hasta 60.")
+    if len(nombre) > 160:
+        raise click.UsageError("El NOMBRE lleva hasta 160 letras.")
+    try:
+        with transaccion.escritura():
+            nuevo = servicios.crear_proceso(
+                OPERACION,
+                clase="permanente",
+                clave=clave,
+                nombre=nombre,
+                proposito=proposito,
+                fases=[Ventana("proponer", ahora(), None, "Proponer y apoyar")],
+                umbral_ciudad=umbral,
+                umbral_territorio=umbral_lugar or umbral,
+                plazo_respuesta=plazo,
+            )
+            servicios.publicar_proceso(OPERACION, nuevo.id)
+    except ErrorDominio as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"Abierto: {nombre}. Su página: /procesos/{clave}")
 
 
 @click.command("fase")
@@ -80,4 +121,4 @@ def _local(momento: dt.datetime) -> str:
     return f"{momento.astimezone(consultas.zona()):%Y-%m-%d %H:%M}"
 
 
-ORDENES = {"procesos": [listar, fase]}
+ORDENES = {"procesos": [listar, crear, fase]}

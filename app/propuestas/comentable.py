@@ -30,6 +30,7 @@ def de_comentada(p: Comentada, quien: Identidad) -> Comentable:
         visible=not objeto.oculta,
         motivo=_motivo(p.id) if objeto.oculta else "",
         cerrado=_cerrado(objeto.estado, de_lectura=p.de_lectura),
+        puede_volver=objeto.estado is Estado.ARCHIVADA and not p.de_lectura,
         autora_id=objeto.autora_id,
         proceso_id=objeto.proceso_id,
         territorio_id=objeto.territorio_id,

@@ -11,6 +11,7 @@ from typing import IO
 from flask import Response, current_app, request
 from flask_babel import lazy_gettext as _
 
+from app.busqueda.freno import frenar
 from app.nucleo.errores import NoEncontrado
 from app.nucleo.reloj import ahora
 from app.nucleo.tablas import LICENCIA, TIPOS, Columna, Tabla, a_csv, a_json_por_partes, enviar
@@ -38,6 +39,7 @@ COLUMNAS = (
     Columna("publicada_en", _("Publicada"), _("Instante en UTC")),
     Columna("apoyos", _("Apoyos"), _("De personas con cuenta aquí")),
     Columna("apoyos_verificados", _("Apoyos verificados"), _("Los que cuentan para el umbral")),
+    Columna("apoyos_de_personal", _("Apoyos del personal"), _("No cuentan para el umbral")),
     Columna("apoyos_importados", _("Apoyos de otra plataforma"), _("No cuentan para el umbral")),
     Columna("umbral", _("Umbral"), _("Vacío si no recibe apoyos")),
     Columna("umbral_cruzado_en", _("Pasó el umbral"), _("Instante en UTC")),
@@ -48,12 +50,16 @@ COLUMNAS = (
 
 
 def responder(filtros: Filtros, formato: str) -> Response:
-    """El archivo de la lista con esos filtros; un formato que no existe es una página que no existe."""
-    if formato == "geojson":
-        return enviar(_corriente(_geojson(de_lista(filtros))), TIPO_GEOJSON, "propuestas", formato)
+    """El archivo de la lista con esos filtros; un formato que no existe es una página que no existe.
+
+    Lanza `DemasiadasVeces` si de una red se piden demasiados seguidos.
+    """
     escribir = {"csv": a_csv, "json": a_json_por_partes}.get(formato)
-    if escribir is None:
+    if escribir is None and formato != "geojson":
         raise NoEncontrado()
+    frenar("descargar", por_segundo=0.5, seguidas=12)
+    if escribir is None:
+        return enviar(_corriente(_geojson(de_lista(filtros))), TIPO_GEOJSON, "propuestas", formato)
     tabla = Tabla("propuestas", COLUMNAS, (_fila(d) for d in de_lista(filtros)), ahora())
     return enviar(_corriente(escribir(tabla)), TIPOS[formato], "propuestas", formato)
 
@@ -94,6 +100,7 @@ def _fila(d: Descargable) -> tuple[object, ...]:
         d.publicada_en,
         d.apoyos,
         d.verificados,
+        d.de_personal,
         d.importados,
         d.umbral,
         d.cruzado_en,

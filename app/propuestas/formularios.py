@@ -22,6 +22,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional, Va
 
 from app.nucleo.errores import Invalido
 from app.nucleo.formularios import Formulario, identificador
+from app.nucleo.pendiente import Recuperable
 from app.propuestas.dinero import leer_dinero
 from app.propuestas.reglas import (
     CUERPO_MAXIMO,
@@ -87,7 +88,7 @@ class Empezar(Formulario):
         return self
 
 
-class Paso(Formulario):
+class Paso(Recuperable):
     """Un paso de un borrador: con el sello de lo leído y, si otra ventana lo cambió, lo que hay guardado."""
 
     sello = HiddenField()
@@ -190,7 +191,7 @@ class Vacio(Formulario):
     """Solo la ficha CSRF: confirmar, publicar, borrar."""
 
 
-class Editar(Formulario):
+class Editar(Recuperable):
     """Cambiar el texto ya publicado, con un motivo a la vista de todos."""
 
     titulo = StringField(_l("Título"), validators=Idea.titulo.kwargs["validators"])

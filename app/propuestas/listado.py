@@ -254,7 +254,7 @@ def ordenes(pedido: Pedido) -> list[dict[str, Any]]:
             Orden.NUEVAS: _("Nuevas"),
             Orden.ACTIVAS: _("Más activas ahora"),
             Orden.APOYADAS: _("Más apoyadas"),
-            Orden.TERMINAN: _("Terminan pronto"),
+            Orden.TERMINAN: _("Vencen antes") if pedido.filtros.esperan else _("Terminan pronto"),
             Orden.CERCA: _("Cerca de mí"),
             Orden.AZAR: _("Al azar"),
         }

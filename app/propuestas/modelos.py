@@ -46,8 +46,8 @@ class Propuesta(Modelo):
     __table_args__ = (
         CheckConstraint(uno_de("estado", ESTADOS), name="estado"),
         CheckConstraint("apoyos >= 0 AND apoyos_contados >= 0 AND apoyos_importados >= 0", name="apoyos"),
-        CheckConstraint("apoyos_contados <= apoyos", name="apoyos_contados"),
-        CheckConstraint("apoyos_personal >= 0 AND apoyos_personal <= apoyos", name="apoyos_personal"),
+        CheckConstraint("apoyos_contados + apoyos_personal <= apoyos", name="apoyos_contados"),
+        CheckConstraint("apoyos_personal >= 0", name="apoyos_personal"),
         CheckConstraint("costo_estimado IS NULL OR costo_estimado > 0", name="costo_estimado"),
         CheckConstraint("(estado = 'archivada') = (archivada_en IS NOT NULL)", name="archivada"),
         CheckConstraint(
@@ -136,10 +136,16 @@ class PropuestaElemento(Modelo):
 
 
 class Apoyo(Modelo):
-    """El apoyo de una persona: la clave primaria impide dos. `contado` dice si suma para el umbral."""
+    """El apoyo de una persona: la clave primaria impide dos. `contado` dice si suma para el umbral.
+
+    `de_personal`: trabajaba en la municipalidad al darlo; se muestra aparte y no suma.
+    """
 
     __tablename__ = "apoyos"
-    __table_args__ = (CheckConstraint(uno_de("canal", CANALES), name="canal"),)
+    __table_args__ = (
+        CheckConstraint(uno_de("canal", CANALES), name="canal"),
+        CheckConstraint("NOT (contado AND de_personal)", name="personal_aparte"),
+    )
 
     propuesta_id: Mapped[int] = mapped_column(ForeignKey("propuestas.id", ondelete="CASCADE"), primary_key=True)
     persona_id: Mapped[int] = mapped_column(

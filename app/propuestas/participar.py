@@ -68,7 +68,7 @@ def mapa_de(f: Ficha) -> dict[str, Any] | None:
     if f.punto is None and f.territorio_codigo is None:
         return None
     mapa = territorio.mapa()
-    if mapa is None:
+    if mapa is None or (f.punto is None and len(mapa.areas) == 1):
         return None
     puntos = []
     if f.punto is not None:

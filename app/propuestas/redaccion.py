@@ -21,13 +21,20 @@ from app.procesos import consultas as procesos
 from app.procesos import presentacion as reglas
 from app.procesos.permisos import Falta
 from app.procesos.reglas import Acto
-from app.propuestas.consultas import Borrador
+from app.propuestas.consultas import Borrador, Ficha
 from app.propuestas.dinero import escribir_dinero
+from app.propuestas.errores import YaPublicada
 from app.propuestas.formularios import Clasificar, Empezar, EnElPlan, Lugar, Vacio
 from app.propuestas.opciones import OpcionElemento, Opciones
 from app.propuestas.parecidas import parecidas
 from app.propuestas.participar import motivo_para_proponer
-from app.propuestas.reglas import ELEMENTOS_MAXIMO, ETIQUETAS_MAXIMO, PUBLICACIONES_AL_DIA
+from app.propuestas.reglas import (
+    CUERPO_MAXIMO,
+    ELEMENTOS_MAXIMO,
+    ETIQUETAS_MAXIMO,
+    PUBLICACIONES_AL_DIA,
+    TITULO_MAXIMO,
+)
 from app.propuestas.sugerencias import sugeridos
 from app.territorio import consultas as territorio
 
@@ -47,20 +54,21 @@ def comienzo(quien: Identidad, args: Mapping[str, str], formulario: Empezar | No
     elegido = next((p for p in abiertos if p.clave == args.get("proceso")), abiertos[0] if abiertos else None)
     falta = faltas[elegido.id] if elegido else None
     formulario = formulario or Empezar(data={"clase": "idea", "proceso": elegido.clave if elegido else ""})
-    formulario.con_procesos([(p.clave, p.nombre) for p in abiertos])
+    formulario.con_procesos([(p.clave, de(p, "nombre")) for p in abiertos])
     return {
         "formulario": formulario,
         "procesos": {p.clave: p.id for p in abiertos},
         "propositos": {p.clave: _primera_frase(de(p, "proposito")) for p in abiertos},
         "elegido": elegido,
         "reglas": reglas.reglas_en_palabras(elegido) if elegido else [],
-        "cerrados": [(p.nombre, p.clave, _cuando(p)) for p in publicados if p not in abiertos],
+        "cerrados": [(de(p, "nombre"), p.clave, _cuando(p)) for p in publicados if p not in abiertos],
         "falta": falta.value if falta else None,
         "motivo": motivo_para_proponer(falta, procesos.ventanas(elegido.fases)) if elegido and falta else "",
         "faltan": pasos_para(quien, elegido.acreditacion_proponer)
         if elegido and falta is Falta.ACREDITACION
         else [],
         "al_dia": numero(PUBLICACIONES_AL_DIA),
+        "largos": (numero(TITULO_MAXIMO), numero(CUERPO_MAXIMO)),
         "parametros": {k: args[k] for k in ("proceso", "elemento") if args.get(k)},
     }
 
@@ -114,6 +122,16 @@ def limite_de_publicar() -> str:
     return _(
         "Ya publicaste %(n)s propuestas hoy. Tu borrador queda guardado: publícalo mañana.",
         n=numero(PUBLICACIONES_AL_DIA),
+    )
+
+
+def ya_publicada(f: Ficha) -> str:
+    """Lo que se dice a quien vuelve a un paso de lo que ya publicó."""
+    if not f.puede_editar:
+        return str(YaPublicada.omision)
+    return _(
+        "Tu propuesta ya está publicada. Puedes cambiar su texto y sus fotos; el objetivo del plan y el lugar "
+        "quedan como están."
     )
 
 

@@ -12,8 +12,11 @@ from flask_babel import ngettext
 
 from app.consulta_plan import consultas as consultas_de_planes
 from app.consulta_plan.consultas import ConsultaAbierta
+from app.nucleo.accesos import identidad
+from app.nucleo.permisos import Permiso
 from app.nucleo.plantillas import fecha_breve, numero
 from app.nucleo.reloj import ahora
+from app.plan import consultas as planes
 from app.procesos import consultas as procesos
 from app.procesos import presentacion as fases
 from app.procesos.consultas import ProcesoAbierto
@@ -61,6 +64,8 @@ class Portada:
 def leer(barrio: str) -> Portada:
     """Lo de la portada; `barrio` es el código elegido sin cuenta, o vacío."""
     mio = territorio.por_codigo(barrio) if barrio else None
+    nuevas = _trozo(Filtros(), Orden.NUEVAS)
+    apoyadas = _trozo(Filtros(estado=EstadoLista.REUNE.value), Orden.APOYADAS)
     return Portada(
         abiertos=procesos.abiertos_ahora(),
         mio=mio,
@@ -68,9 +73,9 @@ def leer(barrio: str) -> Portada:
         tablero=publico.tablero(),
         consultas=consultas_de_planes.abiertas(),
         cerca=_trozo(Filtros(territorio_id=mio.id), Orden.NUEVAS) if mio else (),
-        apoyadas=_trozo(Filtros(estado=EstadoLista.REUNE.value), Orden.APOYADAS),
-        nuevas=_trozo(Filtros(), Orden.NUEVAS),
-        esperan=_trozo(Filtros(estado=EstadoLista.ESPERA.value), Orden.NUEVAS),
+        apoyadas=() if set(apoyadas) <= set(nuevas) else apoyadas,
+        nuevas=nuevas,
+        esperan=_trozo(Filtros(estado=EstadoLista.ESPERA.value), Orden.TERMINAN),
     )
 
 
@@ -78,6 +83,7 @@ def datos(p: Portada) -> dict[str, Any]:
     """La portada para su plantilla."""
     abiertos = list(p.abiertos)
     return {
+        "primeros_pasos": primeros_pasos(p) if identidad().puede(Permiso.PLAN_IMPORTAR) else [],
         "abiertos": [_ficha(x) for x in abiertos],
         "consultas": p.consultas,
         "puede_proponer": any(Acto.PROPONER in x.actos for x in abiertos),
@@ -94,6 +100,29 @@ def datos(p: Portada) -> dict[str, Any]:
             for nombre in ("cerca", "apoyadas", "nuevas", "esperan")
         },
     }
+
+
+def primeros_pasos(p: Portada) -> list[dict[str, Any]]:
+    """Lo que pone en marcha una ciudad recién instalada; nada si ya está."""
+    pasos = [
+        {
+            "texto": _("Traer los barrios y su población"),
+            "hecho": bool(territorio.arbol().lugares),
+            "detalle": _("Desde el servidor: «%(orden)s».", orden="rumbo importar geojson"),
+        },
+        {
+            "texto": _("Crear el plan y aprobarlo"),
+            "hecho": planes.plan_vigente() is not None,
+            "url": url_for("plan.lista"),
+            "accion": _("Ir a los planes"),
+        },
+        {
+            "texto": _("Abrir un proceso, para que la gente proponga"),
+            "hecho": bool(p.abiertos or p.totales["publicadas"]),
+            "detalle": _("Desde el servidor: «%(orden)s».", orden="rumbo procesos crear"),
+        },
+    ]
+    return [] if all(paso["hecho"] for paso in pasos) else pasos
 
 
 def _trozo(filtros: Filtros, orden: Orden) -> Sequence[Referencia]:

@@ -80,7 +80,8 @@ def menu() -> dict[str, Any]:
         datos["cuenta"] = _cuenta()
         datos["salir"] = url_for("cuentas.salir") if "cuentas.salir" in vistas else None
     elif "cuentas.entrar" in vistas:
-        volver = request.path if request.method == "GET" and request.endpoint != "sitio.portada" else None
+        con_pagina = request.method == "GET" or "GET" in getattr(request.url_rule, "methods", ())
+        volver = request.path if con_pagina and request.endpoint != "sitio.portada" else None
         fuera = {"cuentas", None}
         datos["entrar"] = url_for(
             "cuentas.entrar", siguiente=volver if request.blueprint not in fuera else None

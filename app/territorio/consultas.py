@@ -88,6 +88,12 @@ def por_codigo(codigo: str | None) -> Lugar | None:
     return arbol().codigos.get(codigo or "")
 
 
+def con_otras_mayusculas(codigo: str) -> Lugar | None:
+    """El único lugar con ese código escrito con otras mayúsculas; None si no hay uno solo."""
+    hallados = [lugar for c, lugar in arbol().codigos.items() if c.casefold() == codigo.casefold()]
+    return hallados[0] if len(hallados) == 1 else None
+
+
 def ancestros(territorio_id: int) -> tuple[Lugar, ...]:
     """Los lugares que lo contienen, del mayor al más cercano."""
     return arbol().ancestros(territorio_id)

@@ -25,7 +25,7 @@ def tabla_de_poblacion(bandas: list[Banda]) -> dict[str, Any]:
         for fila, banda in zip(filas, bandas, strict=True):
             fila.append(_celda(banda.total))
         pie.append(_celda(sum(sumas)))
-    return {"columnas": columnas, "filas": [*filas, pie]}
+    return {"columnas": columnas, "filas": [*filas, pie] if len(filas) > 1 else filas}
 
 
 def _celda(valor: int | None) -> str | None:
@@ -33,6 +33,8 @@ def _celda(valor: int | None) -> str | None:
 
 
 def _edades(banda: Banda) -> str:
+    if banda.edad_hasta is None and not banda.edad_desde:
+        return str(_("Todas las edades"))
     if banda.edad_hasta is None:
         return str(_("%(desde)s y más", desde=banda.edad_desde))
     return str(_("%(desde)s a %(hasta)s", desde=banda.edad_desde, hasta=banda.edad_hasta))

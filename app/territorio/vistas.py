@@ -13,7 +13,7 @@ from app.nucleo import paneles, traducido
 from app.nucleo.accesos import identidad, publica, requiere
 from app.nucleo.errores import NoEncontrado
 from app.nucleo.permisos import Permiso
-from app.nucleo.rutas import ruta_propia
+from app.nucleo.rutas import mudada, ruta_propia
 from app.nucleo.texto import limpiar
 from app.territorio import consultas, presentacion, servicios
 from app.territorio.formularios import FormularioBarrio, NombresDeNivel
@@ -35,10 +35,10 @@ def lista() -> str:
 
 @bp.get("/territorios/<codigo>")
 @publica
-def ficha(codigo: str) -> str:
+def ficha(codigo: str) -> str | Response:
     """Un lugar: qué contiene, cuánta gente vive en él y lo que pasa allí."""
     if (lugar := consultas.por_codigo(codigo)) is None:
-        raise NoEncontrado()
+        return _con_otras_mayusculas(codigo)
     bandas, total = consultas.bandas(lugar.id)
     return render_template(
         "territorio/ficha.html",
@@ -52,6 +52,12 @@ def ficha(codigo: str) -> str:
         paneles=paneles.de("territorio", lugar.id),
         es_mi_barrio=session.get("barrio") == lugar.codigo,
     )
+
+
+def _con_otras_mayusculas(codigo: str) -> Response:
+    if (otro := consultas.con_otras_mayusculas(codigo)) is None:
+        raise NoEncontrado()
+    return mudada(url_for("territorio.ficha", codigo=otro.codigo))
 
 
 def _puede_nombrar() -> bool:
@@ -141,4 +147,4 @@ def _mapa_del_lugar(lugar: Lugar) -> dict[str, Any] | None:
         return mapa_para(dentro, _("Mapa de %(nombre)s", nombre=lugar.nombre))
     alrededor = consultas.mapa(lugar.padre_id, lugar.nivel) if lugar.caja else None
     titulo = _("%(nombre)s y sus vecinos", nombre=lugar.nombre)
-    return mapa_para(alrededor, titulo, lugar.codigo) if alrededor else None
+    return mapa_para(alrededor, titulo, lugar.codigo) if alrededor and len(alrededor.areas) > 1 else None

@@ -30,7 +30,7 @@ for (const campo of document.querySelectorAll("input[data-achicar]")) {
     }
     campo.files = listos.files;
     const peso = [...listos.files].reduce((suma, a) => suma + a.size, 0) / 1048576;
-    const numero = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 });
+    const numero = new Intl.NumberFormat(document.documentElement.dataset.region, { maximumFractionDigits: 1 });
     voz.textContent = listos.files.length ? campo.dataset.listo.replace("{n}", numero.format(listos.files.length)).replace("{peso}", numero.format(peso)) : "";
   });
 }

@@ -1,6 +1,6 @@
 // Cuenta lo que queda en los campos con `data-contador`. Se dice en voz alta solo al hacer una pausa.
 const largo = (texto) => [...texto.normalize("NFC")].length;
-const numero = new Intl.NumberFormat(document.documentElement.lang, { useGrouping: "always" });
+const numero = new Intl.NumberFormat(document.documentElement.dataset.region, { useGrouping: "always" });
 
 for (const campo of document.querySelectorAll("[data-contador]")) {
   const aviso = document.getElementById(`${campo.id}-cuenta`);

@@ -75,7 +75,7 @@ def test_con_https_las_galletas_y_el_sitio_solo_viajan_cifrados(app: Flask, tmp_
         "__Host-rumbo_visita",
     )
     with cifrada.test_request_context("/", base_url="https://localhost"):
-        sesiones.poner_galleta("ficha", dt.timedelta(hours=1))
+        sesiones.poner_galleta("ficha", dt.timedelta(hours=1), 1)
         respuesta = cifrada.process_response(Response())
     puestas = respuesta.headers.getlist("Set-Cookie")
     assert any(p.startswith("__Host-rumbo_sesion=ficha") for p in puestas)

@@ -38,6 +38,8 @@ VARIANTES: dict[str, list[dict[str, Any]]] = {
     "cuentas/segundo_paso": [{"que": "anulado"}, {"que": "preparado"}],
     "padron/objecion": [{"estado": "aceptada"}, {"estado": "rechazada"}],
 }
+pytestmark = pytest.mark.un_motor
+"""Lo que dice un correo sale de su plantilla y de estos datos: la base no interviene."""
 DEL_ENTORNO = frozenset({"idioma_actual", "direccion_texto", "identidad", "ahora"})
 
 

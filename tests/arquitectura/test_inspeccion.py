@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from tests.cliente import Cliente, _nueva, inspeccionar
+from tests.cliente import Cliente, inspeccionar, molde, primera_vez
 
 BUENA = """<!doctype html><html lang="es"><head><title>Hola</title></head><body><h1>Hola</h1>{}</body></html>"""
 
@@ -61,14 +61,14 @@ def test_ve_lo_que_falta(pagina: str, dice: str) -> None:
 def test_solo_deja_de_mirar_lo_que_cambia_de_palabras() -> None:
     uno = '<p id="c-1">No está: Ágora 3</p><a href="/una/cosa?v=%2Funa">Ir</a>'
     uno += '<input name="csrf_token" value="abc">'
-    assert _nueva(uno)
+    assert primera_vez(molde(uno))
     igual = (
         uno.replace("Ágora 3", "otro lugar, 12")
         .replace("una", "otra")
         .replace("abc", "xyz")
         .replace("c-1", "c-27")
     )
-    assert not _nueva(igual), "solo cambian palabras y números"
+    assert not primera_vez(molde(igual)), "solo cambian palabras y números"
     distintas = [
         uno.replace("Ágora", "<b>"),
         uno.replace("Ágora", "A & B"),
@@ -81,7 +81,15 @@ def test_solo_deja_de_mirar_lo_que_cambia_de_palabras() -> None:
         uno.replace("Ir", ""),
         uno.replace('id="c-1"', 'id="d-1"'),
     ]
-    assert all(_nueva(otra) for otra in distintas), "lo demás se mira"
+    assert all(primera_vez(molde(otra)) for otra in distintas), "lo demás se mira"
+
+
+def test_lo_que_toma_un_proceso_no_lo_mira_otro(monkeypatch: pytest.MonkeyPatch) -> None:
+    huella = molde(BUENA.format("<p>De dos procesos</p><ol></ol>"))
+    assert primera_vez(huella)
+    monkeypatch.setattr("tests.cliente._vistas", set())
+    assert not primera_vez(huella)
+    assert primera_vez(molde(BUENA.format("<p>De dos procesos</p><ul></ul>")))
 
 
 def test_los_ids_se_miran_en_todas() -> None:

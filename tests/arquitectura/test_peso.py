@@ -12,6 +12,8 @@ from tests.arquitectura.rutas import publicas
 from tests.cliente import Cliente
 from tests.peso import CODIGO_CORTO, HOJA, PAGINA, SCRIPT, medir
 
+pytestmark = pytest.mark.un_motor
+"""Cuánto pesa una página lo deciden la plantilla y las hojas; que salga en los dos motores lo miran otras."""
 LIGERAS = {"sitio.codigo", "sitio.por_codigo", "sitio.comprobante"}
 SIN_PAGINA = {
     "adjuntos.documento",

@@ -71,6 +71,7 @@ def _tiene(rol: Rol, permiso: Permiso) -> bool:
     return permiso in TABLA[rol]
 
 
+@pytest.mark.un_motor
 def test_anonima_ante_lo_reservado(app: Flask, cliente: Cliente) -> None:
     for regla in _reglas(app):
         if _permiso(app, regla) is None:
@@ -114,6 +115,7 @@ def test_lo_que_no_existe_no_rompe(app: Flask, rol: Rol) -> None:
             assert estado < 500, f"{rol} {regla.rule}: {estado}"
 
 
+@pytest.mark.un_motor
 def test_todo_lo_que_escribe_pide_la_ficha(app: Flask) -> None:
     with _cliente_de(app, Rol.ADMINISTRADORA) as navegador:
         for regla in _reglas(app):
@@ -122,6 +124,7 @@ def test_todo_lo_que_escribe_pide_la_ficha(app: Flask) -> None:
                 assert estado == 400, f"POST {regla.rule} sin ficha CSRF: {estado}"
 
 
+@pytest.mark.un_motor
 def test_cabeceras_en_toda_respuesta(app: Flask, cliente: Cliente) -> None:
     for regla in _reglas(app):
         if "GET" not in (regla.methods or set()):

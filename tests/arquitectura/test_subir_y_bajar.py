@@ -15,7 +15,7 @@ from app.consulta_plan.modelos import Consulta
 from app.extensiones import db
 from app.nucleo import transaccion
 from app.operacion.ordenes import migrar
-from app.propuestas.modelos import Cifra, Faceta
+from app.propuestas.modelos import Apoyo, Cifra, Faceta, Propuesta
 from app.propuestas.reglas.indice import APARTE, Clase
 from app.propuestas.servicios import recontar, recontar_cifras
 from tests.bases import base_nueva
@@ -89,6 +89,30 @@ def test_una_ciudad_sube_con_sus_cuentas(motor: str, tmp_path: Path, de_antes: b
             db.session.remove()
             assert "Cifras" not in app.test_cli_runner().invoke(migrar).output
             db.engine.dispose()
+
+
+def test_los_apoyos_del_personal_dejan_de_contar_al_subir(motor: str, tmp_path: Path) -> None:
+    """Antes sumaban al umbral; de una ya archivada, sin filas, se ajusta el número."""
+    with base_nueva(motor, tmp_path) as conf, create_app(conf).app_context():
+        _ciudad()
+        una, otra = db.session.scalars(sa.select(Propuesta.id).order_by(Propuesta.apoyos.desc()).limit(2))
+        db.session.remove()
+        flask_migrate.downgrade(revision="0015")
+        with transaccion.escritura():
+            suyo = sa.select(Apoyo.persona_id).where(Apoyo.propuesta_id == una).limit(1).scalar_subquery()
+            db.session.execute(sa.update(Apoyo).where(Apoyo.persona_id == suyo).values(de_personal=True))
+            db.session.execute(sa.delete(Apoyo).where(Apoyo.propuesta_id == otra))
+            db.session.execute(
+                sa.update(Propuesta).where(Propuesta.id.in_((una, otra))).values(apoyos_personal=1)
+            )
+        flask_migrate.upgrade()
+        db.session.remove()
+        cuentas_de = sa.select(Propuesta.apoyos, Propuesta.apoyos_contados, Propuesta.apoyos_personal)
+        assert db.session.execute(cuentas_de.where(Propuesta.id == una)).one() == (3, 2, 1)
+        assert db.session.execute(cuentas_de.where(Propuesta.id == otra)).one() == (2, 1, 1)
+        assert db.session.scalar(sa.select(Apoyo.contado).where(Apoyo.de_personal)) is False
+        db.session.remove()
+        db.engine.dispose()
 
 
 def _bajar(app: Flask, hasta: str, caplog: pytest.LogCaptureFixture) -> str:

@@ -82,8 +82,8 @@ def test_las_sumas_dicen_lo_que_hay_y_lo_que_falta(app: Flask) -> None:
 
 def test_lo_cancelado_no_se_echa_en_falta(app: Flask) -> None:
     plan = plan_con_dinero()
-    de_plan.cancelar_elemento(OPERACION, plan.id, "2.1", "Sin dinero")
-    de_plan.cancelar_elemento(OPERACION, plan.id, "1.2", "Sin dinero")
+    fabrica.cancelar(plan, "2.1", "Sin dinero")
+    fabrica.cancelar(plan, "1.2", "Sin dinero")
     db.session.commit()
     assert dinero(plan.id).suma(2027, "programado") == Suma(70_00)
 

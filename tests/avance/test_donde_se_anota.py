@@ -74,7 +74,7 @@ def de_a_uno(plan: Plan) -> dict[str, Callable[[], object]]:
 def test_en_lo_cancelado_no_se_anota_por_ninguna_puerta(plan: Plan, texto: str) -> None:
     dinero.poner_momentos(OPERACION, plan.id, "comun")
     assert errores(plan, texto) == []
-    servicios.cancelar_elemento(OPERACION, plan.id, "1.1.1", "Ya no hay dinero")
+    planes.cancelar(plan, "1.1.1", "Ya no hay dinero")
     de_indicador = texto in (METAS, MEDICIONES)
     columna, clave = (
         ("Indicador", "indicador_cancelado") if de_indicador else ("Elemento", "elemento_cancelado")
@@ -122,14 +122,14 @@ def test_los_hitos_y_lo_dicho_son_de_las_hojas(plan: Plan) -> None:
 
 
 def test_un_indicador_no_se_muda_a_lo_cancelado(plan: Plan) -> None:
-    servicios.cancelar_elemento(OPERACION, plan.id, "1.2", "x")
+    planes.cancelar(plan, "1.2", "x")
     uno = db.session.scalars(db.select(indicadores.Indicador).filter_by(codigo="I-1")).one()
     datos = indicadores.DatosIndicador("I-1", planes.elemento(plan, "1.2").id, uno.nombre, uno.unidad)
     with pytest.raises(Invalido, match="cancelado"):
         indicadores.editar_indicador(OPERACION, uno.id, datos, "x")
     mudado = "Código,Elemento,Nombre,Unidad de medida\nI-1,1.2,Indicador I-1,personas\n"
     assert errores(plan, mudado) == [(2, "Elemento", "elemento_cancelado")]
-    servicios.cancelar_elemento(OPERACION, plan.id, "1.1.1", "x")
+    planes.cancelar(plan, "1.1.1", "x")
     assert indicadores.editar_indicador(
         OPERACION, uno.id, replace(datos, elemento_id=planes.elemento(plan, "1.1.1").id, nombre="Otro"), "x"
     )

@@ -3,43 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
 
 from app.avance.consultas import indicadores as lectura
 from app.avance.consultas.fichas_indicadores import Filtros
 from app.avance.modelos import Indicador, Medicion
 from app.extensiones import db
-from app.nucleo import reloj
 from app.plan.modelos import Plan
+from tests.avance.conftest import HOY
 from tests.cliente import Cliente, seguido
 from tests.cliente import texto as html_de
 from tests.fabricas import avance as fabrica
 from tests.fabricas import plan as planes
 from tests.recuento import Recuento
 
-HOY = dt.datetime(2026, 6, 5, 18, tzinfo=dt.UTC)
+pytestmark = pytest.mark.usefixtures("en_junio")
 BASE = "/plan/plan-2035"
-
-
-@pytest.fixture(autouse=True)
-def en_junio(app: Flask) -> Iterator[None]:
-    with reloj.fijado(HOY):
-        yield
-
-
-@pytest.fixture
-def plan(app: Flask) -> Plan:
-    return planes.plan()
-
-
-@pytest.fixture
-def pie(plan: Plan) -> Indicador:
-    return fabrica.viajes_a_pie(plan)
 
 
 def texto(cliente: Cliente, ruta: str, estado: int = 200) -> str:

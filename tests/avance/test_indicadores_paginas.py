@@ -5,18 +5,15 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
 
 from app.avance.modelos import Indicador, Medicion, Meta
 from app.avance.servicios import mediciones
 from app.avance.servicios.mediciones import DatosMedicion
 from app.extensiones import db
-from app.nucleo import reloj
 from app.nucleo.permisos import OPERACION, Rol
 from app.plan.modelos import Plan
 from tests.cliente import Cliente, seguido
@@ -25,24 +22,8 @@ from tests.fabricas import avance as fabrica
 from tests.fabricas import plan as planes
 from tests.fabricas.cuentas import entrar, persona, personal
 
-HOY = dt.datetime(2026, 6, 5, 18, tzinfo=dt.UTC)
+pytestmark = pytest.mark.usefixtures("en_junio")
 BASE = "/plan/plan-2035"
-
-
-@pytest.fixture(autouse=True)
-def en_junio(app: Flask) -> Iterator[None]:
-    with reloj.fijado(HOY):
-        yield
-
-
-@pytest.fixture
-def plan(app: Flask) -> Plan:
-    return planes.plan()
-
-
-@pytest.fixture
-def pie(plan: Plan) -> Indicador:
-    return fabrica.viajes_a_pie(plan)
 
 
 def texto(cliente: Cliente, ruta: str, estado: int = 200) -> str:
@@ -183,6 +164,9 @@ def test_las_metas_en_una_hoja_con_su_asistente(cliente: Cliente, pie: Indicador
     assert 'value="55"' in pisada.get_data(as_text=True)
     mala = cliente.enviar(ruta, {**renglones, "valor-1": "algo", "motivo": "x"})
     assert "«algo» no es un número" in mala.get_data(as_text=True)
+    larga = cliente.enviar(ruta, {**renglones, "valor-1": "56", "motivo": "x" * 501})
+    assert larga.status_code == 422
+    assert 'value="56"' in larga.get_data(as_text=True), "un motivo demasiado largo no borra lo escrito"
     assert (
         cliente.enviar(ruta, {**renglones, "inicio-1": "2027-01-01", "motivo": "Dos años."}).status_code == 303
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -21,26 +20,15 @@ from app.avance.servicios.mediciones import DatosMedicion, YaHayOtra
 from app.avance.servicios.metas import DatosMeta, MetaInvalida
 from app.contenido.modelos import Hecho
 from app.extensiones import db
-from app.nucleo import reloj
 from app.nucleo.errores import Conflicto, Invalido, NoPermitido
 from app.nucleo.permisos import OPERACION, Identidad, Rol
 from app.plan.modelos import Plan
+from tests.avance.conftest import HOY
 from tests.fabricas import avance as fabrica
 from tests.fabricas import plan as planes
 from tests.fabricas.cuentas import identidad_de, persona, personal
 
-HOY = dt.datetime(2026, 6, 5, 18, tzinfo=dt.UTC)
-
-
-@pytest.fixture(autouse=True)
-def en_junio(app: Flask) -> Iterator[None]:
-    with reloj.fijado(HOY):
-        yield
-
-
-@pytest.fixture
-def plan(app: Flask) -> Plan:
-    return planes.plan()
+pytestmark = pytest.mark.usefixtures("en_junio")
 
 
 def _datos(plan: Plan, **mas: Any) -> DatosIndicador:

@@ -30,11 +30,6 @@ HOJA = "1.1.1"
 
 
 @pytest.fixture
-def plan(app: Flask) -> Plan:
-    return planes.plan()
-
-
-@pytest.fixture
 def hoja(plan: Plan) -> Elemento:
     return planes.elemento(plan, HOJA)
 
@@ -182,7 +177,7 @@ def test_un_hito_cancelado_o_cumplido_tiene_su_camino(hoja: Elemento) -> None:
 
 def test_en_lo_cancelado_y_lo_archivado_no_se_anota(plan: Plan, hoja: Elemento) -> None:
     uno = crear(hoja)
-    de_plan.cancelar_elemento(OPERACION, plan.id, HOJA, "Ya no hay dinero")
+    planes.cancelar(plan, HOJA, "Ya no hay dinero")
     with pytest.raises(Conflicto, match="cancelado"):
         servicios.cumplir_hito(OPERACION, uno, hoy(), "Acta")
     otra = planes.elemento(plan, "1.2")

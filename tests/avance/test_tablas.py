@@ -234,7 +234,7 @@ def test_si_la_tabla_cambio_tras_el_ensayo_no_se_aplica(app: Flask) -> None:
         fabrica.confirmar(quien, plan.id, ficha, "m")
 
 
-def _subir(cliente: Cliente, contenido: bytes, nombre: str) -> str:
+def subir(cliente: Cliente, contenido: bytes, nombre: str) -> str:
     cliente.get("/plan/plan-2035/importar")
     respuesta = cliente.enviar("/plan/plan-2035/importar", {"archivo": (io.BytesIO(contenido), nombre)})
     assert respuesta.status_code == 303
@@ -248,7 +248,7 @@ def test_por_la_pagina_se_sube_una_hoja_se_mira_y_se_aplica(cliente: Cliente) ->
     assert "Mediciones de los indicadores" in pagina
     assert "mil doscientos treinta y cuatro" in pagina
     texto = sacada(plan, "mediciones").replace(",63,", ",64,")
-    ensayo = _subir(cliente, texto.encode(), "medidas.csv")
+    ensayo = subir(cliente, texto.encode(), "medidas.csv")
     pagina = cliente.get(ensayo).get_data(as_text=True)
     for dicho in (
         "Mediciones de los indicadores",
@@ -284,7 +284,7 @@ def test_la_pagina_dice_los_errores_con_su_lugar(cliente: Cliente) -> None:
     con_todo()
     entrar(cliente, personal(Rol.PLANIFICADORA))
     cliente.get("/plan/plan-2035/importar")
-    ensayo = _subir(cliente, "Elemento,Año,Momento,Monto\n1.1.1,2026,pensado,$ 5\n".encode(), "x.csv")
+    ensayo = subir(cliente, "Elemento,Año,Momento,Monto\n1.1.1,2026,pensado,$ 5\n".encode(), "x.csv")
     pagina = re.sub(r"\s+", " ", cliente.get(ensayo).get_data(as_text=True))
     assert "Fila 2, columna Momento" in pagina
     assert "Escribe solo cifras, sin $ ni %" in pagina

@@ -110,3 +110,15 @@ def test_cambiar_lo_prometido_se_dice_y_se_publica(plan: Plan, cliente: Cliente)
     assert "<del>60</del> <ins>45</ins>" in pagina and "<del>100.00</del> <ins>80.00</ins>" in pagina
     tabla = cliente.get("/plan/plan-2035/versiones/2/metas.csv").get_data(as_text=True)
     assert [f["Meta"] for f in filas(tabla)] == ["60"]
+
+
+def test_los_cambios_se_leen_en_el_idioma_de_la_pagina(plan: Plan, cliente: Cliente) -> None:
+    """En la tabla va la palabra del archivo; en la página, la de quien lee."""
+    uno = db.session.scalars(sa.select(Indicador)).one()
+    uno.estado, uno.motivo_cancelacion, uno.direccion = "cancelado", "Ya no se mide", "sin_definir"
+    db.session.commit()
+    assert publicar(plan.id) == 3
+    cliente.set_cookie("idioma", "en")
+    pagina = cliente.get("/plan/plan-2035/versiones/3").get_data(as_text=True)
+    assert "<del>Active</del> <ins>Cancelled</ins>" in pagina
+    assert "<ins>Not set: it is measured and gives no outcome</ins>" in pagina

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +10,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.busqueda import freno
 from app.busqueda.reglas import leer
@@ -195,9 +198,9 @@ def test_con_mas_de_las_que_caben_se_ordenan_las_mas_nuevas(
 def test_las_fichas_se_gastan_y_se_llenan_con_el_tiempo() -> None:
     fichas = freno.Fichas()
     una = ("buscar", "10.0.0.0")
-    assert [fichas.gastar(una, 5, 3, 100.0) for _ in range(4)] == [True, True, True, False]
-    assert fichas.gastar(("buscar", "10.0.1.0"), 5, 3, 100.0)
-    assert not fichas.gastar(una, 5, 3, 100.1) and fichas.gastar(una, 5, 3, 100.3)
+    assert [fichas.gastar(una, 5, 3, 100.0) for _ in range(4)] == [0, 0, 0, pytest.approx(0.2)]
+    assert fichas.gastar(("buscar", "10.0.1.0"), 5, 3, 100.0) == 0
+    assert fichas.gastar(una, 5, 3, 100.1) == pytest.approx(0.1) and fichas.gastar(una, 5, 3, 100.3) == 0
     for n in range(freno.REDES + 10):
         fichas.gastar(("buscar", str(n)), 5, 3, 101.0)
     assert len(fichas.datos) == freno.REDES
@@ -209,6 +212,32 @@ def test_buscar_muy_deprisa_se_frena(barrio: dict[str, int], app: Flask, cliente
     app.extensions[freno.EXTENSION] = agotadas
     assert cliente.get("/propuestas?q=luz").status_code == 429
     assert cliente.get("/propuestas").status_code == 200
+
+
+@given(st.floats(0.1, 50), st.integers(1, 20), st.floats(0, 5))
+def test_quien_espera_lo_que_se_le_dijo_pasa(por_segundo: float, seguidas: int, tarda: float) -> None:
+    fichas, una = freno.Fichas(), ("descargar", "10.0.0.0")
+    falta = 0.0
+    for _ in range(seguidas + 1):
+        falta = fichas.gastar(una, por_segundo, seguidas, 100.0)
+    assert falta == pytest.approx(1 / por_segundo)
+    antes = fichas.gastar(una, por_segundo, seguidas, 100 + falta * 0.9)
+    assert 0 < antes < falta
+    assert fichas.gastar(una, por_segundo, seguidas, 100 + math.ceil(falta) + tarda) == 0
+
+
+def test_la_descarga_frenada_dice_cuanto_falta(barrio: dict[str, int], app: Flask, cliente: Cliente) -> None:
+    agotadas = freno.Fichas()
+    agotadas.datos["descargar", "127.0.0.0"] = (0.0, time.monotonic())
+    app.extensions[freno.EXTENSION] = agotadas
+    frenada = cliente.get("/propuestas.csv")
+    assert (frenada.status_code, frenada.headers["Retry-After"]) == (429, "2")
+    for no_hay in ("xlsx", "atom", "csv2"):
+        assert cliente.get(f"/propuestas.{no_hay}").status_code == 404
+    agotadas.datos.clear()
+    for _ in range(20):
+        assert cliente.get("/propuestas.xlsx").status_code == 404
+    assert not agotadas.datos and cliente.get("/propuestas.geojson").status_code == 200
 
 
 def test_la_caja_de_buscar_esta_en_toda_pagina_y_sin_javascript(app: Flask, cliente: Cliente) -> None:

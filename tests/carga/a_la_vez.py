@@ -24,7 +24,7 @@ Envios = list[tuple[str, dict[str, str]]]
 
 
 def _obrero(
-    conf: ConfiguracionPruebas, ruta: str, envios: list[tuple[str, dict[str, str]]], barrera: Any, salida: Any
+    conf: ConfiguracionPruebas, ruta: str, envios: Envios, mira: str, barrera: Any, salida: Any
 ) -> None:
     """Un proceso servidor con sus hilos: cada uno espera a los demás y manda su formulario.
 
@@ -43,7 +43,7 @@ def _obrero(
         cliente.set_cookie(visita, abierta.get_cookie(visita).value)
         cliente.ficha_csrf = abierta.ficha_csrf
         barrera.wait(timeout=ESPERA)
-        salida.put(cliente.enviar(ruta, datos).status_code)
+        salida.put(getattr(cliente.enviar(ruta, datos), mira))
 
     hilos = [threading.Thread(target=uno, args=envio) for envio in envios]
     for hilo in hilos:
@@ -54,12 +54,12 @@ def _obrero(
         db.engine.dispose()
 
 
-def a_la_vez(conf: ConfiguracionPruebas, ruta: str, envios: Envios) -> Counter[int]:
-    """Manda `A_LA_VEZ` formularios en el mismo instante y cuenta con qué estado respondió cada uno."""
+def a_la_vez(conf: ConfiguracionPruebas, ruta: str, envios: Envios, mira: str = "status_code") -> Counter[Any]:
+    """Manda `A_LA_VEZ` formularios en el mismo instante y cuenta qué estado, o `mira`, dio cada uno."""
     salida: Any = CONTEXTO.Queue()
     barrera = CONTEXTO.Barrier(A_LA_VEZ)
     obreros = [
-        CONTEXTO.Process(target=_obrero, args=(conf, ruta, envios[i::PROCESOS], barrera, salida))
+        CONTEXTO.Process(target=_obrero, args=(conf, ruta, envios[i::PROCESOS], mira, barrera, salida))
         for i in range(PROCESOS)
     ]
     for obrero in obreros:

@@ -1,9 +1,10 @@
-"""Un mismo formulario del mostrador enviado varias veces a la vez hace una sola cosa."""
+"""El mostrador a la vez: un mismo formulario hace una sola cosa, y dos mostradores cuentan dos."""
 
 from __future__ import annotations
 
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -11,23 +12,29 @@ from flask import Flask
 
 from app import create_app
 from app.extensiones import db
-from app.mostrador.modelos import ActoMostrador
+from app.mostrador.modelos import ActoMostrador, Atencion
+from app.nucleo.modelos import Limite
+from app.padron.modelos import Empadronada, Padron
 from app.participacion.modelos import Comentario
 from app.propuestas.modelos import Apoyo, Propuesta
 from tests.bases import base_nueva
 from tests.cliente import Cliente
-from tests.fabricas import procesos, propuestas
+from tests.fabricas import padron, procesos, propuestas, territorio
 from tests.fabricas.mostrador import abrir, de_mostrador, facilitadora, turno
 
 pytestmark = pytest.mark.carga
 VECES, ESPERA = 6, 60
 
 
-def _a_la_vez(app: Flask, galletas: dict[str, str], ruta: str, datos: dict[str, str]) -> list[int]:
-    """El mismo envío desde varios hilos, con las galletas de la facilitadora."""
-    barrera, estados = threading.Barrier(VECES), []
+Envio = tuple[dict[str, str], str, dict[str, Any]]
+"""Las galletas de una facilitadora, a dónde envía y qué."""
 
-    def enviar() -> None:
+
+def _a_la_vez(app: Flask, envios: list[Envio]) -> list[int]:
+    """Todos los envíos en el mismo instante, cada uno desde su hilo."""
+    barrera, estados = threading.Barrier(len(envios)), []
+
+    def enviar(galletas: dict[str, str], ruta: str, datos: dict[str, Any]) -> None:
         cliente = Cliente(app)
         for nombre, valor in galletas.items():
             cliente.set_cookie(nombre, valor)
@@ -35,12 +42,50 @@ def _a_la_vez(app: Flask, galletas: dict[str, str], ruta: str, datos: dict[str, 
         barrera.wait(timeout=ESPERA)
         estados.append(cliente.enviar(ruta, datos).status_code)
 
-    hilos = [threading.Thread(target=enviar) for _vez in range(VECES)]
+    hilos = [threading.Thread(target=enviar, args=envio) for envio in envios]
     for hilo in hilos:
         hilo.start()
     for hilo in hilos:
         hilo.join(timeout=ESPERA)
     return estados
+
+
+def _galletas(cliente: Cliente) -> dict[str, str]:
+    return {galleta.key: galleta.value for galleta in cliente._cookies.values()}
+
+
+def _atender(app: Flask, n: int) -> tuple[dict[str, str], str]:
+    """Una facilitadora en su mostrador, con alguien delante: sus galletas y el turno."""
+    cliente, nombre = Cliente(app), f"Ceiba Mansa {n}"
+    de_mostrador(seudonimo=nombre)
+    quien = facilitadora(cliente)
+    abrir(cliente, nombre)
+    turno = db.session.scalar(sa.select(Atencion.turno).where(Atencion.facilitadora_id == quien.id))
+    return _galletas(cliente), str(turno)
+
+
+def test_dos_mostradores_acreditan_a_la_vez_en_el_padron_abierto(motor: str, tmp_path: Path) -> None:
+    """Cada facilitadora con su persona: la edición cuenta a todas, y cuenta lo que de verdad hay dentro."""
+    with base_nueva(motor, tmp_path) as conf:
+        app = create_app(conf)
+        with app.app_context():
+            abierto = padron.abierto()
+            lugar = territorio.lugar()
+            db.session.commit()
+            envios = []
+            for n in range(VECES):
+                galletas, turno = _atender(app, n)
+                datos = {"tipo": "cedula", "numero": padron.documento(n), "territorio": lugar.codigo}
+                datos |= {"turno": turno, "pruebas": ["documento", "recibo"], "fundamento": "domicilio"}
+                envios.append((galletas, "/mostrador/acreditar", datos))
+            db.session.remove()
+        assert _a_la_vez(app, envios) == [303] * VECES
+        with app.app_context():
+            p = db.session.get_one(Padron, abierto)
+            dentro = sa.select(sa.func.count()).select_from(Empadronada).where(Empadronada.baja_en.is_(None))
+            assert (p.filas, p.validas, db.session.scalar(dentro)) == (VECES,) * 3
+            db.session.remove()
+            db.engine.dispose()
 
 
 def _cuantas(modelo: type) -> int:
@@ -70,10 +115,24 @@ def test_varios_toques_a_la_vez_hacen_uno(
         datos |= {"nombre": "Rosa Pérez"} if que == "registrar" else {}
         suelta = que in ("proponer", "registrar")
         ruta = f"/mostrador/{que}" if suelta else f"/mostrador/propuestas/{codigo}/{que}"
-        galletas = {galleta.key: galleta.value for galleta in cliente._cookies.values()}
-        assert _a_la_vez(app, galletas, ruta, datos) == [303] * VECES
+        assert _a_la_vez(app, [(_galletas(cliente), ruta, datos)] * VECES) == [303] * VECES
         with app.app_context():
             assert (_cuantas(Propuesta), _cuantas(Comentario), _cuantas(Apoyo)) == quedan
             assert _cuantas(ActoMostrador) == 1
+            db.session.remove()
+            db.engine.dispose()
+
+
+def test_varios_toques_gastan_una_de_las_tres_del_dia(motor: str, tmp_path: Path) -> None:
+    """Son más toques que propuestas al día: ninguno dice que se llegó al límite."""
+    with base_nueva(motor, tmp_path) as conf:
+        app = create_app(conf)
+        with app.app_context():
+            datos = {"proceso": procesos.proceso().clave, "titulo": "Sombra aquí", "cuerpo": "Hace mucho sol."}
+            galletas, datos["turno"] = _atender(app, 1)
+            db.session.remove()
+        assert _a_la_vez(app, [(galletas, "/mostrador/proponer", datos)] * VECES) == [303] * VECES
+        with app.app_context():
+            assert (_cuantas(Propuesta), db.session.scalar(sa.select(Limite.cuenta))) == (1, 1)
             db.session.remove()
             db.engine.dispose()

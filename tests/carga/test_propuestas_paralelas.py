@@ -14,9 +14,10 @@ from app import create_app
 from app.contenido.modelos import Hecho
 from app.extensiones import db
 from app.nucleo import transaccion
+from app.nucleo.modelos import Limite
 from app.nucleo.permisos import Identidad
 from app.participacion.modelos import Comentario, Conversacion
-from app.propuestas import servicios
+from app.propuestas import cuotas, servicios
 from app.propuestas.modelos import Faceta, Propuesta, Version
 from app.propuestas.reglas.indice import Clase
 from config import ConfiguracionPruebas
@@ -77,6 +78,23 @@ def test_publicar_muchas_veces_a_la_vez_es_publicar_una(base: ConfiguracionPrueb
     publicadas = _cuantas(Propuesta, Propuesta.estado == "publicada")
     todas = _cuantas(Faceta, Faceta.clase == int(Clase.TODAS))
     assert _contar(app, publicadas, _hechos("propuestas.publicada"), todas) == [1, 1, 1]
+
+
+def _la_tercera_del_dia(quien: Identidad) -> str:
+    for codigo in (_borrador(quien), _borrador(quien)):
+        servicios.publicar(quien, codigo, cuotas.de_publicar(quien))
+    return _borrador(quien)
+
+
+def test_publicar_muchas_veces_la_ultima_del_dia_gasta_una_y_nunca_dice_que_no(
+    base: ConfiguracionPruebas,
+) -> None:
+    app, codigo, fichas = _escena(base, _la_tercera_del_dia)
+    envios = [(f, {}) for f in fichas]
+    (destino,) = a_la_vez(base, f"/proponer/{codigo}/revisar", envios, "location")
+    assert destino.startswith(f"/propuestas/{codigo}/")
+    publicadas = _cuantas(Propuesta, Propuesta.estado == "publicada")
+    assert _contar(app, publicadas, sa.select(Limite.cuenta)) == [3, 3]
 
 
 def test_empezar_muchas_veces_a_la_vez_es_un_borrador(base: ConfiguracionPruebas) -> None:

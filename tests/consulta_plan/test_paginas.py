@@ -271,3 +271,30 @@ def test_las_consultas_abiertas_salen_en_la_portada(cliente: Cliente) -> None:
     fabrica.cerrar(plan.id)
     assert consultas.abiertas() == []
     assert CONSULTA not in cliente.get("/").text
+
+
+def test_cada_momento_de_una_consulta_sin_nadie_se_dice(cliente: Cliente) -> None:
+    plan = fabrica.consulta()
+    assert "Nadie ha participado todavía." in texto(cliente, CONSULTA)
+    plan_id = plan.id
+    db.session.get_one(Consulta, plan_id).abre = ahora() + fabrica.DIA
+    db.session.commit()
+    antes = texto(cliente, CONSULTA)
+    assert "participado" not in antes and "/consulta/resultados" not in antes
+    db.session.get_one(Consulta, plan_id).abre = ahora() - 2 * fabrica.DIA
+    db.session.commit()
+    fabrica.cerrar(plan_id)
+    assert "No participó nadie." in texto(cliente, CONSULTA) and "<strong>Apoya" not in texto(cliente, CONSULTA)
+    resultados = texto(cliente, f"{CONSULTA}/resultados")
+    assert "Cerró sin respuestas" in resultados and "Cómo se cuenta" not in resultados
+    assert "todavía no ha dicho" not in resultados, "de nadie no hay nada que tomar"
+
+
+def test_una_sola_persona_se_dice_en_singular(cliente: Cliente) -> None:
+    plan = fabrica.consulta()
+    quien = Identidad(persona_id=persona().id, acreditacion=1)
+    servicios.priorizar(quien, plan.id, [ids(plan.id)["1.1"]])
+    db.session.commit()
+    assert "Ha participado 1 persona." in texto(cliente, CONSULTA)
+    fabrica.cerrar(plan.id)
+    assert "Priorizó 1 persona." in texto(cliente, f"{CONSULTA}/resultados")

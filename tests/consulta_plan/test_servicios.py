@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from app.consulta_plan import consultas, reglas, servicios
+from app.consulta_plan import consultas, servicios
 from app.consulta_plan.errores import ConsultaCerrada, FaltaAcreditacion, YaEmpezo, YaHayConsulta
 from app.consulta_plan.modelos import ApoyoElemento, Prioridad
 from app.contenido.modelos import Hecho
@@ -16,6 +18,7 @@ from app.nucleo.permisos import OPERACION, Identidad, Rol, RolEn
 from app.nucleo.reloj import ahora
 from app.plan import consultas as planes
 from app.plan import servicios as de_planes
+from tests.borda import borda
 from tests.fabricas import consulta_plan as fabrica
 from tests.fabricas import plan as fabrica_plan
 from tests.fabricas.cuentas import persona
@@ -115,19 +118,20 @@ def test_un_orden_que_no_vale_se_rechaza_y_no_borra_el_anterior(app: Flask, codi
     assert consultas.orden_de(quien, plan.id) == [todos["1.2"]]
 
 
-def test_los_puntos_de_la_base_son_los_de_las_reglas(app: Flask) -> None:
+def test_los_puntos_de_la_base_son_los_de_borda(app: Flask) -> None:
     plan = fabrica.consulta()
     todos = ids(plan.id)
-    dados = [["1.1", "2.1"], ["2.1"], ["2.1", "1.2"], ["1.2", "1.1"]]
+    azar = random.Random(7)
+    dados = [azar.sample(["1.1", "1.2", "2.1"], azar.randint(1, 2)) for _n in range(20)]
     for orden in dados:
         servicios.priorizar(vecina(), plan.id, [todos[c] for c in orden])
     ficha = consultas.de_plan(plan.id)
     assert ficha is not None
     hallado = consultas.priorizado(ficha, planes.arbol(plan.id))
-    esperado = reglas.borda([[todos[c] for c in o] for o in dados], 2)
-    assert hallado.personas == 4
+    esperado = borda([[todos[c] for c in o] for o in dados], 2)
+    assert hallado.personas == 20
     assert {r.elemento_id: r for _l, r in hallado.filas} == esperado
-    assert consultas.participantes(plan.id) == 4
+    assert consultas.participantes(plan.id) == 20
 
 
 @pytest.mark.parametrize("antes", [True, False])
@@ -166,7 +170,7 @@ def test_la_acreditacion_es_la_de_la_base(app: Flask) -> None:
 
 def test_lo_cancelado_y_lo_ajeno_no_se_apoya_ni_se_prioriza(app: Flask) -> None:
     plan = fabrica.consulta()
-    de_planes.cancelar_elemento(OPERACION, plan.id, "1.1", "Ya no")
+    fabrica_plan.cancelar(plan, "1.1", "Ya no")
     with pytest.raises(Conflicto):
         servicios.apoyar(vecina(), ids(plan.id)["1.1"])
     with pytest.raises(Invalido):

@@ -13,6 +13,7 @@ from app.cuentas.modelos import Persona, Sesion
 from app.extensiones import db
 from app.nucleo import reloj, sesiones
 from app.nucleo.permisos import Rol
+from tests.bases import CIFRADO_DE_VERDAD
 from tests.cliente import Cliente
 from tests.cuentas.comun import quien_soy
 from tests.fabricas.cuentas import CLAVE, entrar, persona, personal, sesion_de
@@ -96,7 +97,8 @@ def test_el_fallo_dice_lo_mismo_exista_o_no_y_cuesta_lo_mismo(
     assert len(vistas) == len(casos)
 
 
-def test_sin_cuenta_se_hace_el_mismo_calculo() -> None:
+def test_sin_cuenta_se_hace_el_mismo_calculo(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(claves, "_ARGON2", CIFRADO_DE_VERDAD)
     assert claves.coincide(None, "una clave que nadie tiene") is False
     assert "m=19456,t=2,p=1" in claves.cifrar("x")
     assert claves.coincide("no es una huella", "x") is False

@@ -19,7 +19,8 @@ from app.territorio.modelos import Nivel, Territorio
 from tests.cliente import Cliente
 from tests.cuentas.comun import correos_a, enlace_en, por_correo, quien_soy, sesiones_de
 from tests.fabricas import territorio as lugares
-from tests.fabricas.cuentas import CLAVE, entrar, identidad_de, persona, sesion_de
+from tests.fabricas.cuentas import CLAVE, entrar, identidad_de, persona, sesion_de, unidad
+from tests.fabricas.padron import punto
 
 DATOS = {"seudonimo": "Rosa del Puente", "barrio": "", "nacimiento": "", "idioma": "es"}
 
@@ -75,6 +76,12 @@ def test_el_idioma_elegido_queda_en_la_galleta(cliente: Cliente) -> None:
         ({"seudonimo": "Alcaldía de Rosa"}, "parece de la municipalidad"),
         ({"seudonimo": "M0derad0ra"}, "parece de la municipalidad"),
         ({"seudonimo": "Ciudad de Prueba"}, "parece de la municipalidad"),
+        ({"seudonimo": "Equipo de Parques"}, "parece de la municipalidad"),
+        ({"seudonimo": "Parks"}, "parece de la municipalidad"),
+        ({"seudonimo": "Casa comunal El Molino"}, "parece de la municipalidad"),
+        ({"seudonimo": "Rоsa"}, "un solo alfabeto"),
+        ({"seudonimo": "ㅤㅤㅤ"}, "entre 3 y 40"),
+        ({"seudonimo": "Ro\u3164sa"}, "letras, números y espacios"),
         ({"seudonimo": "marta del RÍO"}, "ya lo usa otra persona"),
         ({"barrio": "no-existe"}, "Elige un lugar"),
         ({"nacimiento": "mil"}, "cuatro cifras"),
@@ -87,6 +94,8 @@ def test_los_datos_que_no_sirven_vuelven_con_su_frase(
     cliente: Cliente, cambio: dict[str, str], frase: str
 ) -> None:
     persona(seudonimo="Marta del Río", seudonimo_clave=clave_de_seudonimo("Marta del Río"))
+    unidad(nombre="Parques", traducciones={"en": {"nombre": "Parks"}})
+    punto("Casa comunal del Molino", activo=False)
     rosa = persona(correo="rosa@correo.example", seudonimo="Rosa")
     entrar(cliente, rosa)
     respuesta = cliente.enviar("/cuenta/datos", {**DATOS, **cambio})

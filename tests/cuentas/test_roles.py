@@ -35,6 +35,19 @@ def _roles(persona_id: int) -> list[str]:
     return list(db.session.scalars(sa.select(RolAsignado.rol).where(RolAsignado.persona_id == persona_id)))
 
 
+def test_los_roles_y_sus_unidades_se_leen_en_el_idioma_de_la_pagina(cliente: Cliente) -> None:
+    obras = unidad(nombre="Obras públicas", traducciones={"en": {"nombre": "Public works"}})
+    quien = personal(Rol.ADMINISTRADORA)
+    dar_rol(quien, Rol.PLANIFICADORA, unidad_id=obras.id)
+    entrar(cliente, quien)
+    cliente.set_cookie("idioma", "en")
+    suya = cliente.get("/cuenta").get_data(as_text=True)
+    assert "Administrator" in suya and "Planner · Public works" in suya and "dministradora" not in suya
+    assert "Planner (Public works)" in cliente.get("/administrar/roles").get_data(as_text=True)
+    cliente.set_cookie("idioma", "pt")
+    assert '<span lang="es">Obras públicas</span>' in cliente.get("/administrar/roles").get_data(as_text=True)
+
+
 def test_dar_y_quitar_un_rol_desde_la_pagina(cliente: Cliente) -> None:
     vecina = persona(seudonimo="Berta Luz", correo="berta@correo.example")
     obras = unidad(codigo="OBRAS", nombre="Obras públicas")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
@@ -82,3 +83,9 @@ def elemento(de: Plan, codigo: str = "1.1") -> Elemento:
     return db.session.scalars(
         select(Elemento).where(Elemento.plan_id == de.id, Elemento.codigo == codigo)
     ).one()
+
+
+def cancelar(de: Plan, codigo: str, motivo: str = "Ya no hay dinero") -> bool:
+    """Cancela un elemento, como se hace en su página."""
+    fila = next(f for f in consultas.filas_de(consultas.arbol(de.id)) if f.codigo == codigo)
+    return servicios.editar_elemento(OPERACION, de.id, replace(fila, estado="cancelado"), motivo)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
+from app.contenido.modelos import Contenido
 from app.extensiones import db
 from app.importacion import comentarios, servicios
 from app.importacion.comentarios_lectura import comprobar, en_orden
@@ -88,6 +89,21 @@ def test_los_hilos_y_los_votos(app: Flask, tmp_path: Path) -> None:
     c = db.session.scalars(select(Conversacion)).one()
     assert (c.comentarios, c.raices) == (4, 2)
     assert recontar() == []
+
+
+def test_cada_uno_dice_en_que_idioma_esta(app: Flask, tmp_path: Path) -> None:
+    _con_propuestas()
+    ingles = _fila(2, texto="The streets of this town should be clean.")
+    archivo = _archivo(tmp_path, _fila(1, texto="Que limpien las calles."), ingles, _fila(3, texto="+1"))
+    _traer(archivo)
+    idiomas = select(Comentario.origen_id, Contenido.idioma).join(Contenido, Contenido.id == Comentario.id)
+    puestos = {"1": "es", "2": "en", "3": "es"}
+    assert dict(db.session.execute(idiomas).tuples().all()) == puestos
+    db.session.execute(update(Contenido).values(idioma="es"))
+    db.session.commit()
+    otra = _traer(archivo)
+    assert (otra.cambian, otra.iguales) == (1, 2)
+    assert dict(db.session.execute(idiomas).tuples().all()) == puestos
 
 
 def test_la_segunda_vez_no_cambia_nada_y_un_cambio_se_ve(app: Flask, tmp_path: Path) -> None:

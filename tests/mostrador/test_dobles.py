@@ -148,6 +148,34 @@ def test_al_esperar_el_turno_se_olvida_lo_leido_antes(cliente: Cliente) -> None:
     assert leida.hecho == [{"clase": "proponer"}]
 
 
+def test_lo_escrito_para_una_no_se_ve_bajo_el_nombre_de_la_siguiente(cliente: Cliente) -> None:
+    """Dos pestañas: en una se empezó con Ceiba, en otra se registra a Rosa, y se envía la primera."""
+    codigo = propuestas.codigo_de(propuestas.propuesta())
+    de_mostrador()
+    facilitadora(cliente)
+    abrir(cliente, "Ceiba Mansa")
+    suyo = {
+        "turno": turno(),
+        "titulo": "Sombra en la parada",
+        "cuerpo": "Vivo enfrente.",
+        "texto": "Vivo enfrente.",
+    }
+    suyo |= {"posicion": "aporte", "proceso": proceso_de_la_hoja(cliente), "numero": "1712345678"}
+    suyo |= {"tipo": "cedula", "pruebas": "documento", "fundamento": "domicilio", "nacimiento": "1980"}
+    cliente.enviar("/mostrador/registrar", {"turno": hoja(cliente), "nombre": "Rosa Pérez"})
+    for acto in ("proponer", f"propuestas/{codigo}/comentar", "acreditar", "nacimiento"):
+        respuesta = cliente.enviar(f"/mostrador/{acto}", suyo)
+        assert (respuesta.status_code, respuesta.location) == (303, "/mostrador/persona"), acto
+        pagina = cliente.get("/mostrador/persona").text
+        assert "era de la persona anterior y no se guardó" in pagina
+        assert "Vivo enfrente." not in respuesta.text + pagina + cliente.get(f"/mostrador/{acto}").text
+    assert _comentarios() == []
+    cliente.enviar("/mostrador/terminar", {})
+    for acto in ("proponer", f"propuestas/{codigo}/comentar"):
+        respuesta = cliente.enviar(f"/mostrador/{acto}", suyo)
+        assert (respuesta.status_code, respuesta.location) == (303, "/mostrador"), acto
+
+
 def test_ni_un_rechazo_ni_un_doble_toque_gastan_lo_que_puede_publicar(cliente: Cliente) -> None:
     procesos.proceso()
     de_mostrador()

@@ -18,7 +18,6 @@ from tests.fabricas.mostrador import (
     atencion,
     de_mostrador,
     facilitadora,
-    hoja,
     personas,
     proceso_de_la_hoja,
     turno,
@@ -61,7 +60,8 @@ def test_la_facilitadora_de_un_lugar_atiende_en_sus_puntos(cliente: Cliente) -> 
     antes = personas()
     for punto in ("", str(ajeno)):
         cliente.enviar("/mostrador/punto", {"punto": punto})
-        fuera = cliente.enviar("/mostrador/registrar", {"nombre": "Rosa Pérez", "turno": hoja(cliente)})
+        assert cliente.get("/mostrador/registrar").location == "/mostrador", "antes de escribir nada"
+        fuera = cliente.enviar("/mostrador/registrar", {"nombre": "Rosa Pérez"})
         assert (fuera.location, personas(), atencion()) == ("/mostrador", antes, None)
         assert "elige primero, aquí, uno de sus puntos" in cliente.get("/mostrador").text
     cliente.enviar("/mostrador/punto", {"punto": str(suyo)})

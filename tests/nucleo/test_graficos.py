@@ -228,6 +228,17 @@ def test_las_barras_salen_del_cero_y_lo_que_no_es_cero_se_ve(valores: list[int |
             assert g.cero == (b.x + b.ancho if valor < 0 else b.x)
 
 
+def test_lo_que_se_cuenta_de_uno_en_uno_no_lleva_medias_marcas() -> None:
+    assert [m.texto for m in columnas(["nov"], [SerieColumnas("a", (1,))]).marcas_y] == ["0", "1"]
+    assert len(columnas(["nov"], [SerieColumnas("a", (Decimal("0.5"),))]).marcas_y) > 2
+
+
+def test_los_meses_de_un_anio_caben_en_un_telefono() -> None:
+    g = lineas([Serie("a", ((dt.date(2026, 6, 30), Decimal(41)),))], base=(dt.date(2025, 12, 31), Decimal(32)),
+               metas=[Tramo(dt.date(2026, 1, 1), dt.date(2026, 12, 31), Decimal(50))])  # fmt: skip
+    assert all(b.lugar - a.lugar >= 300 for a, b in pairwise(g.marcas_x))
+
+
 def test_la_geometria_no_conoce_flask() -> None:
     orden = "import sys, app.nucleo.graficos; sys.exit(any(m.split('.')[0] == 'flask' for m in sys.modules))"
     assert subprocess.run([sys.executable, "-c", orden], check=False).returncode == 0

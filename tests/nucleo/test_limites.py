@@ -11,10 +11,9 @@ import sqlalchemy as sa
 from flask import Flask
 
 from app import create_app
-from app.cuentas.modelos import Unidad
 from app.extensiones import db
-from app.nucleo import limites, reloj
-from app.nucleo.errores import Conflicto, DemasiadasVeces
+from app.nucleo import limites, reloj, transaccion
+from app.nucleo.errores import DemasiadasVeces
 from app.nucleo.limites import Cuota
 from app.nucleo.modelos import Limite
 from tests.bases import base_nueva
@@ -46,19 +45,18 @@ def test_lo_devuelto_no_cuenta_y_nunca_baja_de_cero(app: Flask) -> None:
     assert _cuentas() == [0]
 
 
-def test_lo_rechazado_se_deshace_y_no_se_cobra(app: Flask) -> None:
+def test_lo_que_se_deshace_no_se_cobra(app: Flask) -> None:
     cuota = Cuota("prueba", "una", 1, HORA)
-    cuantas = sa.select(sa.func.count()).select_from(Unidad)
     for _vez in range(3):
-        with pytest.raises(Conflicto), limites.cobrando(cuota):
-            db.session.add(Unidad(codigo="A", nombre="A medias"))
-            db.session.flush()
-            raise Conflicto("No se puede.")
-        assert db.session.scalar(cuantas) == 0, "de lo rechazado no queda nada a medias"
-    with limites.cobrando(cuota):
-        pass
-    with pytest.raises(DemasiadasVeces), limites.cobrando(cuota):
-        pass
+        limites.cobrar(cuota)
+        transaccion.deshacer()
+    limites.cobrar(cuota)
+    db.session.commit()
+    for _vez in range(3):
+        with pytest.raises(DemasiadasVeces):
+            limites.cobrar(cuota)
+        transaccion.deshacer()
+    assert _cuentas() == [1], "lo que pasa del tope tampoco queda contado"
 
 
 def test_otra_ventana_empieza_de_cero_y_la_vieja_se_barre(app: Flask) -> None:

@@ -13,8 +13,11 @@ from sqlalchemy.exc import OperationalError
 from app.extensiones import db
 from app.nucleo.accesos import publica
 from app.nucleo.errores import DemasiadasVeces, NoPermitido
+from app.nucleo.reloj import ahora
+from app.procesos import consultas
+from app.procesos.modelos import Fase
 from tests.cliente import Cliente
-from tests.fabricas import cuentas
+from tests.fabricas import cuentas, procesos, propuestas
 
 ESTADOS = (400, 403, 404, 405, 409, 410, 413, 422, 429)
 
@@ -111,3 +114,30 @@ def test_sin_permiso_se_dice_con_que_cuenta(
     assert "Entraste como" not in cliente.get("/").text
     cuentas.entrar(cliente, cuentas.persona(seudonimo="Luna Roja"))
     assert "Entraste como «Luna Roja»" in cliente.get("/").text
+
+
+@pytest.mark.parametrize("con_ficha", [True, False])
+def test_lo_que_se_escribio_y_no_se_guarda_vuelve_en_la_pagina(
+    app: Flask, cliente: Cliente, con_ficha: bool
+) -> None:
+    """Con el plazo cerrado mientras se escribía, o con el formulario vencido; una clave no vuelve nunca."""
+    proceso = procesos.proceso()
+    codigo = propuestas.codigo_de(propuestas.propuesta(proceso=proceso))
+    db.session.get_one(Fase, consultas.fases_de(proceso.id)[0].id).cierra = ahora() - procesos.DIA
+    db.session.commit()
+    cuentas.entrar(cliente, cuentas.persona())
+    dicho = {"texto": "Ahí cabe una banca <y un árbol>.", "clave": "arroyo de piedra"}
+    enviar = cliente.enviar if con_ficha else cliente.post
+    respuesta = enviar(f"/c/{codigo}/conversacion", **{"datos" if con_ficha else "data": dicho})
+    assert respuesta.status_code == (403 if con_ficha else 400)
+    assert "readonly>Ahí cabe una banca &lt;y un árbol&gt;.</textarea>" in respuesta.text
+    assert "arroyo de piedra" not in respuesta.text
+    assert "parte de tu trabajo" not in respuesta.text, "una etapa cerrada no es un permiso que pedir"
+    assert "readonly" not in cliente.get("/no-existe").text
+
+
+def test_si_falla_al_leer_se_ofrece_probar_otra_vez(
+    app: Flask, cliente: Cliente, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _falla(app, monkeypatch, OperationalError("SELECT 1", {}, Exception("no hay base")))
+    assert 'href="?orden=nuevas"' in cliente.get("/?orden=nuevas").text

@@ -16,10 +16,12 @@ from app import create_app
 from app.extensiones import db
 from app.nucleo import salud
 from app.nucleo.modelos import Arriendo, Salida
+from app.nucleo.permisos import Rol
 from app.nucleo.reloj import ahora
 from app.nucleo.salidas import MAXIMO_INTENTOS, TARDANZA
 from tests.bases import configuracion
 from tests.cliente import Cliente
+from tests.fabricas.cuentas import CLAVE, dar_rol, persona
 from tests.recuento import Recuento
 
 HOLGADO = 10 * 2**30
@@ -157,3 +159,38 @@ def test_el_correo_que_no_sale_se_dice(
     db.session.execute(sa.update(Salida).values(enviada_en=momento))
     db.session.commit()
     assert cliente.get("/salud").json == BIEN
+
+
+def test_si_el_servidor_de_correo_no_toma_ninguno_se_avisa(cliente: Cliente, obrero: Arriendo) -> None:
+    """Una dirección mala, o dos, es cosa de cada día; que no entre ninguna de tres es cosa del servidor."""
+    momento = ahora()
+    for n in range(3):
+        assert cliente.get("/salud").json == BIEN
+        comun = {"asunto": "a", "texto": "t", "creada_en": momento, "proximo_intento": momento}
+        for _veces in range(2):
+            db.session.add(Salida(para=f"vecina{n}@correo.example", intentos=2, **comun))
+        db.session.commit()
+    assert cliente.get("/salud").json == {**BIEN, "correo": "rechazado", "estado": "aviso"}
+    db.session.add(Salida(para="otra@correo.example", enviada_en=momento, intentos=1, **comun))
+    db.session.commit()
+    assert cliente.get("/salud").json == BIEN
+
+
+@pytest.mark.parametrize("rol", [Rol.ADMINISTRADORA, Rol.PLANIFICADORA, None])
+def test_quien_administra_se_entera_al_entrar_de_que_no_sale_el_correo(
+    cliente: Cliente, rol: Rol | None
+) -> None:
+    quien = persona(clave=CLAVE)
+    if rol is not None:
+        dar_rol(quien, rol)
+    correo, dicho, hace = quien.correo, "El correo no está saliendo.", ahora() - TARDANZA * 2
+    for sale in (True, False):
+        if not sale:
+            db.session.add(
+                Salida(para="a@b.example", asunto="a", texto="t", creada_en=hace, proximo_intento=hace)
+            )
+            db.session.commit()
+        entra = cliente.enviar("/entrar", {"correo": correo, "clave": CLAVE})
+        html = cliente.get(entra.location, follow_redirects=True).get_data(as_text=True)
+        assert (dicho in html) is (not sale and rol is Rol.ADMINISTRADORA)
+        cliente.enviar("/salir")

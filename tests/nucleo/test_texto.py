@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 import html5lib
 import pytest
@@ -12,7 +13,7 @@ from werkzeug.test import EnvironBuilder
 
 from app.nucleo.peticion import Peticion
 from app.nucleo.rutas import ruta_propia
-from app.nucleo.texto import a_texto, limpiar, markdown_seguro, raiz_url, recortar, sin_acentos
+from app.nucleo.texto import a_texto, limpiar, markdown_seguro, raiz_url, recortar, sin_acentos, tiene_letras
 
 HOSTILES = [
     "<script>alert(1)</script>",
@@ -92,10 +93,48 @@ def test_la_raiz_siempre_cabe_en_una_direccion(texto: str) -> None:
     assert raiz and len(raiz) <= 60 and raiz.strip("-") == raiz and raiz.isascii()
 
 
-@given(st.text(max_size=200))
+INVISIBLES = (
+    "\xad\u034f\u115f\u1160\u17b4\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202e\u2060\u2066\u2069\u2800\u3164"
+    "\ufe0f\ufeff\uffa0\U000e0067\u2028\u3000\ue000\u0301 \t\n"
+)
+DEL_REVES = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_mezclado = st.text(st.one_of(st.sampled_from(INVISIBLES), st.characters()), max_size=200)
+
+
+@given(_mezclado)
 def test_limpiar_no_deja_controles(texto: str) -> None:
     limpio = limpiar(texto)
-    assert "\0" not in limpio and "\r" not in limpio and limpio == limpio.strip()
+    assert not set(limpio) & {"\0", "\r", "\u200b", "\u2060", "\ufeff", "\xad", *DEL_REVES}
+    assert limpio == limpio.strip() == limpiar(limpio) and unicodedata.is_normalized("NFC", limpio)
+
+
+@given(st.text(st.sampled_from(INVISIBLES), max_size=40))
+def test_lo_que_no_se_ve_queda_vacio(texto: str) -> None:
+    assert limpiar(texto) == "" and not tiene_letras(texto)
+    assert limpiar(texto + "x") and tiene_letras(limpiar(texto + "x"))
+
+
+@given(
+    st.text(st.characters(exclude_characters="\r"), max_size=60),
+    st.sampled_from("\xad\u200b\u2060\ufeff\u202e\u2066"),
+)
+def test_lo_escondido_entre_letras_se_quita_y_lo_demas_queda(texto: str, escondido: str) -> None:
+    assert limpiar(escondido.join(texto)) == limpiar(texto)
+
+
+@pytest.mark.parametrize(
+    "texto",
+    ["🚲", "❤️", "👩🏽\u200d🌾", "🏴\U000e0067\U000e0062\U000e007f", "می\u200cخواهم", "\U0001fae8", "—"],
+)
+def test_los_emoji_y_las_otras_escrituras_quedan_como_se_escribieron(texto: str) -> None:
+    assert limpiar(f" {texto} ") == texto
+
+
+@pytest.mark.parametrize(
+    ("texto", "tiene"), [("Luz", True), ("2035", True), ("日本", True), ("🚲🚲", False), ("¿?", False)]
+)
+def test_un_titulo_se_lee_en_voz_alta(texto: str, tiene: bool) -> None:
+    assert tiene_letras(texto) is tiene
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from flask import Flask
 from app.extensiones import db
 from app.nucleo import transaccion
 from app.nucleo.permisos import OPERACION
-from app.padron import consultas, servicios
+from app.padron import consultas, presentacion, servicios
 from app.padron.errores import EdicionCambiada, ImportacionRechazada
 from app.padron.modelos import Empadronada, Padron
 from app.padron.servicios import ediciones as vida
@@ -169,6 +169,29 @@ def test_un_archivo_sin_sus_columnas_se_rechaza(
         servicios.importar(OPERACION, ruta, nombre="x")
     assert error.value.causa.clave == clave
     assert consultas.ediciones() == []
+
+
+@pytest.mark.parametrize(
+    ("datos", "clave", "frase"),
+    [
+        (b"", "vacio", "El archivo está vacío."),
+        (b"PK\x03\x04 una hoja", "no_es_texto", "El archivo no es de texto."),
+        (
+            b'tipo;numero;territorio;nacimiento\nc;1;"b;1980\n',
+            "comillas",
+            "En la fila 2 hay comillas sin cerrar",
+        ),
+    ],
+)
+def test_un_archivo_que_no_se_puede_leer_se_dice(
+    app: Flask, tmp_path: Path, datos: bytes, clave: str, frase: str
+) -> None:
+    ruta = tmp_path / "p.csv"
+    ruta.write_bytes(datos)
+    with pytest.raises(ImportacionRechazada) as error:
+        servicios.importar(OPERACION, ruta, nombre="x", segundo="")
+    assert error.value.causa.clave == clave
+    assert frase in presentacion.causa_de_rechazo(error.value.causa)
 
 
 def test_codificaciones_y_rarezas_de_hoja_de_calculo(app: Flask, tmp_path: Path) -> None:

@@ -43,6 +43,15 @@ def _entra(cliente: Cliente, **datos: Any) -> Persona:
     return quien
 
 
+def test_un_comentario_muy_largo_se_pliega_menos_en_su_pagina(app: Flask, cliente: Cliente) -> None:
+    largo = comentario(texto="\n\n".join(f"Párrafo {n} con bastante que contar del barrio." for n in range(60)))
+    html = _ver(cliente, f"/c/{_sobre(largo)}/conversacion")
+    antes, despues = html.split("Seguir leyendo")
+    assert "Párrafo 0 " in antes and "Párrafo 59 " not in antes and "Párrafo 59 " in despues
+    html = _ver(cliente, f"/comentarios/{codigo_de(largo)}")
+    assert "Párrafo 59 " in html and "Seguir leyendo" not in html
+
+
 def test_comentar_responder_votar_corregir_y_retirar(app: Flask, cliente: Cliente) -> None:
     codigo = propuestas.codigo_de(propuestas.propuesta())
     otra = codigo_de(comentario(codigo, texto="Lo primero que se dijo."))
@@ -224,13 +233,20 @@ def test_pasada_la_ventana_no_se_corrige(app: Flask, cliente: Cliente) -> None:
         assert cliente.get(f"{ruta}/corregir").status_code == 409
 
 
-def test_la_undecima_en_diez_minutos_espera(app: Flask, cliente: Cliente) -> None:
-    codigo = propuestas.codigo_de(propuestas.propuesta())
+def test_la_undecima_en_diez_minutos_espera_y_no_se_pierde(app: Flask, cliente: Cliente) -> None:
+    ruta = f"/c/{propuestas.codigo_de(propuestas.propuesta())}/conversacion"
     _entra(cliente)
     for n in range(10):
+        sin_posicion = cliente.enviar(ruta, {"texto": f"Comentario {n}"})
+        assert sin_posicion.status_code == 422, "lo rechazado no gasta"
         datos = {"texto": f"Comentario {n}", "posicion": "aporte"}
-        assert cliente.enviar(f"/c/{codigo}/conversacion", datos).status_code == 303
-    assert cliente.enviar(f"/c/{codigo}/conversacion", datos).status_code == 429
+        assert cliente.enviar(ruta, datos).status_code == 303
+    raiz = db.session.scalars(select(Comentario)).first()
+    assert raiz is not None
+    for donde in (ruta, f"/comentarios/{codigo_de(raiz)}/responder"):
+        espera = cliente.enviar(donde, {"texto": "El undécimo", "posicion": "en_contra"})
+        assert espera.status_code == 429
+        assert "El undécimo</textarea>" in espera.text and "podrás enviarlo dentro de" in espera.text
 
 
 def test_ordenes_filtros_y_paginas(app: Flask, cliente: Cliente) -> None:
@@ -328,26 +344,44 @@ def test_lo_pendiente_solo_vuelve_a_la_cuenta_que_lo_escribio(app: Flask, client
     assert "Solo yo lo leo." not in _ver(cliente, ruta)
 
 
+def test_al_entrar_otra_cuenta_lo_pendiente_sale_de_la_galleta(app: Flask, cliente: Cliente) -> None:
+    """La galleta se puede leer: no basta con no mostrarlo. A quien lo escribió sí le espera."""
+    ruta = f"/comentarios/{codigo_de(comentario())}/responder"
+    suya, ajena = (cuentas.persona(acreditacion=1, clave=cuentas.CLAVE) for _vez in range(2))
+    de_la_suya, de_la_ajena = suya.correo, ajena.correo
+    for correo, espera in ((de_la_suya, True), (de_la_ajena, False)):
+        quien = db.session.scalars(db.select(Persona).where(Persona.correo == de_la_suya)).one()
+        _escribe_sin_sesion(cliente, quien, ruta, ruta, "Solo yo lo leo.")
+        with cliente.session_transaction() as visita:
+            assert visita["pendiente"]["campos"]["texto"] == ["Solo yo lo leo."]
+        entra = cliente.enviar("/entrar", {"correo": correo, "clave": cuentas.CLAVE})
+        assert entra.status_code == 303
+        with cliente.session_transaction() as visita:
+            assert ("pendiente" in visita) is espera
+
+
 def test_de_un_envio_que_no_se_sabe_de_quien_es_no_queda_nada(app: Flask, cliente: Cliente) -> None:
     ruta = f"/comentarios/{codigo_de(comentario())}/responder"
     cliente.get("/entrar")
-    for sena in ("", "x" * 32):
+    for sena, estado in (("", 401), ("x" * 32, 303)):
         enviado = cliente.enviar(ruta, {"texto": "Lo puso otro sitio.", "de": sena})
-        assert enviado.status_code == 303
+        assert enviado.status_code == estado
         _entra(cliente)
         assert "Lo puso otro sitio." not in _ver(cliente, ruta)
         cliente.enviar("/salir")
 
 
-def test_lo_que_no_cabe_en_la_galleta_no_la_rompe(app: Flask, cliente: Cliente) -> None:
-    codigo = propuestas.codigo_de(propuestas.propuesta())
-    cliente.get("/entrar")
-    mucho = "".join(chr(0x4E00 + n * 7 % 20_000) for n in range(3000))
-    respuesta_ = cliente.enviar(
-        f"/c/{codigo}/conversacion", {"texto": mucho, "posicion": "aporte", "de": "x" * 32}
-    )
-    assert respuesta_.status_code == 303
-    assert all(len(v) < 4000 for v in respuesta_.headers.getlist("Set-Cookie"))
+def test_lo_que_no_cabe_en_la_galleta_no_la_rompe_y_se_devuelve(app: Flask, cliente: Cliente) -> None:
+    ruta = f"/c/{propuestas.codigo_de(propuestas.propuesta())}/conversacion"
+    estados = []
+    for largo in range(400, 3000, 50):
+        cliente.get("/entrar")
+        mucho = "".join(chr(0x4E00 + n * n * 7 % 20_000) for n in range(largo))
+        respuesta_ = cliente.enviar(ruta, {"texto": mucho, "posicion": "aporte", "de": "x" * 32})
+        assert all(len(v) < 4000 for v in respuesta_.headers.getlist("Set-Cookie"))
+        assert (mucho in respuesta_.text) == (respuesta_.status_code == 401)
+        estados.append(respuesta_.status_code)
+    assert set(estados) == {303, 401} and estados == sorted(estados)
 
 
 def test_votar_sin_sesion_vuelve_al_comentario(app: Flask, cliente: Cliente) -> None:

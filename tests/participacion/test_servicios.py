@@ -12,9 +12,9 @@ from sqlalchemy.exc import IntegrityError
 
 from app.contenido.modelos import Contenido, Hecho
 from app.extensiones import db
-from app.nucleo import paneles, reloj
+from app.nucleo import paneles, reloj, transaccion
 from app.nucleo.errores import DemasiadasVeces, Invalido, NoEncontrado, NoPermitido
-from app.nucleo.permisos import ANONIMA, Rol
+from app.nucleo.permisos import ANONIMA, Identidad, Rol
 from app.participacion import servicios
 from app.participacion.errores import ConversacionCerrada, YaNoSeEdita, YaNoSeResponde
 from app.participacion.modelos import Comentario, Voto
@@ -111,13 +111,19 @@ def test_el_mismo_envio_dos_veces_es_uno(app: Flask) -> None:
 
 def test_los_limites_del_texto(app: Flask) -> None:
     sobre = propuestas.codigo_de(propuestas.propuesta())
-    for malo in ("", " \n ", "x" * (TEXTO_MAXIMO + 1)):
+    for malo in ("", " \n ", "\u200b" * 3, "ㅤㅤ\u2800", "\u202e\u2066", "x" * (TEXTO_MAXIMO + 1)):
         with pytest.raises(Invalido):
             servicios.comentar(vecina(), sobre, malo)
     with pytest.raises(Invalido):
         servicios.comentar(vecina(), sobre, "vale", posicion="ninguna")
     with pytest.raises(NoEncontrado):
         servicios.comentar(vecina(), "ABCDEFGH", "vale")
+
+
+def test_un_comentario_no_vuelve_del_reves_lo_que_le_sigue(app: Flask) -> None:
+    sobre = propuestas.codigo_de(propuestas.propuesta())
+    assert comentario(sobre, texto="\u202e¡Sí\u2067! 👍🏽 \u200b").texto == "¡Sí! 👍🏽"
+    assert comentario(sobre, texto="👍").texto == "👍"
 
 
 def test_votar_cambiar_y_quitar(app: Flask) -> None:
@@ -238,12 +244,19 @@ def test_avisa_de_la_actividad(app: Flask, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_diez_en_diez_minutos(app: Flask) -> None:
+    codigo = propuestas.codigo_de(propuestas.propuesta())
+
+    def comentar(quien: Identidad, texto: str) -> None:
+        with transaccion.escritura():
+            servicios.comentar(quien, codigo, texto, cuotas=[servicios.cuota_de_comentar(quien)])
+
     quien = vecina()
-    for _ in range(10):
-        servicios.gastar_turno(quien)
+    for n in range(10):
+        for _toque in range(2):
+            comentar(quien, f"Comentario {n}")
     with pytest.raises(DemasiadasVeces):
-        servicios.gastar_turno(quien)
-    servicios.gastar_turno(vecina())
+        comentar(quien, "Otro más")
+    comentar(vecina(), "Otro más")
 
 
 @pytest.mark.parametrize(

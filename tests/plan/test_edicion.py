@@ -119,7 +119,7 @@ def test_lo_anotado_tampoco_y_se_dice_por_que(app: Flask) -> None:
     avance.indicador(fabrica.elemento(plan, "2.1"))
     with pytest.raises(NoSeBorra, match="dependen propuestas, indicadores"):
         servicios.borrar_elemento(OPERACION, plan.id, "2.1")
-    assert servicios.cancelar_elemento(OPERACION, plan.id, "1.2", "No se hará")
+    assert fabrica.cancelar(plan, "1.2", "No se hará")
 
 
 def test_cambiar_niveles_o_traducciones_de_un_plan_publico_deja_su_hecho(app: Flask) -> None:
@@ -153,8 +153,8 @@ def test_lo_publico_no_se_borra_se_cancela(app: Flask) -> None:
     with pytest.raises(NoSeBorra):
         servicios.borrar_elemento(OPERACION, plan.id, "2.1")
     with pytest.raises(Invalido):
-        servicios.cancelar_elemento(OPERACION, plan.id, "2.1", " ")
-    servicios.cancelar_elemento(OPERACION, plan.id, "2.1", "No hay fondos")
+        fabrica.cancelar(plan, "2.1", " ")
+    fabrica.cancelar(plan, "2.1", "No hay fondos")
     assert fabrica.elemento(plan, "2.1").estado == "cancelado"
 
 

@@ -64,6 +64,7 @@ def test_el_ensayo_dice_cada_cambio_y_no_cambia_nada(app: Flask) -> None:
         ("peso", 3, 4),
     ]
     assert por_codigo["1.2"].numero == 5
+    assert ("padre", "2") in [(c.campo, c.despues) for c in por_codigo["2.9"].valores], "lo nuevo se enseña"
     assert foto() == antes
 
 

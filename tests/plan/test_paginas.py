@@ -159,7 +159,7 @@ def test_lo_guardado_no_dice_lo_de_antes(cliente: Cliente) -> None:
     navegador = {"headers": {"Accept-Encoding": "br"}}
     antes = cliente.get("/plan/plan-2035/1.1", **navegador).data
     assert cliente.get("/plan/plan-2035/1.1", **navegador).data == antes
-    servicios.cancelar_elemento(OPERACION, plan.id, "1.1", "Ya no hay dinero")
+    fabrica.cancelar(plan, "1.1", "Ya no hay dinero")
     db.session.commit()
     assert cliente.get("/plan/plan-2035/1.1", **navegador).data != antes
 

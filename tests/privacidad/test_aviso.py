@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import html
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from app.cuentas.errores import HaceFaltaClave
 from app.cuentas.modelos import Persona
 from app.extensiones import db
 from app.nucleo.errores import Conflicto, NoPermitido
@@ -26,6 +28,14 @@ def _publicar(sobre: int = 1) -> int:
     numero = servicios.publicar_aviso(identidad_de(personal(Rol.ADMINISTRADORA)), TEXTO, CAMBIOS, sobre)
     db.session.commit()
     return numero
+
+
+def test_sin_la_clave_escrita_hace_poco_no_se_publica(app: Flask) -> None:
+    """La página también la pide; quien llegue al servicio por otro camino tampoco puede."""
+    quien = identidad_de(personal(Rol.ADMINISTRADORA))
+    with pytest.raises(HaceFaltaClave):
+        servicios.publicar_aviso(replace(quien, reautenticada_en=None), TEXTO, CAMBIOS, 1)
+    assert consultas.version_vigente() == 1
 
 
 def test_la_primera_version_viene_con_el_producto(cliente: Cliente) -> None:

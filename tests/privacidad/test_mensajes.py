@@ -47,6 +47,9 @@ def test_el_que_agoto_sus_intentos_se_borra_un_mes_despues(app: Flask) -> None:
         db.session.add(
             Salida(para=para, asunto="a", texto="t", creada_en=hace, proximo_intento=cuando, intentos=intentos)
         )
+    salio = {"proximo_intento": hace, "intentos": MAXIMO_INTENTOS, "enviada_en": momento}
+    db.session.add(Salida(para="salió hoy, al último", asunto="a", texto="t", creada_en=hace, **salio))
     db.session.commit()
     assert servicios.limpiar() == 1
-    assert set(db.session.scalars(sa.select(Salida.para))) == {"recién muerto", "vivo"}
+    quedan = {"recién muerto", "vivo", "salió hoy, al último"}
+    assert set(db.session.scalars(sa.select(Salida.para))) == quedan

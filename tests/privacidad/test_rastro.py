@@ -45,6 +45,19 @@ def test_lo_subido_y_no_enviado_se_borra_y_lo_de_otra_queda(app: Flask) -> None:
     assert db.session.scalars(sa.select(Adjunto.persona_id)).all() == [otra]
 
 
+def test_la_foto_de_lo_publicado_se_queda_con_lo_publicado(app: Flask) -> None:
+    ella = persona()
+    p = propuestas.propuesta(identidad_de(ella))
+    _suelto(ella.id, "c" * 32)
+    puesto = db.session.scalars(sa.select(Adjunto)).one()
+    puesto.contenido_id, puesto.formulario = p.id, None
+    db.session.commit()
+    with app.test_request_context():
+        servicios.suprimir(ella.id, autora_id=ella.id, motivo="Prueba.")
+        db.session.commit()
+    assert db.session.scalars(sa.select(Adjunto.contenido_id)).all() == [p.id]
+
+
 def test_sin_la_clave_escrita_hace_poco_no_se_borra_ninguna_cuenta(app: Flask) -> None:
     """La página también la pide; quien llegue al servicio por otro camino tampoco puede."""
     sin_clave = persona(correo=None).id

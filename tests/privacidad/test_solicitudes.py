@@ -12,9 +12,9 @@ from flask import Flask
 from app.cuentas.modelos import Llave, Sesion
 from app.extensiones import db
 from app.nucleo import reloj
-from app.nucleo.errores import NoPermitido
+from app.nucleo.errores import Invalido, NoPermitido
 from app.nucleo.modelos import Salida
-from app.nucleo.permisos import Rol
+from app.nucleo.permisos import ANONIMA, Rol
 from app.nucleo.reloj import ahora
 from app.privacidad import consultas, servicios
 from app.privacidad.modelos import SolicitudDatos
@@ -167,6 +167,12 @@ def test_nadie_mas_las_ve_ni_responde(app: Flask, cliente: Cliente, rol: Rol | N
     entrar(cliente, quien)
     assert cliente.get("/administrar/solicitudes").status_code == 403
     assert cliente.get(f"/administrar/solicitudes/{codigo}").status_code == 403
+
+
+def test_sin_cuenta_hace_falta_un_contacto(app: Flask) -> None:
+    with app.test_request_context(), pytest.raises(Invalido) as falta:
+        servicios.pedir(ANONIMA, "acceso", "Qué guardan de mí.", "  ")
+    assert falta.value.campo == "contacto"
 
 
 def test_cinco_por_hora_y_por_red(cliente: Cliente) -> None:

@@ -152,3 +152,18 @@ def test_operacion_no_es_una_persona(app: Flask) -> None:
     p = procesos.proceso()
     hecho = db.session.scalars(sa.select(Hecho).where(Hecho.contenido_id == p.id)).one()
     assert hecho.persona_id is OPERACION.persona_id is None
+
+
+def test_una_ciudad_nueva_abre_su_primer_proceso_con_una_orden(app: Flask) -> None:
+    orden = app.test_cli_runner()
+    dicho = ["--proposito", "Que lo que se pide llegue al plan.", "--umbral", "100"]
+    hecho = orden.invoke(args=["procesos", "crear", "propuestas", "Propuestas de la ciudad", *dicho])
+    assert hecho.exit_code == 0, hecho.output
+    db.session.expire_all()
+    nuevo = consultas.permanente()
+    assert nuevo is not None
+    assert (nuevo.umbral_ciudad, nuevo.umbral_territorio, nuevo.plazo_respuesta) == (100, 100, 30)
+    assert Acto.PROPONER in consultas.abiertos_ahora()[0].actos
+    repetido = orden.invoke(args=["procesos", "crear", "propuestas", "Otra", *dicho])
+    assert (repetido.exit_code, "Ya hay un proceso con esa clave" in repetido.output) == (1, True)
+    assert orden.invoke(args=["procesos", "crear", "Con Espacios", "Otra", *dicho]).exit_code == 2

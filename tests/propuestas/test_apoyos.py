@@ -61,6 +61,19 @@ def test_solo_cuentan_los_de_la_acreditacion_que_pide_el_proceso(ana: Identidad)
     assert p.umbral_cruzado_en is not None
 
 
+def test_quien_trabaja_en_la_municipalidad_apoya_aparte_y_no_cruza_el_umbral(ana: Identidad) -> None:
+    p = fabrica.propuesta(proceso=procesos.proceso(umbral_ciudad=2))
+    codigo, suya = fabrica.codigo_de(p), cuentas.personal(Rol.EVALUADORA)
+    servicios.apoyar(cuentas.identidad_de(suya), codigo)
+    servicios.apoyar(ana, codigo)
+    assert (p.apoyos, p.apoyos_contados, p.apoyos_personal, p.umbral_cruzado_en) == (2, 1, 1, None)
+    suya.acreditacion = 3
+    assert servicios.al_acreditarse(suya.id) == 0
+    assert (p.apoyos_contados, p.umbral_cruzado_en) == (1, None)
+    with pytest.raises(sa.exc.IntegrityError, match="personal_aparte"):
+        db.session.execute(sa.update(Apoyo).where(Apoyo.persona_id == suya.id).values(contado=True))
+
+
 def test_los_apoyos_traidos_de_otro_sitio_se_ven_y_no_cruzan_el_umbral(ana: Identidad) -> None:
     p = fabrica.propuesta(proceso=procesos.proceso(umbral_ciudad=3))
     db.session.execute(sa.update(Propuesta).where(Propuesta.id == p.id).values(apoyos_importados=50))

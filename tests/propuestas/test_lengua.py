@@ -10,7 +10,7 @@ from app.extensiones import db
 from app.participacion import servicios as conversacion
 from app.propuestas import servicios
 from tests.cliente import Cliente
-from tests.fabricas import cuentas
+from tests.fabricas import cuentas, procesos
 from tests.fabricas import propuestas as fabrica
 from tests.fabricas.propuestas import codigo_de
 
@@ -45,3 +45,14 @@ def test_corregir_el_texto_corrige_su_lengua(app: Flask) -> None:
     texto = ("More light in the park", "", "It is too dark for the children.")
     servicios.editar(autora, codigo_de(p), *texto, "Lo escribo en inglés.")
     assert _idioma(p.id) == "en"
+
+
+def test_los_procesos_se_nombran_en_el_idioma_de_la_pagina(app: Flask, cliente: Cliente) -> None:
+    for nombre, traducido in (("Propuestas de siempre", "Everyday proposals"), ("Mejoras", "Improvements")):
+        procesos.proceso(clase="convocatoria", nombre=nombre).traducciones = {"en": {"nombre": traducido}}
+    db.session.commit()
+    cuentas.entrar(cliente, cuentas.persona(acreditacion=1))
+    cliente.set_cookie("idioma", "en")
+    html = cliente.get("/proponer").get_data(as_text=True)
+    assert "Everyday proposals" in html and "Improvements" in html
+    assert "Propuestas de siempre" not in html and "Mejoras" not in html

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -101,6 +102,46 @@ def test_las_mas_activas_y_las_que_terminan_pronto(ciudad: dict[str, Any]) -> No
         for filtros in (Filtros(), pares):
             assert _recorrer(filtros, Orden.TERMINAN, 6) == []
             assert contar(filtros, Orden.TERMINAN) == 0
+
+
+def _esperan(ids: Sequence[int], desfase: Callable[[int], int] = lambda _i: 0) -> None:
+    """Pone a esperar respuesta a estas, cada una con su plazo a tantos días de hoy."""
+    cruce = reloj.ahora() - dt.timedelta(days=60)
+    filas = [
+        {
+            "id": ident,
+            "umbral_cruzado_en": cruce,
+            "respuesta_vence": reloj.ahora().replace(microsecond=0) + dt.timedelta(days=desfase(i)),
+            "cierra_en": None,
+        }
+        for i, ident in enumerate(ids)
+    ]
+    db.session.execute(sa.update(Propuesta), filas)
+    db.session.expire_all()
+    facetas.rehacer_muchas(ids)
+    db.session.commit()
+
+
+def test_de_lo_que_espera_va_primero_lo_que_vence_antes(ciudad: dict[str, Any]) -> None:
+    ids = ciudad["ids"]
+    esperan = ids[5:25]
+    _esperan(esperan, lambda i: (i * 7) % 5 - 2)
+    retirada = db.session.get_one(Propuesta, esperan[3])
+    retirada.estado, retirada.retirada_en = "retirada", reloj.ahora()
+    facetas.rehacer_muchas([retirada.id])
+    db.session.commit()
+    filas = {p.id: p for p in db.session.scalars(sa.select(Propuesta))}
+    vencen = sorted(set(esperan) - {retirada.id}, key=lambda i: (filas[i].respuesta_vence, i))
+    solo = Filtros(estado="espera")
+    for cuantas in (1, 6, 40):
+        assert _recorrer(solo, Orden.TERMINAN, cuantas) == vencen
+    pares = Filtros(estado="espera", elemento_id=ciudad["otro"], ods="11.2")
+    assert _recorrer(pares, Orden.TERMINAN, 3) == [i for i in vencen if i in ids[::2]]
+    hasta = filas[ids[9]].publicada_en
+    nuevas = [i for i in vencen if filas[i].publicada_en >= hasta]
+    assert _recorrer(Filtros(estado="espera", desde=hasta), Orden.TERMINAN, 2) == nuevas
+    assert contar(solo, Orden.TERMINAN) == 19
+    assert _recorrer(Filtros(), Orden.TERMINAN, 6) == []
 
 
 def test_lo_archivado_y_lo_retirado_se_filtran_aparte(ciudad: dict[str, Any]) -> None:
@@ -299,8 +340,16 @@ def test_ninguna_lista_recorre_una_tabla_de_contenido(app: Flask) -> None:
     )
     db.session.execute(sa.text("ANALYZE"))  # sin cuentas, PostgreSQL tarda minutos en mover los cierres
     _con_fecha(proceso.id)
+    esperan = list(db.session.scalars(sa.select(Propuesta.id).order_by(Propuesta.id).limit(1500)))
+    _esperan(esperan, lambda i: i % 30)
     db.session.execute(sa.text("ANALYZE"))
-    casos = [Filtros(), Filtros(elemento_id=otro), Filtros(ods="11"), Filtros(elemento_id=otro, estado="reune")]
+    casos = [Filtros(estado="espera"), Filtros(estado="espera", elemento_id=otro)]
+    casos += [
+        Filtros(),
+        Filtros(elemento_id=otro),
+        Filtros(ods="11"),
+        Filtros(elemento_id=otro, estado="reune"),
+    ]
     casos += [Filtros(estado="retirada"), Filtros(estado="retirada", elemento_id=otro, ods="11")]
     for filtros in casos:
         for orden in Orden:

@@ -158,6 +158,35 @@ def test_vale_la_edad_que_solo_sabe_el_padron(app: Flask, barrio: Territorio, tm
     assert db.session.get_one(Persona, otra_id).nacimiento == ANIO - 13
 
 
+@pytest.mark.parametrize("dijo", [None, ANIO - 30], ids=["no lo sabía", "decía otro"])
+def test_comprobarse_en_el_padron_trae_la_edad(
+    app: Flask, barrio: Territorio, tmp_path: Path, dijo: int | None
+) -> None:
+    fabrica_padron.importado(tmp_path, [fabrica_padron.fila(1, barrio, nacimiento=ANIO - 13)])
+    alguien = _persona(dijo)
+    p = _propuesta(alguien)
+    assert p.latitud is not None
+    quien = cuentas.identidad_de(alguien)
+    with app.test_request_context():
+        padron.comprobar_en_linea(quien, "cedula", fabrica_padron.documento(1), fabrica_padron.SEGUNDO)
+        db.session.commit()
+    assert db.session.get_one(Persona, quien.persona).nacimiento == ANIO - 13
+    assert db.session.get_one(Propuesta, p.id).latitud is None
+
+
+def test_otra_edicion_no_cambia_el_anio_que_ya_se_sabia(app: Flask, barrio: Territorio, tmp_path: Path) -> None:
+    """Aplicarla toca solo lo que faltaba: lo demás cambia al comprobarse, con la persona delante."""
+    fabrica_padron.importado(tmp_path, [fabrica_padron.fila(1, barrio, nacimiento=ANIO - 40)])
+    ident = _persona(None).id
+    union = Union(ident, "cedula", fabrica_padron.documento(1), reloj.ahora())
+    padron.vincular_en_lote(OPERACION, [union])
+    db.session.commit()
+    assert db.session.get_one(Persona, ident).nacimiento == ANIO - 40
+    fabrica_padron.importado(tmp_path, [fabrica_padron.fila(1, barrio, nacimiento=ANIO - 13)])
+    db.session.expire_all()
+    assert db.session.get_one(Persona, ident).nacimiento == ANIO - 40
+
+
 def test_al_elegir_el_lugar_se_le_dice(cliente: Cliente, barrio: Territorio) -> None:
     alguien = _persona(ANIO - 15)
     codigo = fabrica.codigo_de(fabrica.borrador(cuentas.identidad_de(alguien)))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from app.contenido.modelos import Contenido, Hecho
 from app.extensiones import db
 from app.nucleo import reloj
 from app.nucleo.errores import Invalido
+from app.nucleo.modelos import Limite
 from app.propuestas import consultas, facetas, servicios
 from app.propuestas.dinero import escribir_dinero, leer_dinero
 from app.propuestas.modelos import Propuesta
@@ -99,6 +101,7 @@ def test_tres_al_dia_y_el_borrador_queda(app: Flask, cliente: Cliente) -> None:
     estados = [_fila(c).estado for c in (*codigos, vacio)]
     assert estados == ["publicada", "publicada", "publicada", "borrador", "borrador"]
     assert "Ya publicaste 3 propuestas hoy" in cliente.get("/cuenta/propuestas").get_data(as_text=True)
+    assert db.session.scalar(select(Limite.cuenta)) == 3, "lo que no se publicó no quedó cobrado"
 
 
 def test_quien_comprobo_su_identidad_en_persona_no_tiene_tope(app: Flask, cliente: Cliente) -> None:

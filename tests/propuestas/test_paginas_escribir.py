@@ -90,12 +90,18 @@ def test_lo_que_falta_se_dice_y_lleva_al_paso(app: Flask, cliente: Cliente) -> N
         ({"cuerpo": ""}, "Cuenta tu idea"),
         ({"cuerpo": "x" * 6001}, "demasiado largo"),
         ({"resumen": "x" * 201}, "demasiado largo"),
+        ({"titulo": "🚲🚲🚲🚲🚲"}, "Escribe el título con palabras"),
+        ({"en_nombre_de": "Alcaldía de la Ciudad"}, "parece de la municipalidad"),
+        ({"en_nombre_de": "Equipo de Parques"}, "parece de la municipalidad"),
+        ({"en_nombre_de": "¡¡!!"}, "nombre del grupo con letras"),
+        ({"en_nombre_de": "Vecinоs unidos"}, "un solo alfabeto"),
     ],
 )
 def test_la_idea_mal_escrita_no_se_pierde(
     app: Flask, cliente: Cliente, mal: dict[str, str], dicho: str
 ) -> None:
     codigo = _empezar(cliente)
+    cuentas.unidad(nombre="Parques")
     datos = {**IDEA, **mal}
     respuesta = cliente.enviar(f"/proponer/{codigo}/idea", datos)
     texto = respuesta.get_data(as_text=True)
@@ -103,6 +109,31 @@ def test_la_idea_mal_escrita_no_se_pierde(
     assert texto.count(dicho) == 2, "junto al campo y en el resumen"
     assert "<title>Error:" in texto
     assert all(valor in texto for valor in datos.values())
+
+
+def test_un_titulo_que_no_se_ve_no_es_un_titulo(app: Flask, cliente: Cliente) -> None:
+    codigo = _empezar(cliente)
+    for oculto in ("\u200b" * 5, "ㅤㅤㅤㅤㅤ", "\u2800\u200d\u2060\u2800 \u202e"):
+        respuesta = cliente.enviar(f"/proponer/{codigo}/idea", {**IDEA, "titulo": oculto})
+        assert respuesta.status_code == 422 and "Escribe un título" in respuesta.text
+        vacio = cliente.enviar(f"/proponer/{codigo}/idea", {"titulo": "Una sombra", "cuerpo": oculto})
+        assert vacio.status_code == 422 and "Cuenta tu idea" in vacio.text
+    escondido = {**IDEA, "titulo": "Una\u202e som\u200bbra"}
+    assert cliente.enviar(f"/proponer/{codigo}/idea", escondido).status_code == 303
+    assert db.session.query(Propuesta.titulo).scalar() == "Una sombra"
+
+
+def test_el_borrador_de_un_grupo_que_parece_oficina_se_guarda_y_no_se_publica(
+    app: Flask, cliente: Cliente
+) -> None:
+    codigo = _empezar(cliente)
+    grupo = {"en_nombre_de": "Oficina de Parques"}
+    guardada = cliente.enviar(f"/proponer/{codigo}/guardar", {**IDEA, **grupo, "paso": "idea"})
+    assert guardada.status_code < 300
+    cliente.enviar(f"/proponer/{codigo}/plan", {"no_lo_se": "y"})
+    assert cliente.enviar(f"/proponer/{codigo}/revisar").status_code == 422
+    guardado = db.session.query(Propuesta.estado, Propuesta.en_nombre_de).one()
+    assert tuple(guardado) == ("borrador", "Oficina de Parques")
 
 
 def test_buscar_en_el_plan_no_pierde_lo_elegido(app: Flask, cliente: Cliente) -> None:

@@ -18,6 +18,7 @@ from app.nucleo.permisos import Rol
 from app.propuestas import facetas, servicios
 from app.propuestas.modelos import NUNCA, Apoyo, Coautoria, Faceta, Propuesta
 from app.propuestas.reglas import peso
+from app.propuestas.servicios.apoyos import contar_o_no
 from tests.fabricas import cuentas, procesos
 from tests.fabricas import propuestas as fabrica
 
@@ -96,6 +97,17 @@ def test_lo_oculto_cuenta_pero_no_cruza(app: Flask) -> None:
     db.session.commit()
     assert _subir(alguien) == 1
     assert (p.apoyos_contados, p.umbral_cruzado_en) == (1, None)
+
+
+def test_contar_el_mismo_apoyo_dos_veces_es_una(app: Flask) -> None:
+    p = fabrica.propuesta(proceso=procesos.proceso(acreditacion_umbral=2))
+    quien = cuentas.identidad_de(cuentas.persona(acreditacion=1))
+    servicios.apoyar(quien, fabrica.codigo_de(p))
+    assert [contar_o_no(p, quien.persona, cuenta) for cuenta in (True, True, False, False)] == [
+        True, False, True, False,
+    ]  # fmt: skip
+    assert (p.apoyos, p.apoyos_contados) == (1, 0)
+    assert servicios.recontar(corregir=False) == []
 
 
 def test_los_del_personal_se_cuentan_aparte_y_el_mostrador_queda_dicho(app: Flask) -> None:

@@ -16,7 +16,7 @@ from app import create_app
 from app.extensiones import db
 from app.operacion.pruebas import buscar_chromium
 from tests.bases import base_nueva
-from tests.recorridos.pagina import Visita
+from tests.recorridos.pagina import GUION_AXE, Visita
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -37,6 +37,7 @@ def navegador() -> Iterator[Browser]:
         "--disable-gpu",
         "--disable-background-networking",
         "--force-color-profile=srgb",
+        "--js-flags=--no-opt --no-maglev",  # cada página vive un momento: optimizar su código cuesta más
     ]
     with sync_playwright() as juego:
         abierto = juego.chromium.launch(executable_path=ruta, args=opciones)
@@ -91,8 +92,11 @@ def visitar(
             java_script_enabled=con_js,
             reduced_motion="reduce",
         )
+        con_axe = con_js and idioma == "es"
+        if con_axe:
+            contexto.add_init_script(GUION_AXE)
         visita = Visita(contexto.new_page(), servidor, con_js, carpeta)
-        visita.con_axe = con_js and idioma == "es"
+        visita.con_axe = con_axe
         abiertas.append(visita)
         return visita
 

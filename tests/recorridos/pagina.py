@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
+from hashlib import blake2b
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import ConsoleMessage, Locator, Page, Request
 
-from tests.cliente import molde
+from tests.cliente import molde, primera_vez
 
 ETIQUETAS_AXE = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OPCIONES_AXE = {
     "runOnly": {"type": "tag", "values": ETIQUETAS_AXE},
     "rules": {"target-size": {"enabled": True}},
     "resultTypes": ["violations"],
+    "preload": {"assets": ["media"]},
 }
 FALTAS = """opciones => axe.run(document, opciones).then(hallado => hallado.violations.map(
     v => `${v.id}: ${v.help} — ${v.nodes.slice(0, 3).map(n => n.html.slice(0, 120)).join(" · ")}`))"""
@@ -29,8 +31,8 @@ EN_SU_SITIO = (
     "e => e.matches('summary') || Boolean(e.form?.matches('[data-apoyar]') && e.closest('[data-apoyos]'))"
 )
 """Lo que no lleva a otra página: abrir un plegado y apoyar."""
-_revisadas: set[tuple[bytes, int, bool]] = set()
-"""Lo que axe ya vio en este proceso: la misma página con otras palabras, en igual ancho y colores."""
+COMO_SE_VE = """() => [document.documentElement.scrollWidth, window.innerWidth,
+    document.documentElement.outerHTML]"""
 
 
 class Visita:
@@ -76,25 +78,28 @@ class Visita:
         assert not self.quejas, f"{donde}: {self.quejas}"
         if not self.con_js:
             return
-        ancho, ventana = self.pagina.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+        ancho, ventana, html = self.pagina.evaluate(COMO_SE_VE)
         assert ancho <= ventana, f"{donde}: se desborda hacia un lado ({ancho} px en {ventana})"
-        vista = (molde(self.pagina.content()), ventana, self.oscuro)
-        if not self.con_axe or vista in _revisadas:
+        if not self.con_axe or not self._primera_vez(html, ventana):
             return
-        if not self.pagina.evaluate("Boolean(window.axe)"):
-            self.pagina.evaluate(GUION_AXE)
         faltas: list[str] = self.pagina.evaluate(FALTAS, OPCIONES_AXE)
         assert not faltas, f"{donde}, a {ventana} px: " + "\n".join(faltas)
-        _revisadas.add(vista)
+
+    def _primera_vez(self, html: str, ventana: int) -> bool:
+        """Axe no vio aún esta página, ni con otras palabras, en este ancho y colores."""
+        como = f"axe {ventana} {self.oscuro}".encode()
+        return primera_vez(blake2b(como + molde(html)).digest())
 
     def revisar_a(self, ancho: int, oscuro: bool = False, con_axe: bool = True) -> None:
         """La misma página en otro ancho o en oscuro: nada del sitio se decide al cargar por el ancho."""
         antes, alto = self.con_axe, 740
         self.con_axe, self.oscuro = antes and con_axe, oscuro
-        self.pagina.emulate_media(color_scheme="dark" if oscuro else "light")
+        if oscuro:
+            self.pagina.emulate_media(color_scheme="dark")
         self.pagina.set_viewport_size({"width": ancho, "height": alto})
         self.revisar()
-        self.pagina.emulate_media(color_scheme="light")
+        if oscuro:
+            self.pagina.emulate_media(color_scheme="light")
         self.pagina.set_viewport_size({"width": self.ancho, "height": alto})
         self.con_axe, self.oscuro = antes, False
 

@@ -162,7 +162,8 @@ def gemelo_paso(i: IndicadorDado) -> tuple[Fraction, Fraction] | None:
     elif previas:
         salida, valor = dt.date(max(m.fin.year for m in previas) + 1, 1, 1), Fraction(previas[-1].valor)
     else:
-        salida, valor = (i.base_fecha or meta.inicio - DIA) + DIA, base
+        tarde = i.base_fecha is not None and i.base_fecha >= meta.inicio
+        salida, valor = i.base_fecha + DIA if tarde and i.base_fecha else meta.inicio, base
     dias = [salida + n * DIA for n in range((meta.fin - salida).days + 1)]
     andados = [d for d in dias if d < HOY]
     for _ in andados:

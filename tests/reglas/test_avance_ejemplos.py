@@ -214,13 +214,21 @@ DOS_METAS = replace(
         (DOS_METAS, HOY, Fraction(227, 365), Fraction(365, 908), "atrasado"),
         (DOS_METAS, dt.date(2026, 1, 10), Fraction(98, 365), Fraction(365, 392), "a_tiempo"),
         (DOS_METAS, dt.date(2026, 1, 1), Fraction(1, 4), Fraction(1), "a_tiempo"),
-        (CON_BASE, HOY, Fraction(273, 365), Fraction(365, 1092), "atrasado"),
+        (CON_BASE, HOY, Fraction(181, 365), Fraction(365, 724), "atrasado"),
+        (CON_BASE, ANIO[0], Fraction(0), None, "a_tiempo"),
         (replace(CON_BASE, base_fecha=None), HOY, Fraction(181, 365), Fraction(365, 724), "atrasado"),
+        (
+            replace(CON_BASE, base_fecha=dt.date(2026, 3, 31)),
+            HOY,
+            Fraction(91, 275),
+            Fraction(275, 364),
+            "en_riesgo",
+        ),
         (replace(CON_BASE, base_fecha=ANIO[1]), HOY, Fraction(1), Fraction(1, 4), "atrasado"),
     ],
 )
 def test_14_lo_que_tocaria_entre_dos_metas(
-    dado: IndicadorDado, hoy: dt.date, tocaria: Fraction, ritmo: Fraction, cual: str
+    dado: IndicadorDado, hoy: dt.date, tocaria: Fraction, ritmo: Fraction | None, cual: str
 ) -> None:
     parte = reglas.parte_de_indicador(dado, hoy)
     assert (parte.parte, parte.al_paso, parte.tocaria) == (Fraction(1, 4), Fraction(1, 4), tocaria)
@@ -232,7 +240,9 @@ def test_14_lo_que_tocaria_entre_dos_metas(
     assert "= 365/908" in ejemplo(14)
     assert "98/365" in ejemplo(14)
     assert "365/392" in ejemplo(14)
-    assert "tocaría 273/365" in ejemplo(14)
+    assert "tocaría 181/365" in ejemplo(14)
+    assert "= 365/724" in ejemplo(14)
+    assert "tocaría 91/275" in ejemplo(14)
 
 
 def test_15_una_suma_que_todavia_corre() -> None:

@@ -1,4 +1,4 @@
-"""La consulta de un plan: fechas, órdenes que valen y la suma de Borda contra su gemela evidente."""
+"""La consulta de un plan: fechas, órdenes que valen y la clasificación por puntos."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from app.consulta_plan import reglas
 from app.consulta_plan.permisos import NoParticipa, Pide, no_participa
 from app.consulta_plan.reglas import Defecto, Momento, Recuento
 from app.nucleo.permisos import ANONIMA, Identidad, Rol, RolEn
+from tests.borda import borda
 
 ABRE = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
 CIERRA = dt.datetime(2026, 3, 8, 12, tzinfo=dt.UTC)
@@ -59,7 +60,7 @@ def test_que_orden_vale(elegidos: list[int], esperado: Defecto | None) -> None:
 
 def test_ejemplo_a_mano() -> None:
     """Tres puestos. A: 1, 2, 3. B: 2, 1. C: 2. → 2: 2+3+3 = 8; 1: 3+2 = 5; 3: 1."""
-    suma = reglas.borda([[1, 2, 3], [2, 1], [2]], 3)
+    suma = borda([[1, 2, 3], [2, 1], [2]], 3)
     assert suma == {1: Recuento(1, 5, 2), 2: Recuento(2, 8, 3), 3: Recuento(3, 1, 1)}
     assert [(lugar, r.elemento_id) for lugar, r in reglas.clasificar(suma, [1, 2, 3, 4])] == [
         (1, 2), (2, 1), (3, 3), (4, 4),
@@ -72,38 +73,10 @@ def test_los_iguales_comparten_lugar_en_el_orden_del_plan() -> None:
     assert lugares == [(1, 2), (1, 5), (3, 9)]
 
 
-def _gemela(todos: list[list[int]], puestos: int) -> dict[int, tuple[int, int]]:
-    salida: dict[int, tuple[int, int]] = {}
-    for candidato in range(1, 9):
-        valores = [puestos - o.index(candidato) for o in todos if candidato in o]
-        if valores:
-            salida[candidato] = (sum(valores), len(valores))
-    return salida
-
-
-@given(st.lists(ordenes, max_size=8))
-def test_borda_contra_su_gemela(todos: list[list[int]]) -> None:
-    suma = reglas.borda(todos, 4)
-    assert {i: (r.puntos, r.personas) for i, r in suma.items()} == _gemela(todos, 4)
-
-
-@given(st.lists(ordenes, max_size=8), st.randoms())
-def test_el_orden_en_que_llegan_no_importa(todos: list[list[int]], azar: object) -> None:
-    revueltos = list(todos)
-    azar.shuffle(revueltos)  # type: ignore[attr-defined]
-    assert reglas.borda(revueltos, 4) == reglas.borda(todos, 4)
-
-
-@given(st.lists(ordenes.filter(bool), min_size=1, max_size=8))
-def test_nadie_puede_sumar_mas_que_estar_siempre_primero(todos: list[list[int]]) -> None:
-    for r in reglas.borda(todos, 4).values():
-        assert r.personas <= r.puntos <= 4 * r.personas <= 4 * len(todos)
-
-
 @given(st.lists(ordenes, max_size=8))
 def test_la_clasificacion_no_pierde_a_nadie(todos: list[list[int]]) -> None:
     plan = list(range(1, 9))
-    filas = reglas.clasificar(reglas.borda(todos, 4), plan)
+    filas = reglas.clasificar(borda(todos, 4), plan)
     assert sorted(r.elemento_id for _l, r in filas) == plan
     assert [r.puntos for _l, r in filas] == sorted((r.puntos for _l, r in filas), reverse=True)
 

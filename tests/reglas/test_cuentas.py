@@ -28,6 +28,7 @@ from app.cuentas.reglas import (
     pasos_que_faltan,
     seudonimo_nuevo,
     sin_adornos,
+    suplanta_un_grupo,
 )
 from app.cuentas.reglas.seudonimos import _ORIGENES
 
@@ -72,6 +73,15 @@ def test_los_seudonimos_de_omision_siempre_valen(origen: str, numero: int) -> No
     assert falta_de_seudonimo(seudonimo_nuevo(lambda _x: origen, numero)) is None
 
 
+OFICINAS = ["Movilidad", "Obras Públicas", "Mobility", "Ventanilla El Bajío"]
+DE_LA_CIUDAD = [
+    "Dirección de Movilidad", "Movilidad", "MOVILIDAD 2", "Equipo de Movilidad", "Movilidad Puerto Arrayán",
+    "Mobility", "Obras Publicas", "Ventanilla el Bajio", "Oficina de Participación", "Equipo de Rumbo",
+    "Comité de Moderación", "Rumbo Común", "Admin", "Øficina", "0ficina", "AIcaldia", "Al calde", "rnunicipal",
+    "Ａlcaldía", "𝐀lcaldía", "ᴀlcaldía", "Аӏсаӏԁе", "Instituto Municipal",
+]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("seudonimo", "falta"),
     [
@@ -86,17 +96,55 @@ def test_los_seudonimos_de_omision_siempre_valen(origen: str, numero: int) -> No
         ("MUNICIPALIDAD", FaltaDeSeudonimo.SUPLANTA),
         ("Mod3rad0ra 1", FaltaDeSeudonimo.SUPLANTA),
         ("Puerto Arrayan", FaltaDeSeudonimo.SUPLANTA),
+        ("ㅤㅤㅤ", FaltaDeSeudonimo.SIGNOS),
+        ("ﾠﾠﾠ", FaltaDeSeudonimo.SIGNOS),
+        ("Ro\u115fsa", FaltaDeSeudonimo.SIGNOS),
+        ("Rosa\u1160", FaltaDeSeudonimo.SIGNOS),
+        ("Ro\u200bsa", FaltaDeSeudonimo.SIGNOS),
+        ("Rosa\u2800Luz", FaltaDeSeudonimo.SIGNOS),
+        ("Rоsa", FaltaDeSeudonimo.MEZCLA),
+        ("Αna María", FaltaDeSeudonimo.MEZCLA),
+        ("Ｒоｓа", FaltaDeSeudonimo.MEZCLA),
+        ("Мαрия", FaltaDeSeudonimo.MEZCLA),
+        *((nombre, FaltaDeSeudonimo.SUPLANTA) for nombre in DE_LA_CIUDAD),
     ],
 )
 def test_los_seudonimos_que_no_valen(seudonimo: str, falta: FaltaDeSeudonimo) -> None:
-    assert falta_de_seudonimo(seudonimo, ["Puerto Arrayán"]) is falta
+    assert falta_de_seudonimo(seudonimo, "Puerto Arrayán", OFICINAS) is falta
 
 
 @pytest.mark.parametrize(
-    "seudonimo", ["Rosa", "Ñata O'Higgins", "María-José 2", "Þórr", "李小龙", "Vecina de Arrayán"]
-)
+    "seudonimo",
+    [
+        "Rosa", "Ñata O'Higgins", "María-José 2", "Þórr", "李小龙", "Vecina de Arrayán",
+        "Vecina de Puerto Arrayán",
+        "Мария", "Ελένη", "Rosa Иванова", "ひらがなカナ", "Comunidad Minera", "El Bajío", "Rumbo Sur", "La 14",
+    ],
+)  # fmt: skip
 def test_los_seudonimos_que_valen(seudonimo: str) -> None:
-    assert falta_de_seudonimo(seudonimo, ["Puerto Arrayán"]) is None
+    assert falta_de_seudonimo(seudonimo, "Puerto Arrayán", OFICINAS) is None
+
+
+@given(st.text(min_size=3, max_size=40), st.sampled_from("\u115f\u1160\u3164\uffa0\u2800\u200b\u2060\u202e"))
+def test_en_un_seudonimo_se_ve_cada_letra(texto: str, hueco: str) -> None:
+    for nombre in (texto[:2] + hueco + texto[2:], hueco * 4):
+        assert falta_de_seudonimo(nombre) is not None
+
+
+@pytest.mark.parametrize(
+    "grupo", sorted({*DE_LA_CIUDAD, "La Alcaldía del Pueblo"} - {"Instituto Municipal", "Al calde"})
+)
+def test_un_grupo_no_firma_como_una_oficina(grupo: str) -> None:
+    assert suplanta_un_grupo(grupo, "Puerto Arrayán", OFICINAS)
+
+
+@pytest.mark.parametrize(
+    "grupo",
+    ["Jubilados de la Municipalidad", "Participación Joven", "Comité del Bajío", "Comité de Cultura", "Los 40",
+     "Asociación de Administradores", "Bicicletas por la Movilidad", "Amigas de Puerto Arrayán", "", "¡!"],
+)  # fmt: skip
+def test_un_grupo_puede_hablar_de_la_ciudad(grupo: str) -> None:
+    assert not suplanta_un_grupo(grupo, "Puerto Arrayán", [*OFICINAS, ""])
 
 
 @given(st.text(alphabet=string.ascii_letters + "áéíóúñ ", min_size=1))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.plan.reglas.numeros import cabe, leer_numero, sin_duda
+from app.lectura.numeros import cabe, leer_numero, sin_duda
 
 numeros = st.decimals(-(10**17), 10**17, allow_nan=False, allow_infinity=False, places=6)
 

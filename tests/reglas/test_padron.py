@@ -11,6 +11,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from app.lectura import ArchivoInservible, Registros
 from app.padron import reglas
 from app.padron.reglas import Buena, Contexto, Mala, Motivo, Prueba
 from app.padron.reglas.documentos import MAXIMO_NUMERO, MINIMO_NUMERO
@@ -108,6 +109,11 @@ def test_el_segundo_dato_va_atado_a_su_huella(numero: str, dato: str, otro: str)
     assert not reglas.coincide(CLAVE, huella, "", "")
 
 
+def _leidas(texto: str, segundo: str | None = None) -> list[Buena | Mala]:
+    registros = Registros(texto)
+    return list(reglas.filas(registros, reglas.leer_forma(registros.encabezados, segundo), CONTEXTO))
+
+
 celdas = st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), max_size=12)
 filas_crudas = st.lists(st.lists(celdas, max_size=7), max_size=12)
 
@@ -118,10 +124,8 @@ def test_cualquier_csv_se_lee_hasta_el_final_sin_mostrar_una_celda(
 ) -> None:
     salida = io.StringIO()
     csv.writer(salida, delimiter=separador).writerows(filas)
-    forma = reglas.leer_forma(ENCABEZADO.replace(";", separador), None)
-    salida.seek(0)
-    leidas = list(reglas.filas(salida, forma, CONTEXTO))
-    llenas = [f for f in filas if any(c.replace("\x00", "").strip() for c in f)]
+    leidas = _leidas(f"{ENCABEZADO.replace(';', separador)}\n{salida.getvalue()}")
+    llenas = [f for f in filas if any(c.strip() for c in f)]
     assert len(leidas) == len(llenas)
     for fila in leidas:
         if isinstance(fila, Mala):
@@ -136,8 +140,7 @@ def test_cualquier_csv_se_lee_hasta_el_final_sin_mostrar_una_celda(
 def test_las_filas_buenas_salen_todas_y_en_orden(filas: list[tuple[str, str, int]]) -> None:
     assume(not any("E+" in n for n, _, _ in filas))
     texto = "".join(f"Cédula;{n};{t};{a};1/2/2003\n" for n, t, a in filas)
-    forma = reglas.leer_forma(ENCABEZADO, "Fecha Emisión".replace("ó", "o"))
-    leidas = list(reglas.filas(io.StringIO(texto), forma, CONTEXTO))
+    leidas = _leidas(f"{ENCABEZADO}\n{texto}", "Fecha Emision")
     assert [(f.fila, f.numero, f.nacimiento) for f in leidas if isinstance(f, Buena)] == [
         (i, n, a) for i, (n, _t, a) in enumerate(filas, start=2)
     ]
@@ -158,17 +161,16 @@ def test_las_filas_buenas_salen_todas_y_en_orden(filas: list[tuple[str, str, int
     ],
 )
 def test_por_que_no_entra_una_fila(fila: str, motivo: Motivo) -> None:
-    forma = reglas.leer_forma(ENCABEZADO, None)
-    (leida,) = reglas.filas(io.StringIO(fila + "\n"), forma, CONTEXTO)
+    (leida,) = _leidas(f"{ENCABEZADO}\n{fila}\n")
     assert isinstance(leida, Mala) and leida.motivo is motivo
     assert "7700" not in repr(leida)
 
 
 def test_unas_comillas_sin_cerrar_se_dicen_con_su_linea() -> None:
     texto = 'c;77000001;b1;1980;1/1/2001\nc;"7700' + "x" * 200_000
-    with pytest.raises(reglas.ArchivoInservible) as error:
-        list(reglas.filas(io.StringIO(texto), reglas.leer_forma(ENCABEZADO, None), CONTEXTO))
-    assert error.value.clave == "roto"
+    with pytest.raises(ArchivoInservible) as inservible:
+        _leidas(f"{ENCABEZADO}\n{texto}")
+    assert (inservible.value.error.clave, inservible.value.error.fila) == ("comillas", 3)
 
 
 todas = [p.value for p in Prueba]

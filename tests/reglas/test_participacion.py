@@ -9,13 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.participacion.reglas import (
+    A_LA_VISTA,
     ESCALA,
     SANGRIA_MAXIMA,
+    SIN_PLEGAR,
     Posicion,
     Puesto,
     aplanar,
     contar_conversacion,
     en_ventana_de_edicion,
+    plegar,
     puntaje,
 )
 
@@ -98,6 +101,27 @@ def test_el_puntaje_es_simetrico_y_crece_con_los_votos_a_favor(si: int, no: int)
 
 def test_ejemplos_del_puntaje() -> None:
     assert puntaje(100, 1) > puntaje(10, 0) > puntaje(1, 0) > puntaje(0, 0) > puntaje(0, 1) > puntaje(1, 100)
+
+
+@given(st.lists(st.text("abcé. \n", max_size=300), max_size=20))
+def test_plegar_no_pierde_nada_y_lo_corto_se_ve_entero(trozos: list[str]) -> None:
+    texto = "".join(trozos)
+    antes, despues = plegar(texto)
+    assert "".join((antes + despues).split()) == "".join(texto.split())
+    if despues.strip():
+        assert len(texto) > A_LA_VISTA + SIN_PLEGAR and len(antes) <= A_LA_VISTA
+    elif len(texto) <= A_LA_VISTA + SIN_PLEGAR:
+        assert antes == texto
+
+
+def test_se_pliega_entre_parrafos_y_si_no_entre_frases() -> None:
+    parrafos = "Una frase entera.\n\n" * 100
+    assert plegar(parrafos)[0].endswith("entera.") and plegar(parrafos)[1].startswith("Una frase")
+    frases = "Una frase entera. " * 100
+    assert plegar(frases)[0].endswith("entera.") and plegar(frases)[1].startswith("Una frase")
+    assert plegar("x" * 2000) == ("x" * A_LA_VISTA, "x" * (2000 - A_LA_VISTA))
+    codigo = "```\n" + "x = 1\n" * 400 + "```"
+    assert plegar(codigo) == (codigo, "")
 
 
 def test_la_ventana_se_cierra_a_los_quince_minutos() -> None:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.lectura import limpia
 from app.plan import reglas
 from app.plan.reglas import Contexto, FilaPlan
 
@@ -22,7 +23,7 @@ CAMPOS_TODOS = frozenset(reglas.CAMPOS) | {"codigo"}
 
 # Textos como los deja la lectura: sin espacios en los bordes; con comas, comillas, saltos y fórmulas.
 _letras = st.sampled_from(list("abcñÁé ,;\"'=+-@\n0129—\t"))
-_texto = st.text(_letras, max_size=30).map(reglas.limpia)
+_texto = st.text(_letras, max_size=30).map(limpia)
 _titulo = _texto.map(lambda t: " ".join(t.split())).filter(bool)
 _fecha = st.none() | st.dates(dt.date(2000, 1, 1), dt.date(2099, 12, 31))
 

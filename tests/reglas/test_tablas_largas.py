@@ -14,9 +14,8 @@ from hypothesis import strategies as st
 
 from app.avance.reglas import Sitio, tablas
 from app.avance.reglas.tablas import FORMAS, Contexto, Fila, Forma
-from app.nucleo.tablas import a_salvo
+from app.lectura import a_salvo, aseado, encabezados_de, llana
 from app.plan.hojas import a_texto
-from app.plan.reglas.tabla import aseado, encabezados_de, llana
 from app.plan.tablas import Ensayo
 
 CONTEXTO = Contexto(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from xml.etree import ElementTree as ET
 
@@ -70,6 +71,19 @@ def test_la_portada_muestra_lo_abierto_y_las_cifras_de_verdad(app: Flask, client
         "La que pasó",
     ):
         assert dicho in texto
+
+
+def test_la_portada_ensena_primero_lo_que_vence_antes(app: Flask, cliente: Cliente) -> None:
+    proceso = procesos.proceso(umbral_ciudad=1)
+    for dias in (9, 25, 2, 14):
+        with reloj.fijado(reloj.ahora() - dt.timedelta(days=dias)):
+            propuestas.apoyos(propuestas.propuesta(proceso=proceso, titulo=f"Hace {dias} días"), 1)
+    tira = cliente.get("/").get_data(as_text=True).split('id="t-esperan"')[1].split("</section>")[0]
+    assert re.findall(r"Hace (\d+) días</a>", tira) == ["25", "14", "9"]
+    assert "orden=terminan" in tira
+    lista = cliente.get("/propuestas?estado=espera&orden=terminan").get_data(as_text=True)
+    assert re.findall(r"Hace (\d+) días</a>", lista) == ["25", "14", "9", "2"]
+    assert "Vencen antes" in lista and "Terminan pronto" not in lista
 
 
 def test_pesos(app: Flask, cliente: Cliente) -> None:
@@ -181,3 +195,26 @@ def test_lo_que_solo_se_evalua_no_se_ofrece_como_abierto(app: Flask, cliente: Cl
     assert "Qué decide ahora" not in portada and "Etapa: Evaluar" in portada and "Ver en qué va" in portada
     assert "Etapa: Evaluar" in cliente.get("/procesos").get_data(as_text=True)
     assert "Hoy no se puede proponer" in cliente.get(f"/procesos/{clave}").get_data(as_text=True)
+
+
+def test_con_una_sola_propuesta_la_portada_la_muestra_una_vez(app: Flask, cliente: Cliente) -> None:
+    proceso = procesos.proceso()
+    propuestas.propuesta(proceso=proceso)
+    una = cliente.get("/").get_data(as_text=True)
+    assert una.count("Una sombra en la parada del mercado</a>") == 1 and "Lo más nuevo" in una
+    propuestas.apoyos(propuestas.propuesta(proceso=proceso), 1)
+    for _n in range(3):
+        propuestas.propuesta(proceso=proceso)
+    assert "Lo que más apoyo junta" in cliente.get("/").get_data(as_text=True)
+
+
+def test_la_ciudad_recien_instalada_dice_a_quien_administra_que_falta(app: Flask, cliente: Cliente) -> None:
+    assert "Para abrir tu ciudad" not in cliente.get("/").get_data(as_text=True)
+    cuentas.entrar(cliente, cuentas.personal(Rol.ADMINISTRADORA))
+    vacia = cliente.get("/").get_data(as_text=True)
+    assert "Para abrir tu ciudad" in vacia and "rumbo procesos crear" in vacia and 'href="/planes"' in vacia
+    propuestas.lugar("Centro")
+    plan.plan()
+    assert "rumbo importar geojson" not in cliente.get("/").get_data(as_text=True)
+    procesos.proceso()
+    assert "Para abrir tu ciudad" not in cliente.get("/").get_data(as_text=True)

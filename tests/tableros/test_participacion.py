@@ -10,6 +10,7 @@ from app.extensiones import db
 from app.nucleo import reloj
 from app.nucleo.permisos import Identidad, Rol
 from app.nucleo.reloj import ahora
+from app.privacidad.servicios import borrado
 from app.propuestas import servicios
 from app.tableros.consultas.llamados import procesos_con_alcance
 from app.tableros.consultas.participacion import personas_por_lugar
@@ -31,6 +32,9 @@ def test_cuenta_a_quien_propuso_o_apoyo_desde_entonces_y_a_nadie_mas(app: Flask)
     for quien in (activa, alguien()):
         servicios.apoyar(quien, propuestas.codigo_de(abierta))
     propuestas.borrador(alguien(), proceso=proceso)
+    se_fue = alguien()
+    propuestas.propuesta(se_fue, proceso=proceso)
+    borrado.suprimir(se_fue.persona, autora_id=se_fue.persona, motivo="La pidió ella.")
     oculta = propuestas.propuesta(alguien(), proceso=proceso)
     db.session.get_one(Contenido, oculta.id).estado = "oculto"
     with reloj.fijado(ahora() - 60 * DIA):

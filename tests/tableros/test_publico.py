@@ -37,6 +37,22 @@ def _filas(cliente: Cliente, ruta: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(texto)))
 
 
+def test_lo_quieto_se_lee_en_el_idioma_de_la_pagina(app: Flask, cliente: Cliente) -> None:
+    suya = cuentas.unidad(nombre="Obras públicas", traducciones={"en": {"nombre": "Public works"}})
+    hoja = plan.elemento(plan.plan(), "1.1.1")
+    avances.indicador(
+        hoja,
+        nombre="Calles con luz",
+        unidad_id=suya.id,
+        traducciones={"en": {"nombre": "Streets with light"}},
+    )
+    cuentas.entrar(cliente, cuentas.personal(Rol.ADMINISTRADORA))
+    cliente.set_cookie("idioma", "en")
+    html = cliente.get("/tablero/pendientes").get_data(as_text=True)
+    assert "Streets with light" in html and "Indicator · Public works" in html
+    assert "Calles con luz" not in html
+
+
 def test_el_tablero_vacio_y_con_algo(app: Flask, cliente: Cliente) -> None:
     assert "Todavía no hay propuestas" in cliente.get("/tablero").get_data(as_text=True)
     app.extensions.pop("rumbo_tablero")

@@ -189,14 +189,17 @@ def test_cada_error_dice_rasgo_y_propiedad_y_nada_entra() -> None:
         ({"nombre": "Índice", "codigo": "G", "indice_necesidad": 2}, None),
         ({"nombre": "Enorme", "codigo": "H", "indice_necesidad": "1e50"}, None),
     )
+    no_sirve = (
+        "no sirve: empieza con letra o cifra; después, también . : + - _ (máximo 40); no «niveles» ni «punto»"
+    )
     assert _fallos(datos, nivel="barrio") == [
         "rasgo 6 («Lugar»), geometry: se esperaba Polygon o MultiPolygon y es 'Point'",
         "rasgo 8 («Índice»), indice_necesidad: «mucho» no es un número",
         "rasgo 10 («Enorme»), indice_necesidad: «1e50» no es un número",
         "rasgo 2 («Repetido»), codigo: «B» ya está en rasgo 1 («Bueno»)",
         "rasgo 3, nombre: falta el nombre",
-        "rasgo 4 («Con barra»), codigo: «a/b» no sirve: usa letras, cifras y . : + - _ (máximo 40)",
-        "rasgo 5 («Punto»), codigo: «punto» no sirve: usa letras, cifras y . : + - _ (máximo 40)",
+        f"rasgo 4 («Con barra»), codigo: «a/b» {no_sirve}",
+        f"rasgo 5 («Punto»), codigo: «punto» {no_sirve}",
         f"rasgo 7 («{'x' * 40}»), nombre: pasa de 120 caracteres",
         "rasgo 9 («Índice»), indice_necesidad: tiene que estar entre 0 y 1",
     ]
@@ -240,10 +243,15 @@ def test_la_tabla_sin_formas() -> None:
 @pytest.mark.parametrize(
     ("tabla", "dice"),
     [
-        ("", "faltan columnas en la cabecera: codigo, nombre, nivel, padre"),
-        ("codigo,nombre,nivel,padre\n", "no trae ninguna fila"),
-        ("codigo,nombre,nivel,padre\nA,B\n", "fila 2: tiene 2 celdas y la cabecera, 4"),
-        ('codigo,nombre,nivel,padre\nA,"B,barrio,\n', "no es un CSV válido"),
+        ("", "el archivo está vacío"),
+        ("codigo,nombre\nA,B\n", "faltan las columnas nivel, padre"),
+        ("codigo,nombre,nivel,padre\n", "el archivo está vacío"),
+        ("codigo,nombre,nivel,padre\nA,B\n", "fila 2, nivel: falta el nivel"),
+        ("codigo,nombre,nivel,padre\nA,B,barrio,,X\n", "fila 2: tiene más celdas que los encabezados"),
+        ("codigo,nombre,nivel,padre,Padre\nA,B,barrio,X,Y\n", "fila 1: la columna «Padre» está dos veces"),
+        ('codigo,nombre,nivel,padre\nA,"B,barrio,\n', "fila 2: tiene comillas sin cerrar"),
+        ("codigo,nombre,nivel,padre\n.,B,barrio,\n..,C,barrio,\n", "fila 3, codigo: «..» no sirve"),
+        ('codigo,nombre,nivel,padre\nA,"B\nb",barrio,\nC,,barrio,\n', "fila 3, nombre: falta el nombre"),
         ("codigo,nombre,nivel,padre\nA,,barrio,\n", "fila 2, nombre: falta el nombre"),
         ("codigo,nombre,nivel,padre\nA,B,,\n", "fila 2, nivel: falta el nivel"),
         ("codigo,nombre,nivel,padre\nA,B,barrio,X\n", "fila 2, padre: no existe el lugar «X»"),

@@ -190,3 +190,11 @@ def test_los_paneles_de_arriba_salen_en_la_ficha(
     assert "Lo que se pide aquí" in _texto(cliente)
     cliente.get("/territorios/D2")
     assert "Lo que se pide aquí" not in _texto(cliente)
+
+
+def test_un_lugar_solo_no_tiene_vecinos_que_mostrar(cliente: Cliente) -> None:
+    unico = fabrica.lugar("Villa Ceibo", en="municipio", forma=fabrica.cuadrado(), codigo="M")
+    fabrica.poblacion(unico, 1200)
+    cliente.get("/territorios/M")
+    assert "y sus vecinos" not in _texto(cliente)
+    assert _texto(cliente).count("Todas las edades") == 1, "una sola banda no se suma consigo misma"

@@ -14,11 +14,11 @@ from app.avance import reglas
 from app.avance.consultas.dinero import decimales_de_la_moneda, momentos
 from app.avance.consultas.exportar import Guardada, csv_de, guardada
 from app.avance.reglas import dinero, tablas
+from app.lectura import llana
 from app.nucleo.plantillas import a_zona
 from app.nucleo.reloj import ahora
 from app.plan import consultas as plan
 from app.plan.reglas import FilaPlan
-from app.plan.reglas.tabla import llana
 from app.plan.tablas import Ensayo
 from app.territorio import consultas as territorio
 

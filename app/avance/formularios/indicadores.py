@@ -15,9 +15,9 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from app.avance import mensajes
+from app.lectura.numeros import leer_numero
 from app.nucleo.formularios import Formulario
 from app.nucleo.texto import limpiar
-from app.plan.reglas.numeros import leer_numero
 
 _FALTA = _l("Falta este dato.")
 TRADUCIBLES = ("nombre", "definicion", "unidad")

@@ -177,14 +177,15 @@ def _de_0_a_1(numero: Fraction) -> Fraction:
 def _esperado(i: IndicadorDado, meta: MetaDada, base: Decimal, hoy: dt.date) -> Fraction:
     """El valor que tocaría hoy, en línea recta desde la meta anterior, al final de su período, hasta esta.
 
-    Antes de la primera se parte de la línea base, en su fecha (sin fecha, al empezar el período).
+    Antes de la primera se parte de la línea base, al empezar el período: por los años de antes nadie había
+    prometido nada. Si la línea base se midió después, desde su fecha.
     """
     previa = max((m for m in i.metas if m.fin < meta.fin), key=lambda m: (m.fin, m.inicio), default=None)
     if previa is not None:
         desde, cuando = previa.valor, previa.fin.toordinal()
     else:
-        desde = base
-        cuando = meta.inicio.toordinal() - 1 if i.base_fecha is None else i.base_fecha.toordinal()
+        desde, vispera = base, meta.inicio.toordinal() - 1
+        cuando = max(vispera, i.base_fecha.toordinal()) if i.base_fecha else vispera
     dias = meta.fin.toordinal() - cuando
     pasado = _de_0_a_1(Fraction(hoy.toordinal() - cuando - 1, dias)) if dias > 0 else Fraction(1)
     return Fraction(desde) + pasado * (Fraction(meta.valor) - Fraction(desde))

@@ -12,12 +12,12 @@ from sqlalchemy import select
 from app.avance.modelos import FUENTE, Medicion
 from app.avance.servicios.indicadores import Tomado, exigir_activo, tomar
 from app.extensiones import db
+from app.lectura.numeros import cabe
 from app.nucleo.errores import Conflicto, Invalido, NoEncontrado
 from app.nucleo.permisos import Identidad, Permiso
 from app.nucleo.plantillas import a_zona
 from app.nucleo.reloj import ahora
 from app.nucleo.rotulos import exacto
-from app.plan.reglas.numeros import cabe
 
 DESDE = dt.date(1900, 1, 1)
 LARGO_NOTA = 1000

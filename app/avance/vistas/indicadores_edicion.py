@@ -134,9 +134,9 @@ def indicador_metas(clave: str, codigo: str) -> Pagina:
     plan, ficha = _abrir_para_editar(clave, codigo)
     f = FormularioPorque()
     filas, asistente = edicion_metas.filas_de_metas(ficha), edicion_metas.Asistente()
-    if f.validate_on_submit():
+    if f.is_submitted():
         filas = edicion_metas.filas_enviadas(request.form)
-        if _guardar_metas(ficha, f, filas):
+        if f.validate() and _guardar_metas(ficha, f, filas):
             return _a(clave, codigo)
     elif request.args.get("desde"):
         filas, asistente = edicion_metas.proponer(ficha, request.args)

@@ -46,7 +46,7 @@ def _elementos(plan: FichaPlan, c: FichaConsulta, quien: Identidad) -> dict[str,
     plano = planes.arbol(plan.id, plan.idioma)
     mios = consultas.apoyados_por(quien, plan.id)
     return {
-        "personas": presentacion.cuantas_personas(consultas.participantes(plan.id)),
+        "participaron": presentacion.quienes_participaron(c, consultas.participantes(plan.id)),
         "grupos": presentacion.grupos_de(plan, plano, c, *consultas.cuentas_de(plan.id), mios),
         "mi_orden": presentacion.orden_de(plano, consultas.orden_de(quien, plan.id)),
     }
@@ -59,7 +59,7 @@ def _resultados(plan: FichaPlan, c: FichaConsulta) -> dict[str, Any]:
     hallado = consultas.priorizado(c, plano) if cerrada else None
     return {
         "filas": presentacion.resultados_de(plan, plano, hallado, *consultas.cuentas_de(plan.id)),
-        "priorizaron": presentacion.cuantas_personas(hallado.personas) if hallado else "",
+        "priorizaron": presentacion.quienes_priorizaron(hallado.personas) if hallado else "",
         "cerrada": cerrada,
     }
 
@@ -74,7 +74,7 @@ def resultados(clave: str) -> str:
         plan=plan,
         c=c,
         estado=presentacion.estado_de(c),
-        personas=presentacion.cuantas_personas(consultas.participantes(plan.id)),
+        participaron=presentacion.quienes_participaron(c, consultas.participantes(plan.id)),
         puntos=presentacion.valor_de_puestos(c.puestos),
         puede_editar=paneles.puede_editar(),
         **presentacion.celdas_de(**_resultados(plan, c)),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from app.cuentas.modelos import Persona
+from sqlalchemy import select
+
+from app.cuentas.modelos import Persona, Unidad
 from app.cuentas.reglas import es_menor, nombre_publico
 from app.extensiones import db
 from app.nucleo import idiomas
 from app.nucleo.plantillas import a_zona
 from app.nucleo.reloj import ahora
+from app.nucleo.traducido import en_todos
 
 
 def nombre_visible(seudonimo: str | None, nacimiento: int | None) -> str:
@@ -28,3 +31,8 @@ def buzon(persona_id: int | None, contacto: str, idioma: str) -> tuple[str, str]
     persona = db.session.get(Persona, persona_id) if persona_id is not None else None
     suyo = (persona.correo or "") if persona else ""
     return contacto if "@" in contacto else suyo, idiomas.de_la_ciudad(persona.idioma if persona else idioma)
+
+
+def nombres_de_unidades() -> list[str]:
+    """Cómo se llama cada unidad de la municipalidad, en cada idioma."""
+    return [n for u in db.session.scalars(select(Unidad)) for n in en_todos(u, "nombre")]

@@ -11,8 +11,10 @@ from sqlalchemy.orm import aliased
 from app.cuentas.modelos import CambioDeRol, Persona, RolAsignado, Unidad
 from app.cuentas.reglas import clave_de_seudonimo
 from app.extensiones import db
+from app.nucleo import idiomas
 from app.nucleo.errores import NoEncontrado
-from app.nucleo.traducido import de
+from app.nucleo.permisos import Rol
+from app.nucleo.traducido import de, en
 from app.territorio import consultas as territorio
 from app.territorio.modelos import Territorio
 
@@ -66,6 +68,7 @@ def _personas(condicion: Select[tuple[int]]) -> list[PersonaVista]:
             RolAsignado.dado_en,
             Territorio.nombre.label("lugar"),
             Unidad.nombre.label("unidad"),
+            Unidad.traducciones,
         )
         .outerjoin(RolAsignado, RolAsignado.persona_id == Persona.id)
         .outerjoin(Territorio, Territorio.id == RolAsignado.territorio_id)
@@ -79,7 +82,8 @@ def _personas(condicion: Select[tuple[int]]) -> list[PersonaVista]:
             f.id, PersonaVista(f.id, f.seudonimo, f.correo or "", f.acreditacion, f.estado)
         )
         if f.rol_id is not None:
-            persona.roles.append(RolVisto(f.rol_id, f.rol, f.lugar or f.unidad or "", f.dado_en))
+            unidad = en(idiomas.actual(), f.traducciones, "nombre", f.unidad or "")
+            persona.roles.append(RolVisto(f.rol_id, f.rol, f.lugar or unidad, f.dado_en))
     return list(vistas.values())
 
 
@@ -167,3 +171,9 @@ def alcance_de(valor: str) -> dict[str, int | None]:
         lugar = territorio.por_codigo(codigo)
         return {"territorio_id": lugar.id if lugar else 0}
     return {}
+
+
+def administra(persona_id: int) -> bool:
+    """Verdadero si la persona administra el sitio entero."""
+    suyo = RolAsignado.persona_id == persona_id, RolAsignado.rol == Rol.ADMINISTRADORA.value
+    return db.session.scalar(select(RolAsignado.id).where(*suyo).limit(1)) is not None

@@ -31,6 +31,7 @@ from app.cuentas.reglas.seudonimos import (
     falta_de_seudonimo,
     seudonimo_nuevo,
 )
+from app.cuentas.reglas.suplantacion import mezcla_alfabetos, suplanta_un_grupo
 
 __all__ = [
     "ALFABETO_DE_PAPEL",
@@ -54,6 +55,7 @@ __all__ = [
     "falta_de_clave",
     "falta_de_seudonimo",
     "iniciales",
+    "mezcla_alfabetos",
     "nacimiento_creible",
     "nombre_publico",
     "normalizar_contacto",
@@ -61,4 +63,5 @@ __all__ = [
     "pasos_que_faltan",
     "seudonimo_nuevo",
     "sin_adornos",
+    "suplanta_un_grupo",
 ]

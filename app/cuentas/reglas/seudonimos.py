@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
+
+from app.cuentas.reglas.suplantacion import mezcla_alfabetos, suplanta_una_persona
 
 MINIMO_SEUDONIMO, MAXIMO_SEUDONIMO = 3, 40
 
@@ -19,14 +21,9 @@ _ORIGENES = (
     "del Faro", "del Farol", "de la Fuente", "de la Estación", "del Portal", "del Maizal", "del Cafetal",
 )  # fmt: skip
 
-_RESERVADAS = (
-    "municipal", "municipio", "alcald", "intendencia", "intendente", "ayuntamiento", "prefeit", "gobierno",
-    "governo", "concejal", "concejo", "vereador", "regidor", "administrador", "moderador", "planificador",
-    "facilitador", "evaluador", "auditor", "oficial", "soporte", "rumbocomun", "secretaria", "ministerio",
-    "funcionari", "policia", "juzgado", "notaria", "electoral", "cityhall", "official",
-)  # fmt: skip
 _PERMITIDO = re.compile(r"[^\W_](?:[\w .'’\-]*[\w.])?", re.UNICODE)
-_PARECIDAS = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s"})
+_RELLENO = re.compile("[\u115f\u1160\u3164\uffa0]")
+"""Letras que no se dibujan: las únicas que `\\w` admite."""
 
 
 class FaltaDeSeudonimo(StrEnum):
@@ -36,6 +33,7 @@ class FaltaDeSeudonimo(StrEnum):
     LARGO = "largo"
     SIGNOS = "signos"
     SIN_LETRAS = "sin_letras"
+    MEZCLA = "mezcla"
     SUPLANTA = "suplanta"
 
 
@@ -45,27 +43,21 @@ def clave_de_seudonimo(seudonimo: str) -> str:
     return "".join(c for c in plano if c.isalnum())
 
 
-def falta_de_seudonimo(seudonimo: str, reservadas: Sequence[str] = ()) -> FaltaDeSeudonimo | None:
-    """La primera falta de un nombre público, o nada.
-
-    `reservadas` son nombres de la ciudad: nadie puede llamarse justo así, ni llevar un cargo en el nombre.
-    """
+def falta_de_seudonimo(
+    seudonimo: str, ciudad: str = "", oficinas: Iterable[str] = ()
+) -> FaltaDeSeudonimo | None:
+    """La primera falta de un nombre público, o nada; `oficinas` son las unidades y los puntos de atención."""
     if len(seudonimo) < MINIMO_SEUDONIMO:
         return FaltaDeSeudonimo.CORTO
     if len(seudonimo) > MAXIMO_SEUDONIMO:
         return FaltaDeSeudonimo.LARGO
-    if not _PERMITIDO.fullmatch(seudonimo) or "  " in seudonimo:
+    if not _PERMITIDO.fullmatch(seudonimo) or "  " in seudonimo or _RELLENO.search(seudonimo):
         return FaltaDeSeudonimo.SIGNOS
     if sum(c.isalpha() for c in seudonimo) < 2:
         return FaltaDeSeudonimo.SIN_LETRAS
-    return FaltaDeSeudonimo.SUPLANTA if _suplanta(seudonimo, reservadas) else None
-
-
-def _suplanta(seudonimo: str, reservadas: Sequence[str]) -> bool:
-    clave = clave_de_seudonimo(seudonimo)
-    formas = {clave, clave.translate(_PARECIDAS)}
-    lleva_cargo = any(palabra in forma for palabra in _RESERVADAS for forma in formas)
-    return lleva_cargo or bool(formas & {clave_de_seudonimo(r) for r in reservadas})
+    if mezcla_alfabetos(seudonimo):
+        return FaltaDeSeudonimo.MEZCLA
+    return FaltaDeSeudonimo.SUPLANTA if suplanta_una_persona(seudonimo, ciudad, oficinas) else None
 
 
 def seudonimo_nuevo(elegir: Callable[[Sequence[str]], str], numero: int) -> str:

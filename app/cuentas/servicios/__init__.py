@@ -12,6 +12,7 @@ from app.cuentas.servicios.acceso import (
     comprobar_clave,
     entrar,
     exigir_reciente,
+    exigir_viva,
     salir,
 )
 from app.cuentas.servicios.claves import cambiar_clave, recuperar, restablecer
@@ -60,6 +61,7 @@ __all__ = [
     "entrar",
     "exigir_para_preparar",
     "exigir_reciente",
+    "exigir_viva",
     "imprimir_codigos",
     "pedir_cambio_de_correo",
     "preparar_segundo_paso",

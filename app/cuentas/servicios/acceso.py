@@ -15,7 +15,7 @@ from app.cuentas.reglas import aparato_de, duracion_de_sesion
 from app.cuentas.servicios._comunes import CINCO_MINUTOS, cuotas_de_entrada, normalizar_correo
 from app.extensiones import db
 from app.nucleo import limites, paneles, sesiones, transaccion
-from app.nucleo.errores import Invalido, NoEncontrado
+from app.nucleo.errores import Invalido, NoEncontrado, NoPermitido
 from app.nucleo.permisos import Identidad, Permiso, exigir
 from app.nucleo.reloj import ahora
 
@@ -90,6 +90,18 @@ def anotar_uso(huella: str) -> None:
     """Anota que la sesión sigue en uso, en su propia transacción."""
     with transaccion.corta() as sesion:
         sesion.execute(update(Sesion).where(Sesion.huella == huella).values(vista_en=ahora()))
+
+
+def exigir_viva(quien: Identidad) -> None:
+    """Toma la cuenta de quien va a escribir, hasta el final: si se está borrando espera, y lanza `NoPermitido`.
+
+    Va antes que los demás cerrojos, como hace quien la borra: al revés se esperarían una a otra.
+    """
+    if not quien.autenticada:
+        return
+    viva = select(Persona.id).where(Persona.id == quien.persona, Persona.estado == "activa")
+    if db.session.scalar(viva.with_for_update(read=True, key_share=True)) is None:
+        raise NoPermitido()
 
 
 def exigir_clave_reciente(quien: Identidad) -> None:

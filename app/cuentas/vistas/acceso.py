@@ -29,7 +29,7 @@ def entrar() -> Response:
         with recogiendo(formulario):
             correo, clave = texto(formulario.correo), texto(formulario.clave)
             abierta = servicios.entrar(correo, clave, request.user_agent.string, sesiones.ficha_recibida())
-            sesiones.poner_galleta(abierta.ficha, abierta.duracion)
+            sesiones.poner_galleta(abierta.ficha, abierta.duracion, abierta.persona_id)
             avisar_al_entrar(abierta.persona_id)
             if abierta.es_personal:
                 return redirect(url_for("cuentas.segundo_paso", siguiente=siguiente or None), 303)

@@ -22,11 +22,13 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Respuesta
 from wtforms import Field
 
+from app.cuentas import consultas
 from app.cuentas.errores import EnlaceInservible, HaceFaltaClave, HaceFaltaSegundoPaso
 from app.nucleo import paneles, transaccion
 from app.nucleo.errores import DemasiadasVeces, Invalido
 from app.nucleo.formularios import Formulario
 from app.nucleo.rutas import ruta_propia
+from app.nucleo.salidas import hay_correo
 
 bp = Blueprint("cuentas", __name__)
 
@@ -72,9 +74,11 @@ def a_revisar(tipo: str, correo: str) -> Respuesta:
 
 
 def avisar_al_entrar(persona_id: int) -> None:
-    """Lo que las áreas de arriba quieren decir a quien acaba de entrar (un aviso de privacidad nuevo)."""
+    """Lo que hay que decir a quien acaba de entrar: un aviso de privacidad nuevo; si administra, el correo."""
     for frase in paneles.pedir("al_entrar", persona_id, omision=()):
         flash(frase, "info")
+    if consultas.administra(persona_id) and not hay_correo():
+        flash(_("El correo no está saliendo. Avisa a quien mantiene el sitio."), "alerta")
 
 
 def _vuelta() -> str | None:

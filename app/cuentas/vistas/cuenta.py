@@ -19,7 +19,7 @@ from app.cuentas.formularios import (
 from app.cuentas.vistas.comun import a_revisar, bp, pagina, recogiendo, texto
 from app.nucleo import idiomas, paneles, sesiones
 from app.nucleo.accesos import identidad, publica, requiere
-from app.nucleo.permisos import Permiso
+from app.nucleo.permisos import NOMBRES_DE_ROL, Permiso
 from app.nucleo.transaccion import escribe_tarde
 from app.territorio import consultas as territorio
 
@@ -40,6 +40,7 @@ def cuenta() -> Response:
         segundo=consultas.segundo_paso_de(quien.persona) if quien.es_personal else None,
         paneles=paneles.de("cuenta", quien.persona),
         nombres=idiomas.NOMBRES,
+        nombres_de_rol=NOMBRES_DE_ROL,
     )
 
 
@@ -83,7 +84,7 @@ def clave() -> Response:
             abierta = servicios.cambiar_clave(
                 identidad(), texto(formulario.actual), texto(formulario.nueva), request.user_agent.string
             )
-            sesiones.poner_galleta(abierta.ficha, abierta.duracion)
+            sesiones.poner_galleta(abierta.ficha, abierta.duracion, abierta.persona_id)
             flash(_("Tu clave cambió. Cerramos tus sesiones en los demás aparatos."), "exito")
             return redirect(url_for("cuentas.cuenta"), 303)
     return pagina("clave", formulario)

@@ -4,7 +4,14 @@ Los actos son los mismos servicios que usan las páginas, con la identidad de la
 viven una vez. Un acto y su sello entran en la misma transacción o no entran.
 """
 
-from app.mostrador.servicios.atenciones import abrir, al_cerrar_sesiones, barrer, nuevo_turno, terminar
+from app.mostrador.servicios.atenciones import (
+    abrir,
+    al_cerrar_sesiones,
+    barrer,
+    exigir_lugar,
+    nuevo_turno,
+    terminar,
+)
 from app.mostrador.servicios.participar import DatosDePropuesta, apoyar, comentar, proponer, retirar_apoyo
 from app.mostrador.servicios.personas import (
     acreditar,
@@ -23,6 +30,7 @@ __all__ = [
     "comentar",
     "dar_codigo_de_activacion",
     "decir_nacimiento",
+    "exigir_lugar",
     "nuevo_turno",
     "proponer",
     "registrar",

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, delete
 
+from app.cuentas.servicios import exigir_viva
 from app.extensiones import db
 from app.mostrador import consultas
 from app.mostrador.consultas import Atendida
@@ -117,5 +118,7 @@ def tomar(quien: Identidad, turno: str) -> tuple[Atendida, Atencion]:
         raise SinAtencion()
     if not secrets.compare_digest(atencion.turno, turno):
         raise OtraPersona()
+    persona = consultas.atendida(quien)
+    exigir_viva(persona.identidad)
     atencion.vista_en = ahora()
-    return consultas.atendida(quien), atencion
+    return persona, atencion

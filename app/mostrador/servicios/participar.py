@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from app.mostrador import consultas
 from app.mostrador.consultas import Atendida
 from app.mostrador.modelos import APOYOS, Atencion
-from app.mostrador.servicios.atenciones import exigir, tomar
+from app.mostrador.servicios.atenciones import tomar
 from app.mostrador.servicios.personas import anotar_nacimiento
-from app.mostrador.servicios.sellos import acto_de, envio_de, recordar, sellar
-from app.nucleo import limites
+from app.mostrador.servicios.sellos import acto_de, recordar, sellar
 from app.nucleo.permisos import Identidad
 from app.participacion import servicios as participacion
 from app.propuestas import cuotas
@@ -46,14 +45,6 @@ def proponer(quien: Identidad, turno: str, datos: DatosDePropuesta) -> str:
 
     Gasta lo que puede publicar al día, como en la web: ni un rechazo ni un doble toque cuentan.
     """
-    exigir(quien)
-    ya = consultas.codigo_de_lo_hecho(envio_de(turno, "proponer", datos.titulo))
-    cuota = () if ya else cuotas.de_publicar(consultas.atendida(quien).identidad)
-    with limites.cobrando(*cuota):
-        return _publicar(quien, turno, datos)
-
-
-def _publicar(quien: Identidad, turno: str, datos: DatosDePropuesta) -> str:
     persona, atencion = tomar(quien, turno)
     acto = acto_de(atencion, "proponer", datos.titulo)
     if not sellar(acto):
@@ -64,7 +55,7 @@ def _publicar(quien: Identidad, turno: str, datos: DatosDePropuesta) -> str:
     propuestas.guardar_idea(propone, codigo, datos.titulo, "", datos.cuerpo, datos.en_nombre_de)
     propuestas.guardar_plan(propone, codigo, list(datos.elementos), not datos.elementos, [])
     propuestas.guardar_lugar(propone, codigo, datos.territorio_id, None, None, datos.referencia)
-    publicada = propuestas.publicar(propone, codigo)
+    publicada = propuestas.publicar(propone, codigo, cuotas.de_publicar(propone))
     acto.contenido_id = publicada.id
     recordar(atencion, "proponer", codigo=codigo, titulo=publicada.titulo)
     return codigo
@@ -104,7 +95,8 @@ def comentar(
     if not sellar(acto):
         return consultas.codigo_de_lo_hecho(acto.envio or "")
     comenta = _quien_actua(quien, persona, atencion, nacimiento)
-    comentario = participacion.comentar(comenta, codigo, texto, posicion=posicion)
+    cuota = participacion.cuota_de_comentar(comenta)
+    comentario = participacion.comentar(comenta, codigo, texto, posicion=posicion, cuotas=[cuota])
     hallado = comentario.contenido.codigo
     acto.contenido_id = comentario.id
     recordar(atencion, "comentar", codigo=hallado, titulo=texto[:80])

@@ -18,7 +18,6 @@ from app.nucleo.permisos import Permiso
 from app.padron import consultas as padron
 from app.padron.presentacion import textos_de_pruebas, tipos_de_documento
 from app.padron.servicios import gastar_intento
-from app.participacion.servicios import gastar_turno
 from app.territorio import consultas as territorio
 
 DE_QUIEN_ATIENDE = (Invalido, Conflicto, NoPermitido, DemasiadasVeces)
@@ -144,7 +143,6 @@ def comentar(codigo: str) -> Response:
     if f.validate_on_submit():
         dicho = (f.turno.data or "", codigo, f.texto.data or "", f.posicion.data or "", f.nacimiento.data)
         try:
-            gastar_turno(quien.identidad)
             servicios.comentar(identidad(), *dicho)
         except DE_QUIEN_ATIENDE as error:
             rechazar(f, error)

@@ -19,11 +19,11 @@ from flask.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response as Respuesta
 
 from app.mostrador import consultas, servicios
-from app.mostrador.errores import HojaUsada, OtraPersona, OtroLugar, SinAtencion
+from app.mostrador.errores import FueraDeTurno, OtraPersona
 from app.mostrador.palabras import para_quien_atiende
 from app.nucleo import paneles, transaccion
 from app.nucleo.accesos import identidad
-from app.nucleo.errores import Conflicto, ErrorDominio
+from app.nucleo.errores import ErrorDominio
 from app.nucleo.formularios import Formulario
 from app.padron import consultas as padron
 
@@ -43,11 +43,8 @@ def _sin_guardar(respuesta: Response) -> Response:
     return respuesta
 
 
-@bp.errorhandler(SinAtencion)
-@bp.errorhandler(HojaUsada)
-@bp.errorhandler(OtroLugar)
-@bp.errorhandler(OtraPersona)
-def _volver_a_empezar(error: Conflicto) -> Respuesta:
+@bp.errorhandler(FueraDeTurno)
+def _volver_a_empezar(error: FueraDeTurno) -> Respuesta:
     """Un formulario de otra persona, de nadie, ya usado o de otro lugar: se dice y se vuelve a seguir."""
     transaccion.deshacer()
     avisar(str(error.mensaje), "alerta")

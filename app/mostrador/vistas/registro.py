@@ -104,16 +104,16 @@ def abrir() -> Response:
 @bp.route("/mostrador/registrar", methods=["GET", "POST"])
 @requiere(Permiso.MOSTRADOR_ATENDER)
 def registrar() -> Response:
-    """Registra a quien no tiene cuenta: un nombre y lo demás que quiera decir."""
+    """Registra a quien no tiene cuenta: un nombre y lo demás que quiera decir. El lugar se elige antes."""
+    servicios.exigir_lugar(identidad(), punto_elegido())
     f = Registrar().con_opciones(territorio.opciones(), idiomas.opciones())
     if not f.is_submitted():
         f.turno.data, f.idioma.data = servicios.nuevo_turno(), idiomas.actual()
     if f.validate_on_submit():
         try:
-            lugar = opciones.lugar(f.territorio.data)
             servicios.registrar(
-                identidad(), punto_elegido(), **f.datos(), territorio_id=lugar, nacimiento=f.nacimiento.data,
-                idioma=f.idioma.data or "", turno=f.turno.data or "",
+                identidad(), punto_elegido(), **f.datos(), territorio_id=opciones.lugar(f.territorio.data),
+                nacimiento=f.nacimiento.data, idioma=f.idioma.data or "", turno=f.turno.data or "",
             )  # fmt: skip
         except Invalido as error:
             rechazar(f, error)

@@ -78,7 +78,7 @@ def columnas(
     nombres = tuple(s.nombre for s in series)
     if not conocidos:
         return GraficoColumnas(nombres=nombres)
-    vertical = escala(conocidos, con_cero=True)
+    vertical = escala(conocidos, con_cero=True, enteros=all(v == int(v) for v in conocidos))
     cero = vertical.altura(Decimal(0))
     lugares = [_lugares(len(periodos), len(series), i) for i in range(len(series))]
     dibujadas = tuple(

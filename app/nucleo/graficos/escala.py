@@ -48,13 +48,15 @@ def redondo(valor: Fraction) -> Fraction:
     return next(potencia * n for n in _REDONDOS if potencia * n >= valor)
 
 
-def escala(valores: Sequence[Decimal], cuantas: int = 5, *, con_cero: bool = False) -> Escala:
+def escala(
+    valores: Sequence[Decimal], cuantas: int = 5, *, con_cero: bool = False, enteros: bool = False
+) -> Escala:
     """La escala de marcas redondas que cubre todos los valores, con unas `cuantas` marcas.
 
     El paso es 1, 2 o 5 por una potencia de diez, y los extremos son múltiplos suyos (P. Heckbert, «Nice
     numbers for graph labels», Graphics Gems, 1990, con sus marcas «sueltas»). Empieza en cero si se pide, si
     los datos cambian de signo o si el cero queda más cerca que el ancho de los datos; si no, de lo que
-    cambia no se vería nada. Un valor solo se mide desde cero.
+    cambia no se vería nada. Un valor solo se mide desde cero. Con `enteros` ninguna marca parte la unidad.
     """
     menor, mayor = Fraction(min(valores)), Fraction(max(valores))
     ancho = mayor - menor
@@ -65,6 +67,8 @@ def escala(valores: Sequence[Decimal], cuantas: int = 5, *, con_cero: bool = Fal
     if menor == mayor:
         mayor = menor + 1
     paso = redondo((mayor - menor) / max(cuantas - 1, 1))
+    if enteros:
+        paso = max(paso, Fraction(1))
     primero, ultimo = floor(menor / paso), ceil(mayor / paso)
     return Escala(tuple(_decimal(paso * n) for n in range(primero, ultimo + 1)))
 

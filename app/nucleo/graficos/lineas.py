@@ -20,7 +20,6 @@ from app.nucleo.graficos.piezas import (
     Serie,
     Tramo,
     Trazo,
-    porcentual,
 )
 
 MAXIMO_MARCAS = 40
@@ -57,11 +56,6 @@ class GraficoLineas(ConTabla):
     ultimo: tuple[str, str] | None = None
     menor: tuple[str, str] | None = None
     mayor: tuple[str, str] | None = None
-
-    @property
-    def hoy_parte(self) -> str:
-        """Dónde cae hoy, como porcentaje del ancho."""
-        return porcentual(self.hoy.lugar) if self.hoy else ""
 
 
 def _corridas(serie: Serie) -> list[list[tuple[dt.date, Decimal]]]:

@@ -11,7 +11,7 @@ from app.nucleo.graficos.escala import LADO
 from app.nucleo.graficos.piezas import Formato, MarcaEje
 
 _MAX_ANIOS = 5
-_MAX_MESES = 4
+_MAX_MESES = 3
 _BORDE = 870
 """Desde aquí un rótulo que empieza en su marca no cabría en un teléfono."""
 
@@ -81,7 +81,7 @@ def _en_los_meses(tiempo: Tiempo, formato: Formato) -> tuple[MarcaEje, ...]:
             MarcaEje(0, formato.dia(tiempo.desde), "start"),
             MarcaEje(LADO, formato.dia(tiempo.hasta), "end"),
         )
-    paso = next(n for n in (1, 2, 3, 6, 12) if len(dentro) / n <= _MAX_MESES or n == 12)
+    paso = next(n for n in (1, 2, 3, 4, 6, 12) if len(dentro) / n <= _MAX_MESES or n == 12)
     return tuple(
         MarcaEje(tiempo.lugar(m), formato.mes(m), "start")
         for m in dentro[::paso]

@@ -41,14 +41,6 @@ TANDA = 5_000
 VECES = 60
 
 
-@dataclass(frozen=True)
-class Pedido:
-    """Con cuántas propuestas y en qué motor."""
-
-    filas: int
-    motor: str = "sqlite"
-
-
 @dataclass
 class Caso:
     """Una página pedida muchas veces con palabras distintas; `ordenadas`, cuántas se ordenaron como mucho."""
@@ -71,28 +63,28 @@ def palabra(n: int) -> str:
             return f"zw{letras}x"
 
 
-def medir(pedido: Pedido, decir: Callable[[str], None]) -> dict[str, Any]:
+def medir(filas: int, motor: str, decir: Callable[[str], None]) -> dict[str, Any]:
     """Siembra, mide cada caso dentro del proceso y devuelve sus cifras."""
     with contextlib.ExitStack() as pila:
         carpeta = Path(pila.enter_context(tempfile.TemporaryDirectory(prefix="rumbo-medir-")))
-        url, _vara = pila.enter_context(banco.bases(pedido.motor, carpeta))
+        url, _vara = pila.enter_context(banco.bases(motor, carpeta))
         app = banco.aplicacion({"RUMBO_DATOS": str(carpeta), "RUMBO_BASE": url, "RUMBO_CIUDAD": "Medida"})
-        decir(f"Siembro {pedido.filas:,} propuestas en {pedido.motor} …".replace(",", "."))
+        decir(f"Siembro {filas:,} propuestas en {motor} …".replace(",", "."))
         empezo = time.monotonic()
-        sembrado.sembrar(app, pedido.filas, 1)
+        sembrado.sembrar(app, filas, 1)
         with app.app_context():
             _indexar()
         sembrar = time.monotonic() - empezo
         decir(f"Sembrado e indexado en {sembrar:.0f} s. Mido …")
-        casos = _casos(app, pedido.filas)
+        casos = _casos(app, filas)
         for caso in casos:
             _medir(app, caso)
         with app.app_context():
             db.engine.dispose()
         return {
             "maquina": procesos.maquina(),
-            "filas": pedido.filas,
-            "motor": pedido.motor,
+            "filas": filas,
+            "motor": motor,
             "sembrado_s": round(sembrar, 1),
             "casos": [_resumen(c) for c in casos],
         }

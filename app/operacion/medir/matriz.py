@@ -12,7 +12,6 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -51,22 +50,14 @@ CASOS = {
 _FICHA = "medida-matriz"
 
 
-@dataclass(frozen=True)
-class Pedido:
-    """Con cuántas propuestas y en qué motor."""
-
-    filas: int
-    motor: str = "sqlite"
-
-
-def medir(pedido: Pedido, decir: Callable[[str], None]) -> dict[str, Any]:
+def medir(filas: int, motor: str, decir: Callable[[str], None]) -> dict[str, Any]:
     """Mide con mil y con las pedidas; devuelve las cifras de cada caso."""
-    vara = _corrida(VARA, pedido.motor, decir)
-    grande = _corrida(pedido.filas, pedido.motor, decir)
+    vara = _corrida(VARA, motor, decir)
+    grande = _corrida(filas, motor, decir)
     return {
         "maquina": procesos.maquina(),
-        "filas": pedido.filas,
-        "motor": pedido.motor,
+        "filas": filas,
+        "motor": motor,
         "elementos": EJES * (1 + OBJETIVOS * (1 + ACCIONES)),
         "lugares": DISTRITOS * (1 + BARRIOS),
         "casos": [

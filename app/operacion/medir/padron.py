@@ -29,19 +29,9 @@ from app.operacion.medir.carga import Encargo, Medida, Peticion, cargar
 from app.operacion.servidor import RAIZ
 
 PROPUESTAS = 1_000
-VUELTA = 4.0
+VUELTA, REPOSO, CONEXIONES = 4.0, 12.0, 4
 ESTORBO = 0.01
 """Parte de filas con algún defecto, como las que trae un archivo de verdad."""
-
-
-@dataclass(frozen=True)
-class Pedido:
-    """Cuántas filas, en qué motor, con cuántas conexiones y cuánto reposo."""
-
-    filas: int = 1_000_000
-    motor: str = "sqlite"
-    reposo: float = 12.0
-    conexiones: int = 4
 
 
 @dataclass
@@ -82,30 +72,30 @@ def escribir_archivo(ruta: Path, filas: int) -> None:
             archivo.write(f"cedula;{numero};{lugar};{1940 + n % 67};{fecha}\n")
 
 
-def medir(pedido: Pedido, decir: Callable[[str], None]) -> dict[str, Any]:
+def medir(filas: int, motor: str, decir: Callable[[str], None]) -> dict[str, Any]:
     """Hace la medida entera y devuelve sus cifras; `decir` recibe el avance."""
     with contextlib.ExitStack() as pila:
         carpeta = Path(pila.enter_context(tempfile.TemporaryDirectory(prefix="rumbo-medir-")))
-        url, _vara = pila.enter_context(banco.bases(pedido.motor, carpeta))
+        url, _vara = pila.enter_context(banco.bases(motor, carpeta))
         entorno = {"RUMBO_DATOS": str(carpeta), "RUMBO_BASE": url, "RUMBO_URL": "http://127.0.0.1"}
         app = banco.aplicacion(entorno)
         sembrado.sembrar(app, PROPUESTAS, 200)
         ruta = carpeta / "padron.csv"
-        escribir_archivo(ruta, pedido.filas)
+        escribir_archivo(ruta, filas)
         decir(f"Archivo de {ruta.stat().st_size / 1e6:.0f} MB. Arranco el servidor y mido en reposo …")
         puerto, _pid = pila.enter_context(banco.en_marcha(entorno, "app:create_app", os.cpu_count() or 1))
         lotes = _lotes(app)
         reposo, durante = Rondas(), Rondas()
         cargar(Encargo(puerto, [Peticion("/propuestas", cabeceras=banco.COMPRESION)], 4, 2.0))
-        hasta = time.monotonic() + pedido.reposo
+        hasta = time.monotonic() + REPOSO
         while time.monotonic() < hasta:
-            _ronda(puerto, lotes, reposo, pedido)
+            _ronda(puerto, lotes, reposo)
         decir("Importo en otro proceso, con el sitio atendiendo …")
-        importacion = _importar(entorno, ruta, lambda: _ronda(puerto, lotes, durante, pedido))
+        importacion = _importar(entorno, ruta, lambda: _ronda(puerto, lotes, durante))
         return {
             "maquina": procesos.maquina(),
             "versiones": banco.version_del_motor(app),
-            "filas": pedido.filas,
+            "filas": filas,
             "archivo_mb": round(ruta.stat().st_size / 1e6, 1),
             "reposo": reposo.resumen(),
             "durante": durante.resumen(),
@@ -119,12 +109,12 @@ def _lotes(app: Flask) -> list[list[Peticion]]:
     return banco.lotes_de_apoyos(app, banco.codigos(app, PROPUESTAS), 50)
 
 
-def _ronda(puerto: int, lotes: list[list[Peticion]], rondas: Rondas, pedido: Pedido) -> None:
+def _ronda(puerto: int, lotes: list[list[Peticion]], rondas: Rondas) -> None:
     """Media vuelta de lecturas y media de apoyos, cada uno una sola vez."""
     leer = [Peticion(r, cabeceras=banco.COMPRESION) for r in ("/propuestas", "/", "/propuestas?orden=apoyadas")]
-    rondas.leer.append(cargar(Encargo(puerto, leer, pedido.conexiones, VUELTA / 2)))
+    rondas.leer.append(cargar(Encargo(puerto, leer, CONEXIONES, VUELTA / 2)))
     if lotes:
-        rondas.escribir.append(cargar(Encargo(puerto, lotes.pop(), pedido.conexiones, VUELTA / 2, True)))
+        rondas.escribir.append(cargar(Encargo(puerto, lotes.pop(), CONEXIONES, VUELTA / 2, True)))
 
 
 @dataclass

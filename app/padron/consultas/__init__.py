@@ -31,7 +31,15 @@ from app.padron.consultas.ediciones import (
     total_de,
     vigente,
 )
-from app.padron.consultas.puntos import PuntoVisible, mas_cercano, por_cercania, punto, punto_llamado, puntos
+from app.padron.consultas.puntos import (
+    PuntoVisible,
+    mas_cercano,
+    nombres_de_puntos,
+    por_cercania,
+    punto,
+    punto_llamado,
+    puntos,
+)
 from app.padron.consultas.vinculos import cuenta_unida, persona_por_documento, vinculo_de
 
 __all__ = [
@@ -57,6 +65,7 @@ __all__ = [
     "fecha_de_corte",
     "hay_que_borrar",
     "mas_cercano",
+    "nombres_de_puntos",
     "objecion",
     "objecion_por_codigo",
     "objeciones_de",

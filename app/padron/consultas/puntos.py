@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from app.extensiones import db
-from app.nucleo.traducido import de
+from app.nucleo.traducido import de, en_todos
 from app.padron.modelos import PuntoAtencion
 from app.padron.reglas import Sitio
 from app.padron.reglas import por_cercania as ordenar
@@ -45,6 +45,11 @@ def punto(punto_id: int) -> PuntoAtencion | None:
 def punto_llamado(nombre: str) -> PuntoAtencion | None:
     """El punto que se llama así, atienda o no; None si no hay."""
     return db.session.scalar(select(PuntoAtencion).where(PuntoAtencion.nombre == nombre))
+
+
+def nombres_de_puntos() -> list[str]:
+    """Cómo se llama cada punto, atienda o no, en cada idioma."""
+    return [n for p in puntos(todos=True) for n in en_todos(p, "nombre")]
 
 
 def _centro(lugar: Lugar | None) -> Coordenada | None:

@@ -18,7 +18,7 @@ Participante = Persona
 
 def persona_activa(persona_id: int) -> Participante:
     """La cuenta activa de ese id, apartada hasta el final de la escritura. Lanza `NoEncontrado`."""
-    persona = db.session.get(Persona, persona_id, with_for_update=True)
+    persona = db.session.get(Persona, persona_id, with_for_update={"key_share": True})
     if persona is None or persona.estado != "activa":
         raise NoEncontrado()
     return persona

@@ -1,7 +1,6 @@
 """Reglas puras del padrón: documentos y huellas, lectura del archivo, pruebas, celdas chicas y cercanía."""
 
 from app.padron.reglas.archivo import (
-    ArchivoInservible,
     Buena,
     Contexto,
     Forma,
@@ -35,7 +34,6 @@ __all__ = [
     "EN_PERSONA",
     "MINIMO",
     "TIPOS",
-    "ArchivoInservible",
     "Buena",
     "Contexto",
     "FaltaDePrueba",

@@ -5,15 +5,13 @@ Nunca lleva lo que decía la celda: en un archivo con las columnas corridas podr
 
 from __future__ import annotations
 
-import csv
 import re
-import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
-from typing import TextIO
 
+from app.lectura import ArchivoInservible, columnas, llana
 from app.padron.reglas.documentos import (
     NumeroInservible,
     normalizar_numero,
@@ -22,7 +20,6 @@ from app.padron.reglas.documentos import (
     sin_resguardo,
 )
 
-SEPARADORES = (";", ",", "\t", "|")
 MAXIMO_FILA = 10_000
 _ALIAS = {
     "tipo": ("tipo", "tipo documento", "tipo de documento", "tipo doc"),
@@ -55,14 +52,6 @@ class Motivo(StrEnum):
     REPETIDA = "repetida"
 
 
-class ArchivoInservible(ValueError):
-    """El archivo entero no se puede leer; `clave` dice por qué y `columna`, cuál falta o sobra."""
-
-    def __init__(self, clave: str, columna: str = "", fila: int | None = None) -> None:
-        super().__init__(clave)
-        self.clave, self.columna, self.fila = clave, columna, fila
-
-
 @dataclass(frozen=True)
 class Mala:
     """Una fila que no entra: su número en la hoja (1 = encabezados), la columna y por qué."""
@@ -88,13 +77,11 @@ class Buena:
 
 @dataclass(frozen=True)
 class Forma:
-    """Qué columna es qué en este archivo, y con qué se separan."""
+    """Qué columna es qué en este archivo."""
 
-    separador: str
     columnas: Mapping[str, int]
     segundo: str
     ignoradas: tuple[str, ...]
-    ancho: int
 
 
 @dataclass(frozen=True)
@@ -105,70 +92,35 @@ class Contexto:
     anio: int
 
 
-def llana(texto: str) -> str:
-    """Forma de comparar encabezados: sin tildes, mayúsculas, signos ni espacios de más."""
-    texto = texto.replace("ñ", "ni").replace("Ñ", "ni") if texto.lower().startswith("año") else texto
-    sin = "".join(c for c in unicodedata.normalize("NFKD", texto) if not unicodedata.combining(c))
-    return " ".join(re.findall(r"[a-z0-9]+", sin.casefold().replace("_", " ")))
-
-
-def leer_forma(encabezado: str, segundo: str | None) -> Forma:
-    """Entiende la línea de encabezados. `segundo` es el nombre de la columna del segundo dato; vacío, sin él.
+def leer_forma(encabezados: Sequence[str], segundo: str | None) -> Forma:
+    """Entiende los encabezados. `segundo` es el nombre de la columna del segundo dato; vacío, sin él.
 
     Con None es la única columna que no es de las otras. Lanza `ArchivoInservible` si falta una obligatoria.
     """
-    if "\x00" in encabezado:
-        raise ArchivoInservible("binario")
-    separador = max(SEPARADORES, key=encabezado.count)
-    nombres = [n.strip() for n in next(csv.reader([encabezado], delimiter=separador), [])]
-    columnas: dict[str, int] = {}
-    sobran: list[tuple[int, str]] = []
-    for lugar, nombre in enumerate(nombres):
-        campo = _CAMPO_DE.get(llana(nombre))
-        if segundo and llana(nombre) == llana(segundo):
-            campo = "segundo"
-        if campo is None:
-            sobran.append((lugar, nombre))
-        elif campo in columnas:
-            raise ArchivoInservible("columna_repetida", nombre)
-        else:
-            columnas[campo] = lugar
-    for campo in _ALIAS:
-        if campo not in columnas:
-            raise ArchivoInservible("falta_columna", campo)
+
+    def campo_de(nombre: str) -> str | None:
+        return "segundo" if segundo and llana(nombre) == llana(segundo) else _CAMPO_DE.get(llana(nombre))
+
+    halladas = columnas(encabezados, campo_de, {campo: campo for campo in _ALIAS})
+    if halladas.errores:
+        error = halladas.errores[0]
+        raise ArchivoInservible(error.clave, error.columna, error.fila)
+    lugares = {campo: lugar for lugar, campo in halladas.lugares.items()}
+    sobran = [i for i, nombre in enumerate(encabezados) if i not in halladas.lugares and llana(nombre)]
     if segundo is None and len(sobran) == 1:
-        columnas["segundo"], sobran = sobran[0][0], []
-    elif (segundo or segundo is None) and "segundo" not in columnas:
+        lugares["segundo"] = sobran.pop()
+    elif (segundo or segundo is None) and "segundo" not in lugares:
         raise ArchivoInservible("falta_segundo", segundo or "")
-    nombre = nombres[columnas["segundo"]] if "segundo" in columnas else ""
-    return Forma(separador, columnas, nombre, tuple(n for _, n in sobran if n), len(nombres))
+    nombre = encabezados[lugares["segundo"]].strip() if "segundo" in lugares else ""
+    return Forma(lugares, nombre, tuple(encabezados[i].strip() for i in sobran))
 
 
-CELDA_MAXIMA = 64 * 1024
-"""Una celda mayor es que faltan unas comillas; el módulo csv guarda un solo tope para todos los lectores."""
-
-
-def filas(texto: TextIO, forma: Forma, contexto: Contexto, primera: int = 2) -> Iterator[Buena | Mala]:
-    """Recorre las filas después del encabezado; `primera` es el número de la primera en la hoja.
-
-    Las filas vacías se saltan. Lanza `ArchivoInservible` si el archivo se rompe (comillas sin cerrar).
-    """
-    csv.field_size_limit(CELDA_MAXIMA)
-    lector = csv.reader(_sin_nulos(texto), delimiter=forma.separador)
-    while True:
-        try:
-            celdas = next(lector, None)
-        except csv.Error:
-            raise ArchivoInservible("roto", fila=lector.line_num + primera - 1) from None
-        if celdas is None:
-            return
-        if any(map(str.strip, celdas)):
-            yield leer_fila(celdas, lector.line_num + primera - 1, forma, contexto)
-
-
-def _sin_nulos(texto: TextIO) -> Iterator[str]:
-    for linea in texto:
-        yield linea.replace("\x00", "")
+def filas(
+    registros: Iterable[tuple[int, list[str]]], forma: Forma, contexto: Contexto
+) -> Iterator[Buena | Mala]:
+    """Lee las filas una a una, sin guardar ninguna; cada una llega con su número en la hoja."""
+    for numero, celdas in registros:
+        yield leer_fila(celdas, numero, forma, contexto)
 
 
 class _NoEntra(Exception):

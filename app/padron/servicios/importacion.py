@@ -7,7 +7,6 @@ barato para la base y lo que deja ver las repetidas. La memoria no crece con el 
 
 from __future__ import annotations
 
-import codecs
 import hashlib
 import heapq
 import struct
@@ -23,6 +22,7 @@ from typing import IO, Any, cast
 from sqlalchemy import Table, insert, update
 
 from app.extensiones import db
+from app.lectura import ArchivoInservible, Registros, codificacion
 from app.nucleo import transaccion
 from app.nucleo.permisos import Identidad, Permiso, exigir
 from app.nucleo.plantillas import a_zona
@@ -31,7 +31,7 @@ from app.padron import consultas, reglas
 from app.padron.claves import clave
 from app.padron.errores import ImportacionRechazada
 from app.padron.modelos import Empadronada, Padron
-from app.padron.reglas import ArchivoInservible, Mala, Motivo
+from app.padron.reglas import Mala, Motivo
 from app.territorio import consultas as territorio
 
 TABLA = cast("Table", Empadronada.__table__)
@@ -94,50 +94,39 @@ def importar(
     empezo = time.monotonic()
     try:
         mirada = mirar(ruta, avanzar)
-        with ruta.open(encoding=mirada.codificacion, errors="replace", newline="") as texto:
-            forma, primera = _forma(texto, segundo)
+        with ruta.open(encoding=mirada.codificacion, errors="replace") as texto:
+            registros = Registros(texto)
+            forma = reglas.leer_forma(registros.encabezados, segundo)
             padron_id = _empezar(quien, nombre, fuente, forma.segundo)
             try:
-                cuenta = _llenar(padron_id, texto, forma, primera, mirada, avanzar)
+                cuenta = _llenar(padron_id, registros, forma, mirada, avanzar)
                 _terminar(padron_id, ruta.name, mirada, forma, cuenta, time.monotonic() - empezo)
             except BaseException:
                 _abandonar(padron_id)
                 raise
     except ArchivoInservible as error:
-        raise ImportacionRechazada(error) from None
+        raise ImportacionRechazada(error.error) from None
     return padron_id
 
 
 def mirar(ruta: Path, avanzar: Avance = lambda _e, _v, _t: None) -> Mirada:
     """Recorre los bytes una vez: tamaño, huella del archivo, líneas y en qué codificación está."""
     total, van, lineas, resumen = ruta.stat().st_size, 0, 0, hashlib.sha256()
-    utf8: codecs.IncrementalDecoder | None = codecs.getincrementaldecoder("utf-8")()
-    with ruta.open("rb") as archivo:
-        comienzo = archivo.read(2)
-        archivo.seek(0)
+
+    def trozos(archivo: IO[bytes]) -> Iterator[bytes]:
+        nonlocal van, lineas
         while trozo := archivo.read(BLOQUE):
             resumen.update(trozo)
             lineas += trozo.count(b"\n")
             van += len(trozo)
-            try:
-                if utf8 is not None:
-                    utf8.decode(trozo)
-            except UnicodeDecodeError:
-                utf8 = None
+            yield trozo
             avanzar("mirar", van, total)
-    if total == 0:
-        raise ArchivoInservible("vacio")
-    if comienzo in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-        return Mirada(resumen.hexdigest(), total, lineas, "utf-16")
-    return Mirada(resumen.hexdigest(), total, lineas, "utf-8-sig" if utf8 is not None else "cp1252")
 
-
-def _forma(texto: IO[str], segundo: str | None) -> tuple[reglas.Forma, int]:
-    """Los encabezados y el número de la primera fila; salta la línea `sep=;` que escribe Excel."""
-    linea, primera = texto.readline(BLOQUE), 2
-    if linea.lower().startswith("sep=") and len(linea.strip()) <= 5:
-        linea, primera = texto.readline(BLOQUE), 3
-    return reglas.leer_forma(linea, segundo), primera
+    with ruta.open("rb") as archivo:
+        hallada = codificacion(trozos(archivo))
+    if hallada is None:
+        raise ArchivoInservible("no_es_texto")
+    return Mirada(resumen.hexdigest(), total, lineas, hallada)
 
 
 def _empezar(quien: Identidad, nombre: str, fuente: str, segundo: str) -> int:
@@ -157,7 +146,7 @@ def _empezar(quien: Identidad, nombre: str, fuente: str, segundo: str) -> int:
 
 
 def _llenar(
-    padron_id: int, texto: IO[str], forma: reglas.Forma, primera: int, mirada: Mirada, avanzar: Avance
+    padron_id: int, registros: Registros, forma: reglas.Forma, mirada: Mirada, avanzar: Avance
 ) -> _Cuenta:
     cuenta, llave = _Cuenta(), clave()
     contexto = reglas.Contexto(
@@ -168,7 +157,7 @@ def _llenar(
     with ExitStack() as pila:
         trozos: list[IO[bytes]] = []
         presentes: list[bytes] = []
-        for fila in reglas.filas(texto, forma, contexto, primera):  # type: ignore[arg-type]
+        for fila in reglas.filas(registros, forma, contexto):
             cuenta.filas += 1
             if isinstance(fila, Mala):
                 cuenta.mala(fila)

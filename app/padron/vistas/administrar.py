@@ -11,6 +11,7 @@ from app.nucleo import transaccion
 from app.nucleo.accesos import identidad, requiere
 from app.nucleo.errores import NoEncontrado
 from app.nucleo.permisos import Permiso
+from app.nucleo.traducido import de
 from app.nucleo.transaccion import escribe_tarde
 from app.padron import consultas, presentacion, servicios
 from app.padron.errores import EdicionCambiada
@@ -116,7 +117,7 @@ def cerrar() -> Respuesta:
 def nuevo_corte() -> Response | Respuesta:
     """Congelar quién está en el padrón para un proceso."""
     f = NuevoCorte()
-    f.proceso.choices = [SelectChoice(p.clave, p.nombre) for p in procesos.todos(identidad())]
+    f.proceso.choices = [SelectChoice(p.clave, de(p, "nombre")) for p in procesos.todos(identidad())]
     if f.validate_on_submit():
         with recogiendo(f):
             elegido = procesos.por_clave(f.proceso.data or "", identidad())

@@ -227,6 +227,15 @@ def marca(codigo: str) -> tuple[str, int, str, int] | None:
     return None if fila is None else ("conversacion", fila.id, fila.estado, fila.version)
 
 
+def donde_firma(persona_id: int) -> Select[tuple[int]]:
+    """De qué cosas trata lo que una persona comentó, como consulta."""
+    return (
+        select(Comentario.sobre_id)
+        .join(Contenido, Contenido.id == Comentario.id)
+        .where(Contenido.autora_id == persona_id, Contenido.clase == "comentario")
+    )
+
+
 def votos_de(quien: Identidad, ids: Sequence[int]) -> dict[int, int]:
     """El voto de `quien` en estos comentarios. Nadie puede preguntarlo de otra persona."""
     if not quien.autenticada or not ids:

@@ -23,6 +23,7 @@ class Guardado:
     sobre_id: int
     autora_id: int | None
     texto: str
+    idioma: str
     a_favor: int
     en_contra: int
     creado_en: dt.datetime
@@ -39,6 +40,7 @@ def guardados(origen: str, ids: Sequence[str]) -> dict[str, Guardado]:
         Comentario.sobre_id,
         Contenido.autora_id,
         Comentario.texto,
+        Contenido.idioma,
         Comentario.a_favor_importados,
         Comentario.en_contra_importados,
         Comentario.creado_en,

@@ -7,7 +7,7 @@ escrituras a la vez no se esperan una a otra.
 from __future__ import annotations
 
 from app.participacion.servicios.comentarios import comentar, editar, retirar
-from app.participacion.servicios.comunes import exigir_comentar, gastar_turno
+from app.participacion.servicios.comunes import al_cambiar_nombre, cuota_de_comentar, exigir_comentar
 from app.participacion.servicios.recuento import Diferencia, recontar
 from app.participacion.servicios.traidos import Tanda, Traido, anotar_traidos, comparar, guardar
 from app.participacion.servicios.votos import al_retirarse, votar
@@ -17,13 +17,14 @@ __all__ = [
     "Diferencia",
     "Tanda",
     "Traido",
+    "al_cambiar_nombre",
     "al_retirarse",
     "anotar_traidos",
     "comentar",
     "comparar",
+    "cuota_de_comentar",
     "editar",
     "exigir_comentar",
-    "gastar_turno",
     "guardar",
     "recontar",
     "retirar",

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from flask_babel import gettext as _
 
 from app.adjuntos.servicios import borrar_de as borrar_adjuntos
 from app.busqueda.reglas import lengua_de
 from app.contenido.servicios import anotar_hecho, crear_contenido
+from app.cuentas.servicios import exigir_viva
 from app.extensiones import db
-from app.nucleo import paneles
+from app.nucleo import limites, paneles
 from app.nucleo.errores import Invalido, NoEncontrado, NoPermitido
+from app.nucleo.limites import Cuota
 from app.nucleo.permisos import Identidad
 from app.nucleo.reloj import ahora
 from app.nucleo.traducido import propio
@@ -38,12 +41,13 @@ def comentar(
     posicion: Posicion | str = Posicion.APORTE,
     padre: str | None = None,
     como_municipalidad: bool = False,
+    cuotas: Sequence[Cuota] = (),
 ) -> Comentario:
     """Publica un comentario sobre un contenido, o en respuesta a otro (`padre`, su código).
 
-    El mismo texto enviado dos veces seguidas es un solo comentario: devuelve el primero. Lanza `NoEncontrado`,
-    `Invalido`, `ConversacionCerrada`, `FaseCerrada`, `FaltaAcreditacion`, `FaltaEdad`, `YaNoSeResponde` o
-    `NoPermitido`.
+    El mismo texto enviado dos veces seguidas es un solo comentario: devuelve el primero y no cobra otra vez.
+    Lanza `NoEncontrado`, `Invalido`, `ConversacionCerrada`, `FaseCerrada`, `FaltaAcreditacion`, `FaltaEdad`,
+    `YaNoSeResponde`, `NoPermitido` o `DemasiadasVeces`.
     """
     contenido = consultas.cosa(codigo_contenido)
     if contenido is None:
@@ -51,6 +55,7 @@ def comentar(
     sobre = comentables.de(contenido, quien)
     texto = texto_valido(texto)
     posicion = _posicion(posicion)
+    exigir_viva(quien)
     tomar_conversacion(contenido.id)
     momento = ahora()
     exigir_comentar(quien, sobre, momento)
@@ -60,6 +65,7 @@ def comentar(
         return ya
     if como_municipalidad and not permisos.puede_hablar_por_la_municipalidad(quien):
         raise NoPermitido(_("Solo quien tiene un rol municipal habla por la municipalidad."))
+    limites.cobrar(*cuotas)
     insignia = insignia_de(quien) if como_municipalidad else ""
     nuevo = _crear(quien, contenido.id, arriba, texto, posicion, insignia, momento)
     contar(nuevo, 1)

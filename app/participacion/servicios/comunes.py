@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from flask_babel import gettext as _
 from sqlalchemy import Select, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 
+from app.cuentas.servicios import exigir_viva
 from app.extensiones import db
-from app.nucleo import limites
 from app.nucleo.errores import Invalido, NoEncontrado, NoPermitido
+from app.nucleo.limites import Cuota
 from app.nucleo.permisos import Identidad, Permiso
 from app.nucleo.texto import limpiar
 from app.participacion import comentables, consultas, permisos
@@ -30,11 +32,12 @@ COLUMNA_DE = {
     Posicion.APORTE: "aportes",
 }
 """La cuenta de cada posición en la conversación."""
+TANDA = 500
 
 
-def gastar_turno(quien: Identidad) -> None:
-    """Cuenta un comentario más de esta persona; se llama antes de escribir nada. Lanza `DemasiadasVeces`."""
-    limites.gastar("comentar", str(quien.persona), COMENTARIOS_SEGUIDOS, VENTANA_SEGUIDOS)
+def cuota_de_comentar(quien: Identidad) -> Cuota:
+    """Cuántos comentarios seguidos puede publicar una persona."""
+    return Cuota("comentar", str(quien.persona), COMENTARIOS_SEGUIDOS, VENTANA_SEGUIDOS)
 
 
 def texto_valido(texto: str) -> str:
@@ -93,6 +96,7 @@ def tomar(codigo: str, quien: Identidad) -> Comentario:
     if hallado is None:
         raise NoEncontrado()
     comentables.de(consultas.cosa_por_id(hallado.sobre_id), quien)
+    exigir_viva(quien)
     tomar_conversacion(hallado.sobre_id)
     db.session.refresh(hallado)
     return hallado
@@ -109,7 +113,7 @@ def contar(comentario: Comentario, paso: int) -> None:
         cambios |= {"raices": Conversacion.raices + paso, columna: getattr(Conversacion, columna) + paso}
     if paso > 0:
         cambios["ultimo_en"] = comentario.creado_en
-    _cambiar_conversacion(comentario.sobre_id, cambios)
+    _cambiar_conversacion([comentario.sobre_id], cambios)
     if comentario.padre_id is not None:
         db.session.execute(
             update(Comentario)
@@ -131,13 +135,28 @@ def ancestros(comentario_id: int) -> Select[tuple[int]]:
     return select(cadena.c.id)
 
 
-def _cambiar_conversacion(contenido_id: int, cambios: dict[str, object]) -> None:
+def _cambiar_conversacion(ids: Sequence[int], cambios: dict[str, object]) -> None:
     db.session.execute(
-        update(Conversacion).where(Conversacion.contenido_id == contenido_id).values(**cambios),
+        update(Conversacion).where(Conversacion.contenido_id.in_(ids)).values(**cambios),
         execution_options={"synchronize_session": False},
     )
 
 
+def al_cambiar_nombre(persona_id: int) -> None:
+    """Da por cambiadas las conversaciones donde firma una persona: las páginas guardadas llevan su nombre.
+
+    Va antes que lo demás de quien cambia: una conversación se toma antes que la propuesta de la que trata.
+    """
+    ids = db.session.scalars(
+        select(Conversacion.contenido_id)
+        .where(Conversacion.contenido_id.in_(consultas.donde_firma(persona_id)))
+        .order_by(Conversacion.contenido_id)
+        .with_for_update()
+    ).all()
+    for desde in range(0, len(ids), TANDA):
+        _cambiar_conversacion(ids[desde : desde + TANDA], {"version": Conversacion.version + 1})
+
+
 def marcar(contenido_id: int) -> None:
     """Da por cambiada la página de una conversación."""
-    _cambiar_conversacion(contenido_id, {"version": Conversacion.version + 1})
+    _cambiar_conversacion([contenido_id], {"version": Conversacion.version + 1})

@@ -31,6 +31,7 @@ class Traido:
     en_contra: int
     creado_en: dt.datetime
     de_personal: str = ""
+    idioma: str = "es"
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def guardar(origen: str, tanda: Sequence[Traido]) -> Tanda:
         comentario.de_personal = traido.de_personal
         ancla = por_id(guardado.id)
         if ancla is not None:
-            ancla.autora_id = traido.autora_id
+            ancla.autora_id, ancla.idioma = traido.autora_id, traido.idioma
     db.session.flush()
     return diferencia
 
@@ -82,18 +83,12 @@ def anotar_traidos(origen: str, cuantos: Mapping[int, int]) -> None:
 
 
 def _difiere(t: Traido, g: Guardado) -> bool:
-    return (t.texto, t.a_favor, t.en_contra, t.creado_en, t.de_personal, t.autora_id) != (
-        g.texto,
-        g.a_favor,
-        g.en_contra,
-        g.creado_en,
-        g.de_personal,
-        g.autora_id,
-    )
+    iguales = ("texto", "idioma", "a_favor", "en_contra", "creado_en", "de_personal", "autora_id")
+    return any(getattr(t, campo) != getattr(g, campo) for campo in iguales)
 
 
 def _anadir(origen: str, nuevos: Sequence[Traido]) -> None:
-    ids = crear_contenidos_de("comentario", [(t.autora_id, "es") for t in nuevos])
+    ids = crear_contenidos_de("comentario", [(t.autora_id, t.idioma) for t in nuevos])
     padres = {t.padre_id_origen for t in nuevos if t.padre_id_origen is not None}
     puestos = {
         clave: (g.id, g.raiz_id, g.profundidad, g.sobre_id)

@@ -41,7 +41,7 @@ def votar(quien: Identidad, codigo: str, valor: int) -> Comentario:
 
 
 def al_retirarse(persona_id: int) -> None:
-    """Quita los votos de una persona que se va, salvo donde ya no se conversa: eso queda como está.
+    """Quita los votos de una persona que se va, salvo donde ya nunca se conversa: eso queda como está.
 
     Va antes que lo demás de quien se va: una conversación se toma antes que la propuesta de la que trata.
     """
@@ -60,11 +60,12 @@ def al_retirarse(persona_id: int) -> None:
 
 
 def _cerrada(sobre_id: int) -> bool:
-    """Verdadero si ya no se conversa ahí; lo que dejó de verse puede volver."""
+    """Verdadero si ya no se conversa ahí ni se podrá; lo que dejó de verse puede volver."""
     try:
-        return bool(comentables.de(cosa_por_id(sobre_id), ANONIMA).cerrado)
+        sobre = comentables.de(cosa_por_id(sobre_id), ANONIMA)
     except NoEncontrado:
         return False
+    return bool(sobre.cerrado) and not sobre.puede_volver
 
 
 def _cambiar_voto(comentario_id: int, persona_id: int, valor: int) -> int:

@@ -11,11 +11,11 @@ from app.adjuntos.campo import Campo, admite_archivos
 from app.adjuntos.reglas import LIMITES_COMENTARIO
 from app.nucleo import transaccion
 from app.nucleo.accesos import identidad, requiere, vuelve
-from app.nucleo.errores import Invalido, NoPermitido
+from app.nucleo.errores import DemasiadasVeces, Invalido, NoPermitido
 from app.nucleo.permisos import Permiso
 from app.nucleo.reloj import ahora
 from app.nucleo.transaccion import escribe_tarde
-from app.participacion import consultas, participar, pendiente, servicios
+from app.participacion import consultas, participar, servicios
 from app.participacion.errores import YaNoSeResponde
 from app.participacion.formularios import Comentar, Responder
 from app.participacion.vistas.base import abrir, bp
@@ -23,11 +23,11 @@ from app.participacion.vistas.base import abrir, bp
 Respuesta = str | Response | tuple[str, int]
 
 
-def _publicar(formulario: Responder, adjuntos: Campo, codigo: str, padre: str | None = None) -> str | None:
-    """Publica lo escrito con lo que lleva y devuelve su código; si algo no sirve, lo deja dicho y da None."""
+def _publicar(formulario: Responder, adjuntos: Campo, codigo: str, padre: str | None = None) -> Response | int:
+    """Publica lo escrito con lo que lleva y va a verlo; si no, lo deja dicho y da el estado que le toca."""
     quien = identidad()
     if not formulario.validate_on_submit() or adjuntos.rechazos:
-        return None
+        return Invalido.estado
     try:
         with transaccion.escritura():
             nuevo = servicios.comentar(
@@ -37,43 +37,53 @@ def _publicar(formulario: Responder, adjuntos: Campo, codigo: str, padre: str | 
                 posicion=formulario.posicion.data if isinstance(formulario, Comentar) else "aporte",
                 padre=padre,
                 como_municipalidad=bool(formulario.como_municipalidad.data),
+                cuotas=[servicios.cuota_de_comentar(quien)],
             )
             adjuntos.poner(quien, nuevo.id)
-            return nuevo.contenido.codigo
+            return _a_la_vista(nuevo.contenido.codigo)
     except Invalido as error:
         if error.campo != "adjuntos":
             formulario.rechazar(error.campo, error.mensaje)
         adjuntos.rechazado(quien)
-        return None
+        return error.estado
+    except DemasiadasVeces as error:
+        formulario.rechazar("", _muchos(error))
+        adjuntos.recuperar(quien)
+        return error.estado
+
+
+def _muchos(error: DemasiadasVeces) -> str:
+    return _(
+        "Comentaste muchas veces seguidas. Esto todavía no se publicó: podrás enviarlo dentro de %(tiempo)s.",
+        tiempo=error.en_palabras,
+    )
 
 
 def _recoger(contenido_codigo: str) -> Campo:
     """Guarda lo que llegó adjunto, si quien escribe puede comentar aquí; queda aunque el resto se rechace."""
-    servicios.gastar_turno(identidad())
     _contenido, sobre = abrir(contenido_codigo)
     servicios.exigir_comentar(identidad(), sobre, ahora())
     return campo.recoger(identidad(), LIMITES_COMENTARIO)
 
 
 def _a_la_vista(codigo: str) -> Response:
-    pendiente.soltar()
     flash(_("Tu comentario está publicado. Puedes corregirlo durante 15 minutos."), "exito")
     return redirect(url_for("participacion.comentario", codigo=codigo), 303)
 
 
 @bp.post("/c/<codigo>/conversacion")
 @requiere(Permiso.COMENTAR)
-@vuelve(pendiente.vuelta_a_comentar)
+@vuelve(participar.para_escribir)
 @escribe_tarde
 @admite_archivos(LIMITES_COMENTARIO)
 def comentar(codigo: str) -> Respuesta:
     """Publica un comentario nuevo; si algo falta, la página vuelve con lo escrito y lo subido."""
     adjuntos, formulario = _recoger(codigo), Comentar()
-    nuevo = _publicar(formulario, adjuntos, codigo)
-    if nuevo is not None:
-        return _a_la_vista(nuevo)
+    hecho = _publicar(formulario, adjuntos, codigo)
+    if isinstance(hecho, Response):
+        return hecho
     datos = {**participar.pagina(*abrir(codigo), identidad()), "adjuntos": adjuntos}
-    return render_template("participacion/conversacion.html", formulario=formulario, **datos), 422
+    return render_template("participacion/conversacion.html", formulario=formulario, **datos), hecho
 
 
 @bp.get("/comentarios/<codigo>/responder")
@@ -85,24 +95,23 @@ def responder(codigo: str) -> str:
         raise YaNoSeResponde()
     parcial = request.headers.get("X-Parcial") == "1"
     plantilla = "participacion/_responder.html" if parcial else "participacion/responder.html"
-    escrito = pendiente.de(codigo)
-    return render_template(plantilla, formulario=Responder(data=escrito), recuperado=bool(escrito), **datos)
+    return render_template(plantilla, formulario=Responder(), **datos)
 
 
 @bp.post("/comentarios/<codigo>/responder")
 @requiere(Permiso.COMENTAR)
-@vuelve(pendiente.vuelta_a_responder)
+@vuelve(lambda codigo: url_for("participacion.responder", codigo=codigo))
 @escribe_tarde
 @admite_archivos(LIMITES_COMENTARIO)
 def enviar_respuesta(codigo: str) -> Respuesta:
     """Publica la respuesta; si algo falta, la página vuelve con lo escrito y lo subido."""
     sobre_codigo = consultas.sobre_de(consultas.fila_de(codigo), identidad())[0].codigo
     adjuntos, formulario = _recoger(sobre_codigo), Responder()
-    nuevo = _publicar(formulario, adjuntos, sobre_codigo, codigo)
-    if nuevo is not None:
-        return _a_la_vista(nuevo)
+    hecho = _publicar(formulario, adjuntos, sobre_codigo, codigo)
+    if isinstance(hecho, Response):
+        return hecho
     datos = {**participar.uno(codigo, identidad()), "adjuntos": adjuntos}
-    return render_template("participacion/responder.html", formulario=formulario, **datos), 422
+    return render_template("participacion/responder.html", formulario=formulario, **datos), hecho
 
 
 @bp.post("/comentarios/<codigo>/votar")

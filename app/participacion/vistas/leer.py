@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from app.nucleo import guardadas, tablas
 from app.nucleo.accesos import identidad, publica
 from app.nucleo.errores import NoEncontrado
-from app.participacion import consultas, descarga, participar, pendiente
+from app.participacion import consultas, descarga, participar
 from app.participacion.formularios import Comentar
 from app.participacion.reglas import Orden, Posicion
 from app.participacion.vistas.base import abrir, bp
@@ -41,11 +41,8 @@ def _conversacion(codigo: str) -> str:
         clave=request.args.get("clave"),
         todas=request.args.get("respuestas") == "todas",
     )
-    escrito = pendiente.de(codigo) if datos["comentar"]["puede"] else {}
-    formulario = Comentar(data=escrito) if datos["comentar"]["puede"] else None
-    return render_template(
-        "participacion/conversacion.html", formulario=formulario, recuperado=bool(escrito), **datos
-    )
+    formulario = Comentar() if datos["comentar"]["puede"] else None
+    return render_template("participacion/conversacion.html", formulario=formulario, **datos)
 
 
 @bp.get("/c/<codigo>/conversacion.<formato>")

@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 
 from app.contenido.modelos import Enlace
 from app.extensiones import db
+from app.lectura import a_salvo
 from app.nucleo import idiomas
 from app.nucleo.permisos import Identidad
 from app.nucleo.texto import sin_acentos
@@ -126,7 +127,7 @@ def tabla_de_alineaciones(plan_id: int) -> str:
     escritor = csv.writer(salida, lineterminator="\n")
     escritor.writerow(("Elemento", "Plan", "Código", "Motivo"))
     for fila in sorted(filas, key=lambda f: (reglas.clave_natural(f[0]), *f)):
-        escritor.writerow([reglas.a_salvo(c) for c in fila])
+        escritor.writerow([a_salvo(c) for c in fila])
     return salida.getvalue()
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
+from app.lectura import Registros, encabezados_de, limpia
 from app.nucleo.tablas import Columna, Tabla
 from app.plan import hojas, ods, reglas, tablas
 from app.plan.consultas.elementos import arbol, exportar_csv, filas_de
 from app.plan.consultas.planes import unidades
 from app.plan.errores import ArchivoConErrores
-from app.plan.reglas.tabla import leer_registros
 from app.plan.tablas import Ensayo
 
 __all__ = [
@@ -46,7 +46,7 @@ def ensayar(plan_id: int, contenido: bytes | str, clase: str = "", previos: Sequ
         texto = texto_de(contenido)
     except ArchivoConErrores as error:
         return Ensayo(clase or "elementos", "", errores=error.errores)
-    elegida = tablas.todas()[clase] if clase else tablas.reconocer(reglas.encabezados_de(texto))
+    elegida = tablas.todas()[clase] if clase else tablas.reconocer(encabezados_de(texto))
     return elegida.ensayar(plan_id, texto, previos)
 
 
@@ -85,6 +85,6 @@ def elementos_de_antes(ensayo: Ensayo) -> str:
 
 def exportar_tabla(plan_id: int) -> Tabla:
     """La tabla ancha, para descargarla también como JSON u hoja de cálculo."""
-    registros, _vacio = leer_registros(exportar_csv(plan_id), maximo=hojas.MAXIMO_FILAS)
-    filas = [[reglas.limpia(c) for c in r] for r in registros[1:]]
-    return Tabla("elementos", tuple(Columna(c, c) for c in registros[0]), filas)
+    registros = Registros(exportar_csv(plan_id))
+    filas = [[limpia(c) for c in registro] for _numero, registro in registros]
+    return Tabla("elementos", tuple(Columna(c, c) for c in registros.encabezados), filas)

@@ -49,11 +49,6 @@ class FichaPlan:
         """Verdadero si cualquiera puede verlo."""
         return self.estado in ESTADOS_PUBLICOS
 
-    @property
-    def es_marco(self) -> bool:
-        """Verdadero si es uno de fuera con el que la ciudad se alinea."""
-        return self.tipo == "marco"
-
     def nombre_de_nivel(self, nivel: int, *, plural: bool = False) -> str:
         """`línea de acción`, en el idioma de la ficha; vacío si el plan no lo nombra."""
         if nivel >= len(self.niveles):

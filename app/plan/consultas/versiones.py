@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from app.adjuntos.modelos import Adjunto
 from app.cuentas.modelos import Persona
 from app.extensiones import db
+from app.lectura import a_salvo
 from app.nucleo import paneles
 from app.nucleo.errores import NoEncontrado
 from app.nucleo.permisos import Identidad
@@ -151,7 +152,7 @@ def _tabla_de_plan(p: Plan) -> str:
     salida = io.StringIO()
     escritor = csv.writer(salida, lineterminator="\n")
     escritor.writerow(("Campo", "Valor"))
-    escritor.writerows((campo, reglas.a_salvo(valor)) for campo, valor in valores.items())
+    escritor.writerows((campo, a_salvo(valor)) for campo, valor in valores.items())
     return salida.getvalue()
 
 

@@ -19,7 +19,6 @@ from app.plan.reglas.diferencias import (
 from app.plan.reglas.filas import (
     ESTADOS,
     FilaPlan,
-    a_salvo,
     ancestros,
     columna_de,
     escribir_tabla,
@@ -28,7 +27,6 @@ from app.plan.reglas.filas import (
 )
 from app.plan.reglas.lectura import LARGO_TITULO, Contexto, Lectura, leer
 from app.plan.reglas.plazos import Plazo, plazo
-from app.plan.reglas.tabla import ErrorFila, decodificar, encabezados_de, limpia
 from app.plan.reglas.versiones import (
     ELEMENTOS,
     CambiosDeTabla,
@@ -49,11 +47,9 @@ __all__ = [
     "CambiosDeTabla",
     "Contexto",
     "Diferencia",
-    "ErrorFila",
     "FilaPlan",
     "Lectura",
     "Plazo",
-    "a_salvo",
     "ancestros",
     "canonicas",
     "clave_natural",
@@ -63,15 +59,12 @@ __all__ = [
     "comparar",
     "comparar_versiones",
     "cuantos_cambios",
-    "decodificar",
     "en_documento",
-    "encabezados_de",
     "escribir_tabla",
     "filas_publicadas",
     "fundir",
     "huella_de_tablas",
     "leer",
-    "limpia",
     "movidos",
     "ordenar_codigos",
     "partes_de_peso",

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 from fractions import Fraction
 
+from app import lectura
+
 RESERVADOS = frozenset(
     {
         "editar", "importar", "nuevo", "plan.csv", "avance", "indicadores", "indicador", "dinero", "versiones",
@@ -16,7 +18,6 @@ RESERVADOS = frozenset(
 """Palabras que ya son páginas del plan y no pueden ser un código."""
 
 LARGO_CODIGO = 40
-_CODIGO = re.compile(r"[^\W_][\w.\-]*")
 _DESCARGA = re.compile(r"(?i)(avance|indicadores|dinero|versiones)\.(csv|json|xlsx)")
 """Los archivos que se bajan de la dirección del plan tampoco."""
 _TROZO = re.compile(r"(\d+)")
@@ -24,12 +25,7 @@ _TROZO = re.compile(r"(\d+)")
 
 def codigo_valido(codigo: str) -> bool:
     """Verdadero si puede ser un código: letra o cifra, y luego letras, cifras, `.`, `-` o `_`."""
-    return (
-        len(codigo) <= LARGO_CODIGO
-        and _CODIGO.fullmatch(codigo) is not None
-        and codigo.casefold() not in RESERVADOS
-        and not _DESCARGA.fullmatch(codigo)
-    )
+    return lectura.codigo_valido(codigo, LARGO_CODIGO, RESERVADOS) and not _DESCARGA.fullmatch(codigo)
 
 
 def clave_natural(codigo: str) -> tuple[tuple[int, int, str], ...]:

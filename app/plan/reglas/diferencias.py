@@ -22,11 +22,12 @@ Valor = str | int | Decimal | dt.date | tuple[str, ...] | None
 
 @dataclass(frozen=True)
 class Cambio:
-    """Un campo que cambia de valor."""
+    """Un campo que cambia de valor. `leido` es la celda, si su número podía leerse de dos maneras."""
 
     campo: str
     antes: Valor
     despues: Valor
+    leido: str = ""
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Diferencia:
     """Una fila del ensayo: `clase` es nuevo, cambia, igual o falta.
 
     Lo que falta está en el plan y no en el archivo: se queda como está. `llave` son las celdas que dicen qué
-    fila es, en las tablas que no son de elementos.
+    fila es, en las tablas que no son de elementos. `valores` es lo que trae una fila nueva.
     """
 
     clase: str
@@ -43,6 +44,12 @@ class Diferencia:
     numero: int | None
     cambios: tuple[Cambio, ...] = ()
     llave: tuple[str, ...] = ()
+    valores: tuple[Cambio, ...] = ()
+
+    @property
+    def es_dudosa(self) -> bool:
+        """Verdadero si trae un número que podía leerse de dos maneras."""
+        return any(c.leido for c in (*self.cambios, *self.valores))
 
 
 def _por_padre(filas: Sequence[FilaPlan]) -> dict[str | None, list[str]]:
@@ -163,7 +170,8 @@ def comparar(
     for fila in finales:
         vieja, numero = previas.get(fila.codigo), numeros.get(fila.codigo)
         if vieja is None:
-            salida.append(Diferencia("nuevo", fila.codigo, fila.titulo, numero))
+            valores = tuple(_cambios(FilaPlan(fila.codigo, fila.titulo), fila))
+            salida.append(Diferencia("nuevo", fila.codigo, fila.titulo, numero, valores=valores))
             continue
         cambios = _cambios(vieja, fila)
         if fila.codigo in corridos:

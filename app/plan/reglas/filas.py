@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from app.lectura import a_salvo
 from app.plan.reglas.codigos import clave_natural
 
 ESTADOS = {
@@ -40,8 +40,6 @@ TRADUCIBLES = ("titulo", "descripcion", "supuestos")
 
 _SIEMPRE = tuple(f"{campo}[{idioma}]" for campo in ("titulo", "descripcion") for idioma in ("pt", "en"))
 """Las columnas de otros idiomas que se escriben siempre, aunque estén vacías, para poder llenarlas."""
-
-_PELIGROSA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")  # las mismas que resguardan las descargas
 
 
 @dataclass(frozen=True)
@@ -98,16 +96,6 @@ def profundidad(filas: Sequence[FilaPlan]) -> int:
     """Cuántas columnas `Nivel` hacen falta (al menos una)."""
     padres = {f.codigo: f.padre for f in filas}
     return max([1, *(len(ancestros(f.codigo, padres) or []) for f in filas)])
-
-
-def a_salvo(celda: str) -> str:
-    """Antepone `'` a la celda que una hoja de cálculo tomaría por una fórmula."""
-    return "'" + celda if _PELIGROSA.match(celda) else celda
-
-
-def sin_resguardo(celda: str) -> str:
-    """Deshace `a_salvo`."""
-    return celda[1:] if celda.startswith("'") and _PELIGROSA.match(celda[1:]) else celda
 
 
 def _celdas(fila: FilaPlan) -> list[str]:

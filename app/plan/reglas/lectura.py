@@ -7,9 +7,11 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from app.lectura import ErrorFila, Fila, llana
+from app.lectura import fecha as leer_fecha
 from app.plan.reglas.codigos import codigo_valido
 from app.plan.reglas.filas import ESTADOS, FilaPlan, ancestros, columna_de, ordenar_codigos
-from app.plan.reglas.tabla import Cruda, ErrorFila, Tabla, leer_tabla, llana
+from app.plan.reglas.tabla import leer_tabla, niveles_de
 
 LARGO_TITULO = 300
 LARGO_DESCRIPCION = 10_000
@@ -17,7 +19,6 @@ LARGO_SUPUESTOS = 5000
 PESO_MAXIMO = 1_000_000
 _LARGOS = {"titulo": LARGO_TITULO, "descripcion": LARGO_DESCRIPCION, "supuestos": LARGO_SUPUESTOS}
 _ESTADO_DE = {llana(texto): clave for clave, texto in ESTADOS.items()}
-_FECHA_LATINA = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 
 
 @dataclass(frozen=True)
@@ -49,10 +50,10 @@ class _Lector:
         self.unidades = {llana(nombre): codigo for codigo, nombre in contexto.unidades.items()}
         self.unidades |= {llana(codigo): codigo for codigo in contexto.unidades}
 
-    def error(self, fila: Cruda, campo: str, clave: str, **datos: str) -> None:
+    def error(self, fila: Fila, campo: str, clave: str, **datos: str) -> None:
         self.errores.append(ErrorFila(fila.numero, columna_de(campo), clave, datos))
 
-    def texto(self, fila: Cruda, campo: str, maximo: int) -> str:
+    def texto(self, fila: Fila, campo: str, maximo: int) -> str:
         valor = fila.celdas.get(campo, "")
         if campo.partition("[")[0] not in ("descripcion", "supuestos"):
             valor = " ".join(valor.split())
@@ -60,7 +61,7 @@ class _Lector:
             self.error(fila, campo, "largo", maximo=str(maximo), hay=str(len(valor)))
         return valor
 
-    def traducciones(self, fila: Cruda) -> tuple[tuple[str, str, str], ...]:
+    def traducciones(self, fila: Fila) -> tuple[tuple[str, str, str], ...]:
         """Los textos de las columnas en otros idiomas; una celda vacía es un texto que no está."""
         textos = []
         for columna in fila.celdas:
@@ -69,17 +70,17 @@ class _Lector:
                 textos.append((idioma.rstrip("]"), campo, texto))
         return tuple(sorted(textos))
 
-    def unidad(self, fila: Cruda, campo: str, valor: str) -> str:
+    def unidad(self, fila: Fila, campo: str, valor: str) -> str:
         codigo = self.unidades.get(llana(valor), "")
         if valor and not codigo:
             self.error(fila, campo, "unidad_desconocida", valor=valor)
         return codigo
 
-    def colaboradoras(self, fila: Cruda) -> tuple[str, ...]:
+    def colaboradoras(self, fila: Fila) -> tuple[str, ...]:
         trozos = [t.strip() for t in re.split(r"[;|\n]", fila.celdas.get("colaboradoras", ""))]
         return ordenar_codigos([c for t in trozos if (c := self.unidad(fila, "colaboradoras", t))])
 
-    def lista_ods(self, fila: Cruda) -> tuple[str, ...]:
+    def lista_ods(self, fila: Fila) -> tuple[str, ...]:
         codigos = []
         for trozo in re.split(r"[;,|\n]", fila.celdas.get("ods", "")):
             codigo = re.sub(r"^ods\s*", "", trozo.strip().casefold()).rstrip(".")
@@ -89,7 +90,7 @@ class _Lector:
                 codigos.append(codigo)
         return ordenar_codigos(codigos)
 
-    def peso(self, fila: Cruda) -> int:
+    def peso(self, fila: Fila) -> int:
         valor = fila.celdas.get("peso", "") or "1"
         if not re.fullmatch(r"-?[0-9]{1,9}", valor):
             self.error(fila, "peso", "peso_no_entero", valor=valor)
@@ -100,36 +101,30 @@ class _Lector:
             return 1
         return int(valor)
 
-    def fecha(self, fila: Cruda, campo: str) -> dt.date | None:
+    def fecha(self, fila: Fila, campo: str) -> dt.date | None:
         valor = fila.celdas.get(campo, "")
-        if not valor:
-            return None
-        try:
-            if latina := _FECHA_LATINA.fullmatch(valor):
-                return dt.date(int(latina[3]), int(latina[2]), int(latina[1]))
-            if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", valor):
-                return dt.date.fromisoformat(valor)
-        except ValueError:
-            pass
-        self.error(fila, campo, "fecha", valor=valor)
-        return None
+        leida = leer_fecha(valor)
+        if valor and leida is None:
+            self.error(fila, campo, "fecha", valor=valor)
+        return leida
 
-    def estado(self, fila: Cruda) -> str:
+    def estado(self, fila: Fila) -> str:
         valor = fila.celdas.get("estado", "") or "previsto"
         clave = _ESTADO_DE.get(llana(valor))
         if clave is None:
             self.error(fila, "estado", "estado_desconocido", valor=valor, posibles=", ".join(ESTADOS.values()))
         return clave or "previsto"
 
-    def padre(self, fila: Cruda) -> str | None:
+    def padre(self, fila: Fila) -> str | None:
         """El código del último nivel lleno; los niveles se llenan de izquierda a derecha, sin huecos."""
-        llenos = [n for n in fila.niveles if n]
-        if list(fila.niveles[: len(llenos)]) != llenos:
-            hueco = fila.niveles.index("")
+        niveles = niveles_de(fila)
+        llenos = [n for n in niveles if n]
+        if niveles[: len(llenos)] != llenos:
+            hueco = niveles.index("")
             self.error(fila, f"Nivel {hueco}", "nivel_vacio")
         return llenos[-1] if llenos else None
 
-    def fila(self, fila: Cruda) -> FilaPlan | None:
+    def fila(self, fila: Fila) -> FilaPlan | None:
         codigo, titulo = fila.celdas["codigo"], self.texto(fila, "titulo", LARGO_TITULO)
         if not codigo:
             self.error(fila, "codigo", "sin_codigo")
@@ -167,7 +162,7 @@ def leer(contenido: bytes | str, contexto: Contexto) -> Lectura:
     lector = _Lector(contexto)
     filas: dict[str, FilaPlan] = {}
     numeros: dict[str, int] = {}
-    crudas: dict[str, Cruda] = {}
+    crudas: dict[str, Fila] = {}
     for cruda in tabla.filas:
         fila = lector.fila(cruda)
         if fila is None:
@@ -179,19 +174,19 @@ def leer(contenido: bytes | str, contexto: Contexto) -> Lectura:
     if not tabla.errores:
         _revisar_arbol(filas, crudas, contexto, lector.error)
     errores = sorted([*tabla.errores, *lector.errores], key=lambda e: e.fila or 0)
-    return Lectura(tuple(filas.values()), tabla.campos, numeros, tabla.ignoradas, tuple(errores))
+    return Lectura(tuple(filas.values()), frozenset(tabla.campos), numeros, tabla.ajenas, tuple(errores))
 
 
 def _revisar_arbol(
     filas: Mapping[str, FilaPlan],
-    crudas: Mapping[str, Cruda],
+    crudas: Mapping[str, Fila],
     contexto: Contexto,
     error: Callable[..., None],
 ) -> None:
     """Cada padre existe, nadie cuelga de sí mismo y los niveles de la fila son de verdad los de arriba."""
     padres = {**contexto.existentes, **{c: f.padre for c, f in filas.items()}}
     for codigo, cruda in crudas.items():
-        dichos = [n for n in cruda.niveles if n]
+        dichos = [n for n in niveles_de(cruda) if n]
         ausentes = [(k, n) for k, n in enumerate(dichos) if n not in padres]
         if ausentes:
             error(cruda, f"Nivel {ausentes[0][0]}", "padre_ausente", valor=ausentes[0][1])
@@ -207,4 +202,4 @@ def _revisar_arbol(
             error(cruda, f"Nivel {distinto}", "niveles_distintos", deberia=" › ".join(reales))
 
 
-__all__ = ["Contexto", "ErrorFila", "Lectura", "Tabla", "leer"]
+__all__ = ["Contexto", "Lectura", "leer"]

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.lectura import ErrorFila, leer_tabla, llana
 from app.plan.reglas.codigos import codigo_valido
-from app.plan.reglas.tabla import ErrorFila, leer_registros, limpia, llana
 
 _COLUMNAS = {"codigo": "Código", "nombre": "Nombre", "correo": "Correo"}
 _CORREO = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -24,20 +24,13 @@ class FilaUnidad:
 
 def leer_unidades(contenido: bytes | str) -> tuple[list[FilaUnidad], list[ErrorFila]]:
     """Lee el CSV de unidades. Con un solo error no se aplica nada."""
-    registros, error = leer_registros(contenido)
-    if error is not None:
-        return [], [error]
-    nombres = [llana(c) for c in registros[0]]
-    faltan = [c for c in ("codigo", "nombre") if c not in nombres]
-    if faltan:
-        return [], [ErrorFila(1, _COLUMNAS[c], "falta_columna", {"columna": _COLUMNAS[c]}) for c in faltan]
+    exigidas = {c: _COLUMNAS[c] for c in ("codigo", "nombre")}
+    tabla = leer_tabla(contenido, lambda c: llana(c) if llana(c) in _COLUMNAS else None, exigidas)
     filas: dict[str, FilaUnidad] = {}
-    errores: list[ErrorFila] = []
-    for numero, registro in enumerate(registros[1:], start=2):
-        celdas = dict(zip(nombres, (limpia(c) for c in registro), strict=False))
-        if not any(celdas.values()):
-            continue
-        fila = FilaUnidad(celdas.get("codigo", ""), celdas.get("nombre", ""), celdas.get("correo", "").lower())
+    errores = list(tabla.errores)
+    for cruda in tabla.filas:
+        numero, celdas = cruda.numero, cruda.celdas
+        fila = FilaUnidad(celdas["codigo"], celdas["nombre"], celdas.get("correo", "").lower())
         mal = _revisar(fila, filas)
         if mal:
             errores.append(ErrorFila(numero, _COLUMNAS[mal[0]], mal[1], {"valor": mal[2], "maximo": "160"}))

@@ -10,8 +10,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from app.lectura import sin_resguardo
 from app.plan.reglas.diferencias import Cambio, Diferencia, comparar
-from app.plan.reglas.filas import COLUMNAS, FilaPlan, sin_resguardo
+from app.plan.reglas.filas import COLUMNAS, FilaPlan
 from app.plan.reglas.lectura import Contexto, leer
 
 ELEMENTOS = "elementos"

@@ -3,7 +3,6 @@
 from app.plan.servicios.alineaciones import alinear, desalinear
 from app.plan.servicios.elementos import (
     borrar_elemento,
-    cancelar_elemento,
     crear_elemento,
     editar_elemento,
     ordenar,
@@ -41,7 +40,6 @@ __all__ = [
     "aprobar",
     "borrar_elemento",
     "cambiar_estado",
-    "cancelar_elemento",
     "comprobar",
     "confirmar_importacion",
     "crear_elemento",

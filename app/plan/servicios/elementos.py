@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -102,17 +100,6 @@ def ordenar(quien: Identidad, plan_id: int, codigo: str, paso: int, motivo: str 
     cambiadas = [otra if f is vieja else vieja if f is otra else f for f in viejas]
     aplicar(quien, plan, viejas, reglas.en_documento(cambiadas), motivo=motivo)
     return True
-
-
-def cancelar_elemento(quien: Identidad, plan_id: int, codigo: str, motivo: str) -> bool:
-    """Marca un elemento como cancelado: sigue a la vista, con el motivo en su hilo."""
-    if not motivo.strip():
-        raise Invalido("motivo", _("Di por qué se cancela. Se verá en su hilo."))
-    bloquear(plan_id)
-    vieja = next((f for f in filas_de(arbol(plan_id)) if f.codigo == codigo), None)
-    if vieja is None:
-        raise NoEncontrado()
-    return editar_elemento(quien, plan_id, replace(vieja, estado="cancelado"), motivo)
 
 
 def borrar_elemento(quien: Identidad, plan_id: int, codigo: str) -> None:

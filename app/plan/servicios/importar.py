@@ -10,6 +10,7 @@ from sqlalchemy import delete, update
 
 from app.contenido.servicios import anotar_hecho
 from app.extensiones import db
+from app.lectura import encabezados_de
 from app.nucleo.errores import Invalido, NoEncontrado
 from app.nucleo.permisos import Identidad, Permiso, exigir
 from app.nucleo.reloj import ahora
@@ -18,7 +19,6 @@ from app.plan.consultas import ESTADOS_PUBLICOS, importacion
 from app.plan.consultas.ensayo import Ensayo, texto_de
 from app.plan.errores import ArchivoConErrores, PlanCambiado
 from app.plan.modelos import Importacion, Plan
-from app.plan.reglas import encabezados_de
 from app.plan.servicios.aplicar import aplicar
 from app.plan.servicios.planes import bloquear, exigir_motivo
 

@@ -107,6 +107,15 @@ def ensayo(clave: str, ficha: str) -> Pagina:
     return _pintar(plan, guardada, _ensayar(plan, guardada), FormularioConfirmar(formdata=None))
 
 
+@bp.get("/plan/<clave>/importar/<ficha>/diferencias.<formato>")
+@requiere(Permiso.PLAN_IMPORTAR)
+def diferencias(clave: str, ficha: str, formato: str) -> Response:
+    """El ensayo entero, fila por fila, para mirarlo en una hoja de cálculo."""
+    plan = _plan(clave)
+    ensayo = _ensayar(plan, _guardada(plan, ficha))
+    return respuesta(presentacion.tabla_de_diferencias(ensayo, f"{plan.clave}-ensayo"), formato)
+
+
 @bp.post("/plan/<clave>/importar/<ficha>")
 @requiere(Permiso.PLAN_IMPORTAR)
 @escribe_tarde

@@ -20,7 +20,6 @@ __all__ = [
     "RETIRADA",
     "AlBorrar",
     "Relacion",
-    "clasificadas",
 ]
 
 CLASIFICACION: tuple[Relacion, ...] = (*CUENTA, *PARTICIPACION, *PADRON, *OFICIO)
@@ -58,11 +57,3 @@ AJENAS: Mapping[str, str] = {
     "unidades.correo": "el de una oficina",
     "unidades.nombre": "el de una oficina",
 }
-
-
-def clasificadas() -> set[str]:
-    """Cada `tabla.columna` que la clasificación nombra."""
-    todas: set[str] = set()
-    for r in CLASIFICACION:
-        todas |= {f"{r.tabla}.{c}" for c in (r.columna, *r.datos, *r.vacias, *r.ademas)}
-    return todas

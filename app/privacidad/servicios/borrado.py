@@ -61,6 +61,7 @@ def suprimir(persona_id: int, *, autora_id: int | None, motivo: str) -> None:
     dejar_roles(persona_id, motivo="Borró su cuenta.")
     cerrar_todas(persona_id)
     participacion.al_retirarse(persona_id)
+    participacion.al_cambiar_nombre(persona_id)
     consulta_plan.al_retirarse(persona_id)
     propuestas.al_retirarse(persona_id)
     adjuntos = _tabla("adjuntos")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.propuestas.consultas.apoyos import ApoyoVisto, apoyo_visto
-from app.propuestas.consultas.ficha import Ficha, apoyadas_de, ficha, marca
+from app.propuestas.consultas.ficha import Ficha, ficha, marca
 from app.propuestas.consultas.halladas import Hallazgo, Texto, apoyables, buscar, raices_recientes, textos
 from app.propuestas.consultas.listas import contar, pagina
 from app.propuestas.consultas.piezas import TOPE_CUENTA, Filtros, Orden, Referencia
@@ -14,7 +14,6 @@ from app.propuestas.consultas.propias import (
     borrador,
     borradores_de,
     coautorias,
-    es_borrador,
     firmas_de,
     mias,
     ocultas_de,
@@ -44,7 +43,6 @@ __all__ = [
     "Texto",
     "VersionTexto",
     "apoyables",
-    "apoyadas_de",
     "apoyo_visto",
     "borrador",
     "borradores_de",
@@ -54,7 +52,6 @@ __all__ = [
     "cuentas_por_elemento",
     "cuentas_por_ods",
     "de_elemento",
-    "es_borrador",
     "ficha",
     "firmas_de",
     "marca",

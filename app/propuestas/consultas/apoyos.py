@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 
 from app.cuentas.modelos import Persona, RolAsignado
 from app.extensiones import db
@@ -76,29 +76,35 @@ def acreditacion_de(persona_id: int) -> int | None:
     )
 
 
-def _abierta() -> ColumnElement[bool]:
-    """Sigue juntando apoyos: publicada y, si no cruzó su umbral, antes de su fecha."""
-    a_tiempo = or_(
-        Propuesta.umbral_cruzado_en.is_not(None), Propuesta.cierra_en.is_(None), Propuesta.cierra_en > ahora()
-    )
-    return (Propuesta.estado == "publicada") & a_tiempo
-
-
 def por_cambiar(persona_id: int, acreditacion: int) -> Sequence[int]:
-    """Las propuestas vivas, en orden, donde el apoyo de una persona no cuenta y ya podría, o al revés."""
-    alcanza = Proceso.acreditacion_umbral <= acreditacion
+    """Las propuestas, en orden, donde el apoyo de una persona no cuenta y ya podría, o al revés."""
+    alcanza = and_(Proceso.acreditacion_umbral <= acreditacion, Apoyo.de_personal.is_(False))
     return db.session.scalars(
         _que_apoya(persona_id)
         .join(Proceso, Proceso.id == Propuesta.proceso_id)
-        .where(
-            or_(and_(Apoyo.contado.is_(False), alcanza), and_(Apoyo.contado.is_(True), ~alcanza)), _abierta()
-        )
+        .where(Apoyo.contado.is_distinct_from(alcanza))
     ).all()
 
 
-def abiertas_que_apoya(persona_id: int) -> Sequence[int]:
-    """Las propuestas todavía abiertas que una persona apoya, en orden."""
-    return db.session.scalars(_que_apoya(persona_id).where(_abierta())).all()
+def mal_contados(ids: Sequence[int]) -> Sequence[tuple[int, int, bool]]:
+    """(propuesta, persona, si cuenta) de cada apoyo que no cuenta y ya podría, o al revés."""
+    alcanza = and_(Proceso.acreditacion_umbral <= Persona.acreditacion, Apoyo.de_personal.is_(False))
+    return (
+        db.session.execute(
+            select(Apoyo.propuesta_id, Apoyo.persona_id, alcanza)
+            .join(Persona, Persona.id == Apoyo.persona_id)
+            .join(Propuesta, Propuesta.id == Apoyo.propuesta_id)
+            .join(Proceso, Proceso.id == Propuesta.proceso_id)
+            .where(Apoyo.propuesta_id.in_(ids), Apoyo.contado.is_distinct_from(alcanza))
+        )
+        .tuples()
+        .all()
+    )
+
+
+def apoyadas_por(persona_id: int) -> Sequence[int]:
+    """Las propuestas que una persona apoya y pueden seguir abiertas o volver a abrirse, en orden."""
+    return db.session.scalars(_que_apoya(persona_id)).all()
 
 
 def de_quien_se_fue(ids: Sequence[int]) -> Sequence[tuple[int, int]]:
@@ -118,13 +124,13 @@ def _que_apoya(persona_id: int) -> Select[tuple[int]]:
     return (
         select(Apoyo.propuesta_id)
         .join(Propuesta, Propuesta.id == Apoyo.propuesta_id)
-        .where(Apoyo.persona_id == persona_id)
+        .where(Apoyo.persona_id == persona_id, Propuesta.estado.in_((Estado.PUBLICADA, Estado.ARCHIVADA)))
         .order_by(Apoyo.propuesta_id)
     )
 
 
 def sigue_abierta(p: Propuesta) -> bool:
-    """Lo mismo que `abiertas_que_apoya`, con la fila ya tomada."""
+    """Si todavía junta apoyos, o ya cruzó y no se archiva; con la fila ya tomada."""
     return estado_de_hoy(p) == "publicada"
 
 

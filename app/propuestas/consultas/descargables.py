@@ -48,6 +48,7 @@ class Descargable:
     publicada_en: dt.datetime
     apoyos: int
     verificados: int
+    de_personal: int
     importados: int
     umbral: int | None
     cruzado_en: dt.datetime | None
@@ -96,6 +97,7 @@ def descargables(ids: Sequence[int]) -> list[Descargable]:
             Propuesta.publicada_en,
             Propuesta.apoyos,
             Propuesta.apoyos_contados,
+            Propuesta.apoyos_personal,
             Propuesta.apoyos_importados,
             Propuesta.umbral,
             Propuesta.umbral_cruzado_en,
@@ -129,6 +131,7 @@ def _descargable(f: Any, elementos: list[str], etiquetas: list[str]) -> Descarga
         publicada_en=f.publicada_en,
         apoyos=f.apoyos,
         verificados=f.apoyos_contados,
+        de_personal=f.apoyos_personal,
         importados=f.apoyos_importados,
         umbral=f.umbral if f.umbral < SIN_UMBRAL else None,
         cruzado_en=f.umbral_cruzado_en,

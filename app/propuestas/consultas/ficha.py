@@ -120,11 +120,6 @@ class Ficha:
         """Verdadero si quien mira puede apoyarla ahora."""
         return self.no_apoya is None
 
-    @property
-    def puede_retirar_apoyo(self) -> bool:
-        """Verdadero si quien mira la apoya y todavía puede desdecirse."""
-        return self.apoyada and self.no_apoya is None
-
 
 def cargada(codigo: str) -> Propuesta | None:
     """La propuesta de un código con su contenido, firmas, proceso con fases y territorio; None si no hay."""
@@ -307,17 +302,6 @@ def apoya(propuesta_id: int, quien: Identidad) -> bool:
     if not quien.autenticada:
         return False
     return db.session.get(Apoyo, (propuesta_id, quien.persona)) is not None
-
-
-def apoyadas_de(ids: Sequence[int], quien: Identidad) -> frozenset[int]:
-    """Cuáles de estas propuestas apoya `quien`, en una consulta."""
-    if not quien.autenticada or not ids:
-        return frozenset()
-    return frozenset(
-        db.session.scalars(
-            select(Apoyo.propuesta_id).where(Apoyo.persona_id == quien.persona, Apoyo.propuesta_id.in_(ids))
-        )
-    )
 
 
 def _datos_hilo(p: Propuesta, hechos: Sequence[Hecho]) -> DatosHilo:

@@ -29,6 +29,7 @@ from app.nucleo.paginacion import Pagina, descifrar
 from app.nucleo.reloj import ahora
 from app.propuestas.consultas import cerca, piezas
 from app.propuestas.consultas.piezas import Clave, Filtros, Orden, Referencia
+from app.propuestas.consultas.vencen import pagina_vencen
 from app.propuestas.modelos import NUNCA, Faceta, Propuesta
 
 _EPOCA = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -37,6 +38,7 @@ _EPOCA = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 def contar(filtros: Filtros, orden: Orden = Orden.NUEVAS) -> int:
     """Cuántas hay, hasta 1.001 (que se lee «más de 1.000»). TERMINAN solo trae las que tienen fecha."""
     claves, periodo = filtros.claves, filtros.periodo(Faceta)
+    orden = Orden.NUEVAS if filtros.esperan else orden
     if len(claves) == 1 and not periodo and orden is not Orden.TERMINAN:
         return db.session.scalar(_cuenta_de_una(piezas.TOPE_CUENTA), _como_parametros(claves[0])) or 0
     menor, otras = (claves[0], []) if len(claves) == 1 else piezas.por_tamano(claves)
@@ -70,6 +72,8 @@ def pagina(
         return cerca.pagina_cerca(filtros, clave, punto, cuantas)
     if orden is Orden.AZAR:
         return _pagina_azar(filtros, clave, semilla, cuantas)
+    if orden is Orden.TERMINAN and filtros.esperan:
+        return pagina_vencen(filtros, clave, cuantas)
     return _pagina_por(filtros, orden if orden in _COLUMNAS else Orden.NUEVAS, clave, cuantas)
 
 

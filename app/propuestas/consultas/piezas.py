@@ -75,6 +75,11 @@ class Filtros:
         return claves or list(self.universo)
 
     @property
+    def esperan(self) -> bool:
+        """Solo lo que espera respuesta: ahí lo que termina es el plazo de responder, no el de apoyar."""
+        return self.estado == EstadoLista.ESPERA.value
+
+    @property
     def universo(self) -> tuple[Clave, ...]:
         """Las claves que suman todo aquello de donde se filtra."""
         if not self.aparte:

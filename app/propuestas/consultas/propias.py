@@ -24,7 +24,9 @@ from app.propuestas.consultas.ficha import cargada, nombre_de, objeto_de
 from app.propuestas.consultas.piezas import Referencia
 from app.propuestas.consultas.sellos import sello_de
 from app.propuestas.consultas.tarjetas import ElementoCorto, elementos_de
+from app.propuestas.errores import YaPublicada
 from app.propuestas.modelos import Coautoria, Propuesta, Version
+from app.propuestas.reglas import Estado
 
 
 @dataclass(frozen=True)
@@ -70,8 +72,10 @@ class VersionTexto:
 
 
 def borrador(codigo: str, quien: Identidad) -> Borrador:
-    """El borrador de ese código. Lanza `NoEncontrado` si quien pide no lo firma o ya no es borrador."""
+    """El borrador de ese código. Lanza `NoEncontrado` si no lo firma, o `YaPublicada`."""
     p = cargada(codigo)
+    if p is not None and p.estado != Estado.BORRADOR and permisos.firma(quien, objeto_de(p)):
+        raise YaPublicada()
     if p is None or not permisos.puede_editar_borrador(quien, objeto_de(p)):
         raise NoEncontrado()
     return Borrador(
@@ -98,12 +102,6 @@ def borrador(codigo: str, quien: Identidad) -> Borrador:
         creado_en=p.contenido.creado_en,
         sellos={paso: sello_de(p, paso) for paso in ("idea", "plan", "lugar")},
     )
-
-
-def es_borrador(codigo: str, quien: Identidad) -> bool:
-    """Si ese código es de un borrador que `quien` puede cambiar ahora."""
-    p = cargada(codigo)
-    return p is not None and permisos.puede_editar_borrador(quien, objeto_de(p))
 
 
 def borradores_de(quien: Identidad) -> list[tuple[str, str, dt.datetime]]:

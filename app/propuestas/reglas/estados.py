@@ -11,6 +11,8 @@ from enum import StrEnum
 from fractions import Fraction
 from urllib.parse import urlsplit
 
+from app.letras import limpiar
+
 TITULO_MINIMO = 4
 TITULO_MAXIMO = 120
 RESUMEN_MAXIMO = 200
@@ -38,20 +40,6 @@ class Estado(StrEnum):
     ARCHIVADA = "archivada"
 
 
-TRANSICIONES: dict[Estado, frozenset[Estado]] = {
-    Estado.BORRADOR: frozenset({Estado.PUBLICADA}),
-    Estado.PUBLICADA: frozenset({Estado.RETIRADA, Estado.ARCHIVADA}),
-    Estado.RETIRADA: frozenset(),
-    Estado.ARCHIVADA: frozenset({Estado.PUBLICADA}),
-}
-"""De cada estado, a cuáles se puede pasar. Lo archivado por fecha vuelve si la fecha se mueve."""
-
-
-def puede_pasar(de: Estado, a: Estado) -> bool:
-    """Verdadero si una propuesta en `de` puede pasar a `a`."""
-    return a in TRANSICIONES[de]
-
-
 def estado_en(estado: str, cruzada: bool, cierra_en: dt.datetime | None, ahora: dt.datetime) -> Estado:
     """El estado en `ahora`: lo publicado que no pasó el umbral queda archivado en su fecha, lo guarde ya la
     base o todavía no."""
@@ -66,6 +54,14 @@ def estado_en(estado: str, cruzada: bool, cierra_en: dt.datetime | None, ahora: 
 def puede_editar_texto(estado: Estado, cruzada: bool) -> bool:
     """El texto cambia mientras es borrador o junta apoyos; pasado el umbral es lo que la gente apoyó."""
     return estado is Estado.BORRADOR or (estado is Estado.PUBLICADA and not cruzada)
+
+
+def suma_al_umbral(acreditacion: int, pide: int, de_personal: bool) -> bool:
+    """Verdadero si un apoyo cuenta para el umbral: de quien alcanza la acreditación que pide el proceso.
+
+    Los de quienes trabajan en la municipalidad se muestran aparte: quien responde no pone en marcha su plazo.
+    """
+    return acreditacion >= pide and not de_personal
 
 
 def cruza(contados: int, umbral: int) -> bool:
@@ -87,13 +83,13 @@ def _clave(nombre: str) -> str:
 
 
 def validar_etiquetas(nombres: Iterable[str]) -> list[str]:
-    """Limpia las etiquetas (sin `#`, espacios de más, vacías ni repetidas) y conserva su orden.
+    """Limpia las etiquetas (sin `#`, espacios de más, repetidas ni sin nada que se vea) y conserva su orden.
 
     Lanza `EtiquetasMal` si quedan más de 5 o alguna pasa de 40 caracteres.
     """
     limpias: dict[str, str] = {}
     for nombre in nombres:
-        texto = re.sub(r"\s+", " ", nombre.replace("#", " ").replace(",", " ")).strip()
+        texto = str(limpiar(re.sub(r"\s+", " ", nombre.replace("#", " ").replace(",", " "))))
         if not texto:
             continue
         if len(texto) > ETIQUETA_MAXIMA:

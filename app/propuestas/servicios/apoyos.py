@@ -29,7 +29,7 @@ from app.propuestas.consultas.ficha import objeto_de
 from app.propuestas.errores import Archivada, YaNoRecibeApoyos
 from app.propuestas.modelos import Apoyo, Propuesta
 from app.propuestas.permisos import NoApoya, Objeto
-from app.propuestas.reglas import Estado, cruza, restar_actividad, sumar_actividad
+from app.propuestas.reglas import Estado, cruza, restar_actividad, suma_al_umbral, sumar_actividad
 
 
 def apoyar(quien: Identidad, codigo: str) -> Propuesta:
@@ -42,7 +42,7 @@ def apoyar(quien: Identidad, codigo: str) -> Propuesta:
     p = _tomar_publica(codigo)
     momento = ahora()
     _exigir_apoyo(p, quien, momento)
-    contado = quien.acreditacion >= p.proceso.acreditacion_umbral
+    contado = suma_al_umbral(quien.acreditacion, p.proceso.acreditacion_umbral, quien.es_personal)
     if not _insertar(p.id, quien, contado, momento):
         return p
     sumar(p, 1, int(contado), int(quien.es_personal), sumar_actividad(p.actividad, momento))
@@ -68,18 +68,45 @@ def retirar_apoyo(quien: Identidad, codigo: str) -> Propuesta:
     return p
 
 
-def quitar_apoyo(p: Propuesta, persona_id: int) -> None:
-    """Borra el apoyo de una persona a una propuesta tomada, con sus cuentas; si no estaba, no hace nada."""
+def quitar_apoyo(p: Propuesta, persona_id: int) -> bool:
+    """Borra el apoyo de una persona a una propuesta tomada, con sus cuentas; falso si no estaba."""
     fila = db.session.execute(
         delete(Apoyo)
         .where(Apoyo.propuesta_id == p.id, Apoyo.persona_id == persona_id)
         .returning(Apoyo.contado, Apoyo.de_personal, Apoyo.dado_en),
         execution_options={"synchronize_session": False},
     ).one_or_none()
-    if fila is not None:
-        piso = p.publicada_en or fila.dado_en
-        actividad = restar_actividad(p.actividad, fila.dado_en, piso)
-        sumar(p, -1, -int(fila.contado), -int(fila.de_personal), actividad)
+    if fila is None:
+        return False
+    piso = p.publicada_en or fila.dado_en
+    actividad = restar_actividad(p.actividad, fila.dado_en, piso)
+    sumar(p, -1, -int(fila.contado), -int(fila.de_personal), actividad)
+    return True
+
+
+def contar_o_no(p: Propuesta, persona_id: int, cuenta: bool) -> bool:
+    """Deja un apoyo a una propuesta tomada contando, o no, para su umbral; falso si ya estaba así.
+
+    El de quien trabaja en la municipalidad nunca cuenta.
+    """
+    cambiado = db.session.scalar(
+        update(Apoyo)
+        .where(
+            Apoyo.propuesta_id == p.id,
+            Apoyo.persona_id == persona_id,
+            Apoyo.contado.is_(not cuenta),
+            Apoyo.de_personal.is_(False),
+        )
+        .values(contado=cuenta)
+        .returning(Apoyo.propuesta_id),
+        execution_options={"synchronize_session": False},
+    )
+    if cambiado is None:
+        return False
+    sumar(p, 0, 1 if cuenta else -1, 0, p.actividad)
+    if p.contenido.estado == "visible":
+        cruzar_si_toca(p, ahora())
+    return True
 
 
 def _al_dia(quien: Identidad) -> Identidad:

@@ -18,7 +18,7 @@ from app.propuestas import facetas
 from app.propuestas.consultas.apoyos import acreditaciones_de, fechas_de
 from app.propuestas.consultas.indexadas import en_tandas
 from app.propuestas.modelos import Apoyo, Propuesta
-from app.propuestas.reglas import cruza, peso, sumar_actividad
+from app.propuestas.reglas import cruza, peso, suma_al_umbral, sumar_actividad
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def sembrar_apoyos(proceso: Proceso, todos: Iterable[Apoyos]) -> int:
     """Guarda los apoyos de propuestas que aún no tienen ninguno; devuelve cuántos fueron.
 
     Deja los contadores iguales a las filas, el cruce con su fecha y su hecho, la actividad y el índice al día.
-    Cuentan para el umbral los de la acreditación que pide el proceso.
+    Cuentan para el umbral los que dice `reglas.suma_al_umbral`.
     """
     total = 0
     for tanda in en_tandas((a for a in todos if a.dados), 200):
@@ -50,7 +50,7 @@ def sembrar_apoyos(proceso: Proceso, todos: Iterable[Apoyos]) -> int:
                 {
                     "propuesta_id": a.propuesta_id,
                     "persona_id": persona,
-                    "contado": quienes[persona][0] >= pide,
+                    "contado": suma_al_umbral(quienes[persona][0], pide, quienes[persona][1]),
                     "de_personal": quienes[persona][1],
                     "dado_en": momento,
                 }
@@ -89,7 +89,10 @@ def _cuentas(
     cierra_en: dt.datetime | None,
 ) -> dict[str, Any]:
     """Los contadores, el movimiento y el cruce de una propuesta; anota el hecho si lo hubo."""
-    contados = sorted(m for persona, m in a.dados if quienes[persona][0] >= proceso.acreditacion_umbral)
+    pide = proceso.acreditacion_umbral
+    contados = sorted(
+        m for persona, m in a.dados if suma_al_umbral(quienes[persona][0], pide, quienes[persona][1])
+    )
     cruce = contados[a.umbral - 1] if cruza(len(contados), a.umbral) else None
     limite = vence(cruce, proceso.plazo_respuesta, procesos.zona()) if cruce else None
     actividad = peso(publicada_en)

@@ -14,12 +14,12 @@ from app.nucleo.reloj import ahora
 from app.procesos import consultas as procesos
 from app.propuestas import facetas
 from app.propuestas.consultas import tomadas
-from app.propuestas.consultas.apoyos import de_quien_se_fue, por_olvidar, sin_identidades
+from app.propuestas.consultas.apoyos import de_quien_se_fue, mal_contados, por_olvidar, sin_identidades
 from app.propuestas.consultas.ficha import estado_de_hoy
 from app.propuestas.consultas.indexadas import en_tandas
 from app.propuestas.modelos import NUNCA, Apoyo, Faceta, Propuesta
 from app.propuestas.reglas import Estado, cierre_de
-from app.propuestas.servicios.apoyos import quitar_apoyo
+from app.propuestas.servicios.apoyos import contar_o_no, quitar_apoyo
 
 TANDA = 200
 _SIN_SESION = {"synchronize_session": False}
@@ -81,11 +81,15 @@ def recalcular_cierres(proceso_id: int) -> int:
 
     Todas las publicadas el mismo día cierran a la vez, y las que cierran antes por su etapa también: es una
     orden por cada fecha de cierre distinta. Lo archivado que vuelve a tener tiempo se reabre, sin los apoyos de
-    quien borró su cuenta: puede volver con otra. Devuelve cuántas se reabrieron.
+    quien borró su cuenta (puede volver con otra) y contando para el umbral a quien hoy alcanza. Devuelve
+    cuántas se reabrieron.
     """
     db.session.flush()
     todas = select(Propuesta.id).where(_sin_cruzar(proceso_id)).order_by(Propuesta.id)
     db.session.execute(todas.with_for_update(key_share=True))
+    vencidas = todas.where(Propuesta.estado == Estado.PUBLICADA, Propuesta.cierra_en <= ahora())
+    for tanda in en_tandas(db.session.scalars(vencidas).all(), TANDA):
+        _archivar(tanda)
     for desde, hasta, cierre in list(_tramos(proceso_id)):
         suyas = and_(_sin_cruzar(proceso_id), Propuesta.publicada_en.between(desde, hasta))
         _mover(suyas, cierre)
@@ -155,6 +159,8 @@ def _reabrir(proceso_id: int) -> int:
         db.session.flush()
         for ident, persona_id in de_quien_se_fue(tanda):
             quitar_apoyo(abiertas[ident], persona_id)
+        for ident, persona_id, cuenta in mal_contados(tanda):
+            contar_o_no(abiertas[ident], persona_id, cuenta)
         anotar_lote([_hecho("propuestas.reabierta", ident, None) for ident in tanda])
         facetas.rehacer_muchas(tanda)
     return len(ids)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -13,8 +13,11 @@ from app.adjuntos import servicios as adjuntos
 from app.adjuntos.consultas import sin_descripcion
 from app.contenido.consultas import etiquetas_de
 from app.contenido.servicios import anotar_hecho, borrar_contenido, crear_contenido, etiquetar
+from app.cuentas.servicios import exigir_viva
 from app.extensiones import db
+from app.nucleo import limites
 from app.nucleo.errores import Conflicto, Invalido, NoEncontrado
+from app.nucleo.limites import Cuota
 from app.nucleo.permisos import Identidad, Permiso, exigir
 from app.nucleo.reloj import ahora
 from app.nucleo.traducido import propio
@@ -63,6 +66,7 @@ def empezar(quien: Identidad, proceso_id: int) -> Propuesta:
     con 20 borradores sin terminar.
     """
     exigir(quien, Permiso.PROPONER, proceso_id=proceso_id)
+    exigir_viva(quien)
     proceso = _proceso_publico(proceso_id)
     exigir_acto(proceso, Acto.PROPONER, quien)
     en_blanco = propias.en_blanco(quien, proceso_id)
@@ -123,7 +127,7 @@ def guardar_idea(
     titulo, resumen, cuerpo = titulo.strip(), resumen.strip(), cuerpo.strip()
     if not (parcial and len(titulo) < 4):
         validar_titulo(titulo)
-    validar_textos(resumen, cuerpo, en_nombre_de.strip())
+    validar_textos(resumen, cuerpo, en_nombre_de.strip(), parcial=parcial)
     if not parcial and not (resumen or cuerpo):
         raise Invalido("cuerpo", _("Cuenta tu idea en unas líneas."))
     p.titulo, p.resumen, p.cuerpo, p.en_nombre_de = titulo, resumen, cuerpo, en_nombre_de.strip()
@@ -234,11 +238,11 @@ def _lugar_del_punto(elegido: int | None, punto: tuple[float, float]) -> int | N
     return elegido
 
 
-def publicar(quien: Identidad, codigo: str) -> Propuesta:
-    """Publica un borrador: fija el umbral, lo pone en las listas y lo anota.
+def publicar(quien: Identidad, codigo: str, cuotas: Sequence[Cuota] = ()) -> Propuesta:
+    """Publica un borrador: fija el umbral, lo pone en las listas y lo anota. Entonces, y solo entonces, cobra.
 
-    Publicar lo publicado lo devuelve igual (doble clic). Lanza `Incompleta` con todo lo que falta, o el error
-    del proceso si ya no deja proponer.
+    Publicar lo publicado lo devuelve igual (doble clic). Lanza `Incompleta` con todo lo que falta, el error
+    del proceso si ya no deja proponer, o `DemasiadasVeces`.
     """
     p = tomar(codigo, quien)
     if not permisos.es_autora(quien, objeto_de(p)):
@@ -253,6 +257,7 @@ def publicar(quien: Identidad, codigo: str) -> Propuesta:
     faltas = _faltas(p)
     if faltas:
         raise Incompleta(faltas)
+    limites.cobrar(*cuotas)
     umbral = umbral_para(p.proceso, p.territorio_id)
     momento = ahora()
     fases = procesos.ventanas(p.proceso.fases)

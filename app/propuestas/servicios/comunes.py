@@ -9,11 +9,13 @@ from flask_babel import gettext as _
 from sqlalchemy import delete
 
 from app.busqueda.reglas import lengua_de
+from app.cuentas import frases
 from app.cuentas.consultas import es_menor_hoy
+from app.cuentas.servicios import exigir_viva
 from app.extensiones import db
 from app.nucleo.errores import Invalido, NoEncontrado
 from app.nucleo.permisos import Identidad
-from app.nucleo.texto import a_texto, recortar
+from app.nucleo.texto import a_texto, recortar, tiene_letras
 from app.nucleo.traducido import propio
 from app.padron import consultas as padron
 from app.procesos import consultas as procesos
@@ -44,6 +46,7 @@ _OTRA_COSA = re.compile(r"\n\s*(?:#|>|\||[-*+] |\d+[.)] )")
 
 def tomar(codigo: str, quien: Identidad) -> Propuesta:
     """La propuesta con su cerrojo, entera. Lanza `NoEncontrado` si no existe o es un borrador ajeno."""
+    exigir_viva(quien)
     p = tomadas.entera(codigo)
     if p is None or not permisos.puede_ver(quien, objeto_de(p)):
         raise NoEncontrado()
@@ -70,16 +73,18 @@ def sin_lugar_exacto_si_es_menor(p: Propuesta) -> bool:
 
 
 def validar_titulo(titulo: str) -> None:
-    """Lanza `Invalido` si el título no tiene de 4 a 120 caracteres."""
+    """Lanza `Invalido` si el título no tiene de 4 a 120 caracteres, con letras o cifras entre ellos."""
     if not TITULO_MINIMO <= len(titulo) <= TITULO_MAXIMO:
         raise Invalido(
             "titulo",
             _("Escribe un título de %(a)s a %(b)s caracteres.", a=TITULO_MINIMO, b=TITULO_MAXIMO),
         )
+    if not tiene_letras(titulo):
+        raise Invalido("titulo", _("Escribe el título con palabras: así se puede leer y buscar."))
 
 
-def validar_textos(resumen: str, cuerpo: str, en_nombre_de: str = "") -> None:
-    """Lanza `Invalido` si un texto se pasa de su largo."""
+def validar_textos(resumen: str, cuerpo: str, en_nombre_de: str = "", *, parcial: bool = False) -> None:
+    """Lanza `Invalido` si un texto se pasa de su largo o, si no es `parcial`, el grupo parece una oficina."""
     for campo, texto, maximo, mensaje in (
         ("resumen", resumen, RESUMEN_MAXIMO, _("El resumen es demasiado largo: %(n)s caracteres como mucho.")),
         ("cuerpo", cuerpo, CUERPO_MAXIMO, _("El texto es demasiado largo: %(n)s caracteres como mucho.")),
@@ -92,6 +97,8 @@ def validar_textos(resumen: str, cuerpo: str, en_nombre_de: str = "") -> None:
     ):
         if len(texto) > maximo:
             raise Invalido(campo, mensaje % {"n": maximo})
+    if falta := "" if parcial else frases.de_grupo(en_nombre_de):
+        raise Invalido("en_nombre_de", falta)
 
 
 def resumen_o_comienzo(resumen: str, cuerpo: str) -> str:

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from sqlalchemy import delete
 
 from app.contenido.servicios import anotar_hecho
+from app.cuentas.servicios import exigir_viva
 from app.extensiones import db
 from app.nucleo.errores import Conflicto, Invalido, NoEncontrado
 from app.nucleo.permisos import Identidad
@@ -45,6 +46,7 @@ def responder(quien: Identidad, codigo: str, acepta: bool) -> None:
 
     Lanza `NoEncontrado` si nadie la invitó, y `Conflicto` si dijo que no o la propuesta se cerró.
     """
+    exigir_viva(quien)
     p = tomadas.entera(codigo)
     fila = next((c for c in p.coautorias if c.persona_id == quien.persona), None) if p else None
     if p is None or fila is None:
@@ -78,6 +80,7 @@ def quitar_firma(quien: Identidad, codigo: str, persona_id: int) -> None:
 
 
 def _tomar_propia(codigo: str, quien: Identidad) -> Propuesta:
+    exigir_viva(quien)
     p = tomadas.entera(codigo)
     if p is None or not permisos.es_autora(quien, objeto_de(p)):
         raise NoEncontrado()

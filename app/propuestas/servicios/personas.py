@@ -7,14 +7,14 @@ import datetime as dt
 from sqlalchemy import delete, update
 
 from app.extensiones import db
-from app.nucleo.reloj import ahora
+from app.participacion import servicios as participacion
 from app.propuestas import facetas
 from app.propuestas.consultas import apoyos as lecturas
 from app.propuestas.consultas import propias, tomadas
 from app.propuestas.consultas.indexadas import en_tandas
-from app.propuestas.modelos import Apoyo, Coautoria, Propuesta
+from app.propuestas.modelos import Coautoria, Propuesta
 from app.propuestas.reglas import sumar_actividad
-from app.propuestas.servicios.apoyos import cruzar_si_toca, quitar_apoyo, sumar
+from app.propuestas.servicios.apoyos import contar_o_no, quitar_apoyo
 from app.propuestas.servicios.borradores import descartar
 from app.propuestas.servicios.comunes import sin_lugar_exacto_si_es_menor
 
@@ -34,27 +34,9 @@ def al_acreditarse(persona_id: int) -> int:
     cambiados = 0
     for tanda in en_tandas(lecturas.por_cambiar(persona_id, acreditacion), TANDA):
         for p in tomadas.tomadas(tanda):
-            cuenta = p.proceso.acreditacion_umbral <= acreditacion
-            if not lecturas.sigue_abierta(p) or not _contar(p.id, persona_id, cuenta):
-                continue
-            sumar(p, 0, 1 if cuenta else -1, 0, p.actividad)
-            cambiados += 1
-            if p.contenido.estado == "visible":
-                cruzar_si_toca(p, ahora())
+            if lecturas.sigue_abierta(p):
+                cambiados += contar_o_no(p, persona_id, p.proceso.acreditacion_umbral <= acreditacion)
     return cambiados
-
-
-def _contar(propuesta_id: int, persona_id: int, cuenta: bool) -> bool:
-    cambiada = db.session.scalar(
-        update(Apoyo)
-        .where(
-            Apoyo.propuesta_id == propuesta_id, Apoyo.persona_id == persona_id, Apoyo.contado.is_(not cuenta)
-        )
-        .values(contado=cuenta)
-        .returning(Apoyo.propuesta_id),
-        execution_options=_SIN_SESION,
-    )
-    return cambiada is not None
 
 
 def al_cambiar_nombre(persona_id: int) -> int:
@@ -64,6 +46,7 @@ def al_cambiar_nombre(persona_id: int) -> int:
     la misma transacción.
     """
     db.session.flush()
+    participacion.al_cambiar_nombre(persona_id)
     sin_lugar: list[int] = []
     for tanda in en_tandas(sorted(propias.ids_que_firma(persona_id)), TANDA):
         for p in tomadas.tomadas(tanda, con_autora=True):
@@ -85,12 +68,12 @@ def al_retirarse(persona_id: int) -> int:
     firmar que la esperaban. Lo publicado cambia de versión: su nombre ya no es el mismo.
     """
     db.session.flush()
-    abiertas = set(lecturas.abiertas_que_apoya(persona_id))
+    apoyadas, retirados = set(lecturas.apoyadas_por(persona_id)), 0
     firmadas = propias.ids_que_firma(persona_id)
-    for tanda in en_tandas(sorted(abiertas | firmadas), TANDA):
+    for tanda in en_tandas(sorted(apoyadas | firmadas), TANDA):
         for p in tomadas.tomadas(tanda):
-            if p.id in abiertas and lecturas.sigue_abierta(p):
-                quitar_apoyo(p, persona_id)
+            if p.id in apoyadas and lecturas.sigue_abierta(p):
+                retirados += quitar_apoyo(p, persona_id)
             elif p.id in firmadas:
                 p.version += 1
     for ident in propias.ids_de_borradores(persona_id):
@@ -100,7 +83,7 @@ def al_retirarse(persona_id: int) -> int:
         execution_options=_SIN_SESION,
     )
     db.session.flush()
-    return len(abiertas)
+    return retirados
 
 
 def hubo_actividad(contenido_id: int, momento: dt.datetime) -> None:

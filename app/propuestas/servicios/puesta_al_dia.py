@@ -57,6 +57,8 @@ def _escribir(p: Propuesta, traida: Traida, campos: Iterable[str], momento: dt.d
     if cambian & TEXTOS:
         _guardar_version(p, traida, momento)
         p.titulo, p.resumen, p.cuerpo = traida.titulo, traida.resumen, traida.cuerpo
+    if "idioma" in cambian:
+        p.contenido.idioma = traida.idioma
     if "fecha" in cambian:
         p.publicada_en = traida.publicada_en
     if "autora" in cambian:

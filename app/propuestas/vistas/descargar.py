@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Response, request
 
-from app.busqueda.freno import frenar
 from app.nucleo.accesos import publica
 from app.propuestas import descarga, listado, opciones
 from app.propuestas.vistas.base import bp
@@ -14,6 +13,5 @@ from app.propuestas.vistas.base import bp
 @publica
 def descargar(formato: str) -> Response:
     """Todo lo de la lista con esos filtros, en CSV, JSON o GeoJSON; unas pocas seguidas desde una red."""
-    frenar("descargar", por_segundo=0.5, seguidas=12)
     pedido = listado.leer(request.args, opciones.actuales())
     return descarga.responder(pedido.filtros, formato)

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from app.nucleo import limites, transaccion
-from app.nucleo.accesos import identidad, publica, requiere
-from app.nucleo.errores import Conflicto, DemasiadasVeces, Invalido, NoEncontrado
+from app.nucleo import pendiente, transaccion
+from app.nucleo.accesos import identidad, publica, requiere, vuelve
+from app.nucleo.errores import Conflicto, DemasiadasVeces, Invalido
 from app.nucleo.paginacion import entero
 from app.nucleo.permisos import Permiso
 from app.propuestas import consultas, cuotas, opciones, redaccion, servicios
-from app.propuestas.errores import CambioEnOtraVentana, Incompleta
+from app.propuestas.errores import CambioEnOtraVentana, Incompleta, YaPublicada
 from app.propuestas.formularios import Empezar, EnElPlan, Idea, Lugar, Vacio
 from app.propuestas.presentacion import direccion
 from app.propuestas.vistas.base import bp
-
-if TYPE_CHECKING:
-    from app.propuestas.modelos import Propuesta
 
 Respuesta = str | Response | tuple[str, int]
 
@@ -35,6 +32,7 @@ def proponer() -> str:
 
 @bp.post("/proponer")
 @requiere(Permiso.PROPONER)
+@vuelve(lambda: url_for("propuestas.proponer"))
 def empezar() -> Respuesta:
     """Empieza el borrador en el proceso elegido; algo roto no es una propuesta, y se dice a quién avisar."""
     formulario = Empezar()
@@ -58,6 +56,21 @@ def empezar() -> Respuesta:
 def roto() -> str:
     """A quién se avisa de algo roto: aquí no se reciben esos avisos, y se dice."""
     return render_template("propuestas/roto.html", servicio=redaccion.servicio_de_la_ciudad())
+
+
+@bp.errorhandler(YaPublicada)
+def _ya_publicada(error: YaPublicada) -> Response:
+    """Quien vuelve atrás después de publicar va a donde se cambia, con el texto que acaba de enviar."""
+    f = consultas.ficha((request.view_args or {})["codigo"], identidad())
+    flash(redaccion.ya_publicada(f), "info")
+    if not f.puede_editar or request.endpoint not in _SE_CAMBIA_EN:
+        return redirect(direccion(f.codigo, f.titulo), 303)
+    con_texto = request.endpoint == "propuestas.idea" and request.method == "POST"
+    return redirect(url_for(_SE_CAMBIA_EN[request.endpoint], codigo=f.codigo), 307 if con_texto else 303)
+
+
+_SE_CAMBIA_EN = {"propuestas.idea": "propuestas.editar", "propuestas.fotos": "propuestas.fotos_publicadas"}
+"""Los pasos que tienen página en lo ya publicado. Un 307 repite el envío en ella: solo le falta el motivo."""
 
 
 def _siguiente(paso: str, codigo: str) -> Response:
@@ -112,6 +125,7 @@ def guardar(codigo: str) -> str:
     f = formulario()
     with servicios.sin_pisar(identidad(), codigo, paso, f.sello.data or ""):
         guardar_paso(codigo, f, parcial=True)
+    pendiente.soltar()
     return consultas.borrador(codigo, identidad()).sellos.get(paso, "")
 
 
@@ -176,8 +190,9 @@ def revisar(codigo: str) -> Respuesta:
     faltas: list[Invalido] = []
     if formulario.validate_on_submit():
         try:
-            publicada = _publicar(codigo)
+            publicada = servicios.publicar(identidad(), codigo, cuotas.de_publicar(identidad()))
         except DemasiadasVeces:
+            transaccion.deshacer()
             flash(redaccion.limite_de_publicar(), "alerta")
             return redirect(url_for("propuestas.mias"), 303)
         except Incompleta as error:
@@ -188,20 +203,8 @@ def revisar(codigo: str) -> Respuesta:
     return _por_revisar(codigo, faltas)
 
 
-def _publicar(codigo: str) -> Propuesta:
-    """Publica dentro de lo que cada persona puede publicar al día; lo que no llega a publicarse no gasta."""
-    cuota = cuotas.de_publicar(identidad()) if consultas.es_borrador(codigo, identidad()) else ()
-    with limites.cobrando(*cuota):
-        return servicios.publicar(identidad(), codigo)
-
-
 def _por_revisar(codigo: str, faltas: list[Invalido]) -> Respuesta:
-    """La página de revisión; si ya está publicada, su página."""
-    try:
-        borrador = consultas.borrador(codigo, identidad())
-    except NoEncontrado:
-        f = consultas.ficha(codigo, identidad())
-        return redirect(direccion(f.codigo, f.titulo), 303)
+    borrador = consultas.borrador(codigo, identidad())
     pagina = render_template("propuestas/revisar.html", **redaccion.revision(borrador, faltas))
     return (pagina, 422) if faltas else pagina
 

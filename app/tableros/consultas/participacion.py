@@ -16,7 +16,10 @@ OBJETIVOS = range(1, 18)
 
 
 def personas_por_lugar(desde: dt.datetime) -> dict[int | None, int]:
-    """Territorio de la cuenta (None, no lo dijo) → personas que desde entonces propusieron o apoyaron algo."""
+    """Territorio de la cuenta (None, no lo dijo) → personas que desde entonces propusieron o apoyaron algo.
+
+    Quien borró su cuenta no entra: puede haber vuelto con otra.
+    """
     apoyo = exists().where(Apoyo.persona_id == Persona.id, Apoyo.dado_en >= desde)
     propuso = exists().where(
         Contenido.autora_id == Persona.id,
@@ -27,7 +30,9 @@ def personas_por_lugar(desde: dt.datetime) -> dict[int | None, int]:
         Propuesta.publicada_en >= desde,
     )
     filas = db.session.execute(
-        select(Persona.territorio_id, func.count()).where(or_(apoyo, propuso)).group_by(Persona.territorio_id)
+        select(Persona.territorio_id, func.count())
+        .where(Persona.estado != "retirada", or_(apoyo, propuso))
+        .group_by(Persona.territorio_id)
     )
     return {territorio: int(n) for territorio, n in filas}
 

@@ -13,7 +13,7 @@ from app.contenido.modelos import Contenido
 from app.cuentas.modelos import Unidad
 from app.extensiones import db
 from app.nucleo import idiomas
-from app.nucleo.traducido import Texto
+from app.nucleo.traducido import Texto, de, en
 from app.plan.modelos import Elemento
 from app.propuestas.modelos import Faceta, Propuesta
 from app.propuestas.reglas import SIN_CLASIFICAR, Clase, EstadoLista
@@ -109,8 +109,19 @@ def indicadores_por_antiguedad(plan_id: int, antes_de: dt.date) -> list[Indicado
         .scalar_subquery()
     )
     filas = db.session.execute(_indicadores(plan_id, ultimo)).all()
-    quietos = [IndicadorQuieto(*f) for f in filas if f.ultimo is None or _dia(f.ultimo) < antes_de]
+    quietos = [_quieto(f) for f in filas if f.ultimo is None or _dia(f.ultimo) < antes_de]
     return sorted(quietos, key=lambda i: (i.ultimo is not None, i.ultimo or antes_de, i.codigo))
+
+
+def _quieto(f: Any) -> IndicadorQuieto:
+    return IndicadorQuieto(
+        codigo=f.codigo,
+        nombre=de(f, "nombre"),
+        elemento=f.elemento,
+        unidad_id=f.unidad_id,
+        unidad=en(idiomas.actual(), f.unidad_traducciones, "nombre", f.unidad),
+        ultimo=f.ultimo,
+    )
 
 
 def _dia(valor: Any) -> dt.date:
@@ -122,9 +133,11 @@ def _indicadores(plan_id: int, ultimo: Any) -> Select[Any]:
         select(
             Indicador.codigo,
             Indicador.nombre,
+            Indicador.traducciones,
             Elemento.codigo.label("elemento"),
             func.coalesce(Indicador.unidad_id, Elemento.unidad_id).label("unidad_id"),
             func.coalesce(Unidad.nombre, "").label("unidad"),
+            Unidad.traducciones.label("unidad_traducciones"),
             ultimo.label("ultimo"),
         )
         .join(Elemento, Elemento.id == Indicador.elemento_id)

@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
+from app import lectura
+from app.lectura import codigo_valido, frase_de_forma, llana
+from app.lectura.numeros import cabe, leer_numero
 from app.territorio.reglas.geometria import Poligonos
 
-CODIGO = re.compile(r"[\w.:+-]{1,40}")
-"""Un código va en direcciones: letras, cifras y . : + - _"""
+SIGNOS = ".:+-"
+"""Lo que puede llevar un código, que va en direcciones, además de letras, cifras y `_`."""
 
 RESERVADOS = frozenset({"niveles", "punto"})
 """Palabras que ya son direcciones bajo `/territorios/`."""
 
 COLUMNAS_TERRITORIOS = ("codigo", "nombre", "nivel", "padre")
+DEMAS_DE_TERRITORIOS = ("fuera_del_municipio", "indice_necesidad")
 COLUMNAS_POBLACION = ("codigo", "anio", "sexo", "edad_desde", "edad_hasta", "personas", "fuente")
 SEXOS = {"M": "mujeres", "H": "hombres", "X": "otro", "T": "total"}
 LIMITES = {"anio": (1900, 2200), "edad_desde": (0, 150), "edad_hasta": (0, 150), "personas": (0, 2**31 - 1)}
 
 NOMBRE_MAXIMO = 120
 FUENTE_MAXIMA = 200
+MAXIMO_FILAS = 500_000
+_CODIGO = "empieza con letra o cifra; después, también . : + - _ (máximo 40); no «niveles» ni «punto»"
+
+FilaLeida = tuple[str, Mapping[str, str]]
+"""Dónde está («fila 3») y qué dice cada columna."""
 
 
 @dataclass(frozen=True)
@@ -71,58 +78,33 @@ class FilaPoblacion:
     fuente: str
 
 
-def decodificar(datos: bytes) -> str:
-    """El texto del archivo, que ha de estar en UTF-8; lanza `ValueError` con una frase si no."""
-    try:
-        return datos.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        linea = datos[: error.start].count(b"\n") + 1
-        raise ValueError(f"no está en UTF-8 (línea {linea}); guárdalo otra vez como UTF-8") from error
-
-
 def leer_json(datos: bytes) -> Any:
     """El documento JSON; lanza `ValueError` con una frase si no lo es. No admite NaN ni infinitos."""
 
     def rechazar(constante: str) -> Any:
         raise ValueError(f"contiene {constante}, que no es un número de JSON")
 
-    texto = decodificar(datos)
-    if not texto.strip():
+    if not datos.strip():
         raise ValueError("el archivo está vacío")
     try:
-        return json.loads(texto, parse_constant=rechazar)
+        return json.loads(datos.decode("utf-8-sig"), parse_constant=rechazar)
+    except UnicodeDecodeError as error:
+        linea = datos[: error.start].count(b"\n") + 1
+        raise ValueError(f"no está en UTF-8 (línea {linea}); guárdalo otra vez como UTF-8") from error
     except json.JSONDecodeError as error:
         raise ValueError(f"no es JSON: línea {error.lineno}, columna {error.colno}") from error
     except RecursionError as error:
         raise ValueError("no es GeoJSON: está anidado sin fin") from error
 
 
-def leer_tabla(datos: bytes, obligatorias: Sequence[str]) -> list[tuple[str, dict[str, str]]]:
-    """Las filas de un CSV con `,` o `;`, cada una con su lugar («fila 3»); lanza `ValueError` con una frase."""
-    texto = decodificar(datos)
-    cabecera = texto.partition("\n")[0]
-    separador = ";" if cabecera.count(";") > cabecera.count(",") else ","
-    lector = csv.reader(io.StringIO(texto, newline=""), delimiter=separador, strict=True)
-    filas: list[tuple[str, dict[str, str]]] = []
-    try:
-        columnas = [c.strip().casefold() for c in next(lector, [])]
-        faltan = [c for c in obligatorias if c not in columnas]
-        if faltan:
-            raise ValueError(f"faltan columnas en la cabecera: {', '.join(faltan)}")
-        for celdas in lector:
-            if not any(c.strip() for c in celdas):
-                continue
-            if len(celdas) != len(columnas):
-                raise ValueError(
-                    f"fila {lector.line_num}: tiene {len(celdas)} celdas y la cabecera, {len(columnas)}"
-                )
-            valores = (c.strip() for c in celdas)
-            filas.append((f"fila {lector.line_num}", dict(zip(columnas, valores, strict=True))))
-    except csv.Error as error:
-        raise ValueError(f"fila {lector.line_num}: no es un CSV válido ({error})") from error
-    if not filas:
-        raise ValueError("no trae ninguna fila")
-    return filas
+def leer_tabla(datos: bytes, obligatorias: Sequence[str], demas: Sequence[str] = ()) -> list[FilaLeida]:
+    """Las filas de un CSV, cada una con su lugar («fila 3»); lanza `ValueError` con una frase si no sirve."""
+    campos = {llana(c): c for c in (*obligatorias, *demas)}
+    exigidas = {c: c for c in obligatorias}
+    tabla = lectura.leer_tabla(datos, lambda c: campos.get(llana(c)), exigidas, MAXIMO_FILAS)
+    if tabla.errores:
+        raise ValueError(frase_de_forma(tabla.errores))
+    return [(f"fila {fila.numero}", fila.celdas) for fila in tabla.filas]
 
 
 def fallos_de(lugares: Iterable[LugarLeido]) -> list[Fallo]:
@@ -134,12 +116,12 @@ def fallos_de(lugares: Iterable[LugarLeido]) -> list[Fallo]:
             fallos.append(Fallo(lugar.donde, "nombre", "falta el nombre"))
         elif len(lugar.nombre) > NOMBRE_MAXIMO:
             fallos.append(Fallo(lugar.donde, "nombre", f"pasa de {NOMBRE_MAXIMO} caracteres"))
-        if not CODIGO.fullmatch(lugar.codigo) or lugar.codigo in RESERVADOS:
+        if not codigo_valido(lugar.codigo, reservados=RESERVADOS, signos=SIGNOS):
             fallos.append(
                 Fallo(
                     lugar.donde,
                     "codigo",
-                    f"«{lugar.codigo}» no sirve: usa letras, cifras y . : + - _ (máximo 40)",
+                    f"«{lugar.codigo}» no sirve: {_CODIGO}",
                 )
             )
         elif lugar.codigo in vistos:
@@ -151,16 +133,11 @@ def fallos_de(lugares: Iterable[LugarLeido]) -> list[Fallo]:
 
 
 def decimal(texto: str) -> Decimal | None:
-    """Un decimal con coma o punto; None si está vacío. Lanza `ValueError` si no es un número finito."""
-    if not texto:
-        return None
-    try:
-        valor = Decimal(texto.replace(",", "."))
-        if valor.is_finite():
-            return valor.quantize(Decimal("0.001"))
-    except InvalidOperation as error:  # no lo es, o tiene más cifras de las que caben
-        raise ValueError(f"«{texto}» no es un número") from error
-    raise ValueError(f"«{texto}» no es un número")
+    """Un decimal con coma o punto; None si está vacío. Lanza `ValueError` si no es un número."""
+    valor = leer_numero(texto, "," if "," in texto else ".")
+    if texto and (valor is None or not cabe(valor)):
+        raise ValueError(f"«{texto}» no es un número")
+    return valor.quantize(Decimal("0.001")) if valor is not None else None
 
 
 def fila_de_poblacion(donde: str, fila: Mapping[str, str], fallos: list[Fallo]) -> FilaPoblacion | None:

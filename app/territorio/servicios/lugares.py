@@ -73,7 +73,9 @@ def importar_territorios(datos: bytes, *, ensayo: bool = False, avanzar: Callabl
     Columnas de más que entiende: `fuera_del_municipio` (sí/no) e `indice_necesidad` (0–1).
     """
     try:
-        filas = importacion.leer_tabla(datos, importacion.COLUMNAS_TERRITORIOS)
+        filas = importacion.leer_tabla(
+            datos, importacion.COLUMNAS_TERRITORIOS, importacion.DEMAS_DE_TERRITORIOS
+        )
     except ValueError as error:
         raise ImportacionRechazada([Fallo("archivo", "", str(error))]) from error
     fallos: list[Fallo] = []

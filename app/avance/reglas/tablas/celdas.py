@@ -9,13 +9,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from app.avance.reglas.anotar import Sitio
-from app.plan.reglas.numeros import cabe, leer_numero
-from app.plan.reglas.tabla import llana
+from app.lectura import codigo_valido, llana
+from app.lectura import fecha as leer_fecha
+from app.lectura.numeros import cabe, leer_numero
 
 Valor = str | int | bool | Decimal | dt.date | None
-_CODIGO = re.compile(r"[^\W_][\w.\-]*")
-_LATINA = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
-_ISO = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[ T]00:00(?::00)?)?")
 _SI = frozenset({"si", "s", "yes", "sim", "true", "verdadero", "x", "1"})
 _NO = frozenset({"no", "n", "nao", "false", "falso", "0"})
 LARGO_CODIGO = 160
@@ -68,7 +66,7 @@ def texto(maximo: int, *, lineas: bool = False) -> Lector:
 
 def codigo(celda: str, _contexto: Contexto) -> str:
     """El código de un indicador: letras, cifras, puntos y guiones."""
-    if len(celda) > LARGO_CODIGO or not _CODIGO.fullmatch(celda) or celda.casefold() in RESERVADOS:
+    if not codigo_valido(celda, LARGO_CODIGO, RESERVADOS):
         raise Falla("codigo_invalido", valor=celda)
     return celda
 
@@ -118,14 +116,10 @@ def anio(celda: str, _contexto: Contexto) -> int:
 
 def fecha(celda: str, _contexto: Contexto) -> dt.date:
     """`2027-05-31` o `31/05/2027`: primero el día, después el mes."""
-    try:
-        if latina := _LATINA.fullmatch(celda):
-            return dt.date(int(latina[3]), int(latina[2]), int(latina[1]))
-        if iso := _ISO.fullmatch(celda):
-            return dt.date.fromisoformat(iso[1])
-    except ValueError:
-        pass
-    raise Falla("fecha", valor=celda)
+    leida = leer_fecha(celda)
+    if leida is None:
+        raise Falla("fecha", valor=celda)
+    return leida
 
 
 def opcion(textos: Mapping[str, str]) -> Lector:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from app.avance.reglas.tablas.celdas import Contexto, Valor
 from app.avance.reglas.tablas.forma import Fila, Forma, Lectura, Leida, Llave, mostrable
-from app.plan.reglas import Cambio, Diferencia, ErrorFila
+from app.lectura import ErrorFila
+from app.plan.reglas import Cambio, Diferencia
 
 
 @dataclass(frozen=True)
@@ -28,10 +30,14 @@ class Comparacion:
     errores: tuple[ErrorFila, ...] = ()
 
 
+def _nombran(forma: Forma) -> list[str]:
+    """Los campos de la llave que nombran una fila; de un avance bastan el elemento y la fecha."""
+    return [c for c in forma.llave if c not in ("motivo", "porcentaje")]
+
+
 def nombre_de_llave(forma: Forma, fila: Fila, menores: int) -> str:
-    """Cómo se nombra una fila: las partes de su llave; de un avance bastan el elemento y la fecha."""
-    partes = [c for c in forma.llave if c not in ("motivo", "porcentaje")]
-    return " · ".join(str(mostrable(forma.campo(c), fila[c], menores)) for c in partes)
+    """Cómo se nombra una fila: las partes de su llave."""
+    return " · ".join(str(mostrable(forma.campo(c), fila[c], menores)) for c in _nombran(forma))
 
 
 def _fundida(forma: Forma, leida: Leida, vieja: Fila | None) -> dict[str, Valor]:
@@ -46,6 +52,7 @@ def comparar(forma: Forma, viejas: Mapping[Llave, Fila], lectura: Lectura, conte
     De las que ya estaban solo cambian las columnas que el archivo trae; las que no están en él se quedan.
     """
     numeros: dict[Llave, int] = {}
+    dudas: dict[Llave, Mapping[str, str]] = {}
     errores: list[ErrorFila] = []
     nuevas: dict[Llave, dict[str, Valor]] = {}
     for leida in lectura.filas:
@@ -54,7 +61,7 @@ def comparar(forma: Forma, viejas: Mapping[Llave, Fila], lectura: Lectura, conte
             otra = {"otra": str(numeros[llave])}
             errores.append(ErrorFila(leida.numero, forma.campo(forma.llave[0]).columna, "fila_repetida", otra))
             continue
-        numeros[llave] = leida.numero
+        numeros[llave], dudas[llave] = leida.numero, leida.dudas
         nuevas[llave] = _fundida(forma, leida, viejas.get(llave))
         if llave not in viejas:
             faltan = [c for c in forma.campos if c.exigido and c.nombre not in lectura.campos]
@@ -74,7 +81,7 @@ def comparar(forma: Forma, viejas: Mapping[Llave, Fila], lectura: Lectura, conte
         ]
     if errores:
         return Comparacion(errores=tuple(sorted(errores, key=lambda e: e.fila or 0)))
-    return _diferencias(forma, viejas, nuevas, numeros, contexto)
+    return _diferencias(forma, viejas, nuevas, numeros, dudas, contexto)
 
 
 def _error(
@@ -105,6 +112,7 @@ def _diferencias(
     viejas: Mapping[Llave, Fila],
     nuevas: Mapping[Llave, Fila],
     numeros: Mapping[Llave, int],
+    dudas: Mapping[Llave, Mapping[str, str]],
     contexto: Contexto,
 ) -> Comparacion:
     cambiadas: list[Cambiada] = []
@@ -112,23 +120,38 @@ def _diferencias(
     for llave, fila in {**viejas, **nuevas}.items():
         vieja, numero = viejas.get(llave), numeros.get(llave)
         cambios: tuple[Cambio, ...] = ()
+        valores: tuple[Cambio, ...] = ()
         if numero is None:
             clase = "falta"
         elif vieja is None:
             clase = "nuevo"
+            valores = _valores(forma, fila, contexto.menores, dudas[llave])
         else:
-            cambios = cambios_de(forma, vieja, fila, contexto.menores)
+            cambios = cambios_de(forma, vieja, fila, contexto.menores, dudas[llave])
             clase = "cambia" if cambios else "igual"
         if clase in ("nuevo", "cambia"):
             cambiadas.append(Cambiada(llave, vieja, fila))
         titulo = str(fila.get(forma.titulo, "")) if forma.titulo else ""
         nombre = nombre_de_llave(forma, fila, contexto.menores)
-        salida.append(Diferencia(clase, nombre, titulo, numero, cambios))
+        salida.append(Diferencia(clase, nombre, titulo, numero, cambios, valores=valores))
     return Comparacion(tuple(cambiadas), tuple(salida))
 
 
-def cambios_de(forma: Forma, vieja: Fila, nueva: Fila, menores: int) -> tuple[Cambio, ...]:
-    """Los campos que cambian, con el nombre de su columna y los valores como van en la tabla."""
+def _valores(forma: Forma, fila: Fila, menores: int, dudas: Mapping[str, str]) -> tuple[Cambio, ...]:
+    """Lo que trae una fila nueva, sin lo que ya la nombra ni lo que tendría, sola, una fila vacía."""
+    nombran = {*_nombran(forma), forma.titulo} - dudas.keys()
+    vacia = {c.nombre: fila[c.nombre] if c.nombre in nombran else c.omision for c in forma.campos}
+    forma.completar({(): vacia})
+    return cambios_de(forma, vacia, fila, menores, dudas)
+
+
+def cambios_de(
+    forma: Forma, vieja: Fila, nueva: Fila, menores: int, dudas: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Cambio, ...]:
+    """Los campos que cambian, con el nombre de su columna y los valores como van en la tabla.
+
+    `dudas` son, por campo, las celdas cuyo número podía leerse de dos maneras.
+    """
     propios = [c.nombre for c in forma.campos]
     otros = sorted(c for c in {*vieja, *nueva} if "[" in c)
     cambios = []
@@ -137,6 +160,11 @@ def cambios_de(forma: Forma, vieja: Fila, nueva: Fila, menores: int) -> tuple[Ca
         if antes != despues:
             campo = forma.campo(nombre)
             cambios.append(
-                Cambio(campo.columna, mostrable(campo, antes, menores), mostrable(campo, despues, menores))
+                Cambio(
+                    campo.columna,
+                    mostrable(campo, antes, menores),
+                    mostrable(campo, despues, menores),
+                    dudas.get(nombre, ""),
+                )
             )
     return tuple(cambios)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from app.avance.reglas.tablas.celdas import Contexto, Falla, Lector, Valor
-from app.plan.reglas.numeros import sin_duda
-from app.plan.reglas.tabla import ErrorFila, aseado, en_idioma, leer_registros, limpia, llana
+from app.lectura import ErrorFila, aseado, en_idioma, leer_tabla, llana
+from app.lectura import Fila as CeldasDeFila
+from app.lectura.numeros import es_dudoso, sin_duda
 
 MAXIMO_FILAS = 20_000
 CIFRAS_DE_HOJA = 15
@@ -84,10 +85,11 @@ class Forma:
 
 @dataclass(frozen=True)
 class Leida:
-    """Una fila del archivo con los campos que trae."""
+    """Una fila del archivo: los campos que trae, y las celdas con un número que podía leerse de otro modo."""
 
     numero: int
     valores: dict[str, Valor]
+    dudas: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -108,68 +110,47 @@ def campos_de_otros_idiomas(forma: Forma, filas: Iterable[Fila]) -> list[str]:
     return [*siempre, *sorted(usados - set(siempre))]
 
 
-def _lugares(forma: Forma, celdas: Sequence[str]) -> tuple[dict[int, Campo], list[str], list[ErrorFila]]:
-    """Posición → campo, las columnas ajenas y los errores de los encabezados."""
+def _campos_de(forma: Forma) -> Callable[[str], str | None]:
+    """De un encabezado, el campo que lleva; None si no es de la tabla."""
     por_nombre = {n: c for c in forma.campos for n in (llana(c.columna), *c.alias)}
-    lugares: dict[int, Campo] = {}
-    ajenas: list[str] = []
-    errores: list[ErrorFila] = []
-    for posicion, celda in enumerate(celdas):
-        traducida = en_idioma(celda)
-        campo = por_nombre.get(llana(traducida[0] if traducida else celda))
-        if campo is not None and traducida:
-            campo = forma.campo(f"{campo.nombre}[{traducida[1]}]") if campo.traducible else None
-        if campo is None:
-            ajenas += [celda.strip()] if llana(celda) else []
-        elif campo.nombre in {c.nombre for c in lugares.values()}:
-            errores.append(ErrorFila(1, celda.strip(), "columna_repetida", {"columna": celda.strip()}))
-        else:
-            lugares[posicion] = campo
-    presentes = {c.nombre for c in lugares.values()}
-    for nombre in forma.llave:
-        if nombre not in presentes:
-            columna = forma.campo(nombre).columna
-            errores.append(ErrorFila(1, columna, "falta_columna", {"columna": columna}))
-    return lugares, ajenas, errores
+
+    def campo_de(encabezado: str) -> str | None:
+        columna, idioma = en_idioma(encabezado) or (encabezado, "")
+        campo = por_nombre.get(llana(columna))
+        if campo is None or (idioma and not campo.traducible):
+            return None
+        return f"{campo.nombre}[{idioma}]" if idioma else campo.nombre
+
+    return campo_de
 
 
 def leer(texto: str, forma: Forma, contexto: Contexto) -> Lectura:
     """Lee una tabla larga entera; los errores de las celdas no impiden seguir buscando otros."""
-    registros, error = leer_registros(texto, MAXIMO_FILAS)
-    if error is not None:
-        return Lectura(errores=(error,))
-    lugares, ajenas, errores = _lugares(forma, registros[0])
-    if errores:
-        return Lectura(ignoradas=tuple(ajenas), errores=tuple(errores))
+    exigidas = {nombre: forma.campo(nombre).columna for nombre in forma.llave}
+    tabla = leer_tabla(texto, _campos_de(forma), exigidas, MAXIMO_FILAS)
+    campos = {nombre: forma.campo(nombre) for nombre in tabla.campos}
+    errores = list(tabla.errores)
     filas = []
-    for numero, registro in enumerate(registros[1:], start=2):
-        if any(c.strip() for c in registro[len(registros[0]) :]):
-            errores.append(ErrorFila(numero, "", "sobran_celdas", {}))
-        elif any(c.strip() for c in registro):
-            valores: dict[str, Valor] = {}
-            errores += _leer_fila(numero, registro, lugares, contexto, valores)
-            filas.append(Leida(numero, valores))
-    if not filas and not errores:
-        errores.append(ErrorFila(None, "", "vacio", {}))
-    campos = frozenset(c.nombre for c in lugares.values())
-    return Lectura(tuple(filas), campos, tuple(ajenas), tuple(errores))
+    for fila in tabla.filas:
+        leida = Leida(fila.numero, {})
+        errores += _leer_fila(fila, campos, contexto, leida)
+        filas.append(leida)
+    return Lectura(tuple(filas), frozenset(campos), tabla.ajenas, tuple(errores))
 
 
 def _leer_fila(
-    numero: int,
-    registro: Sequence[str],
-    lugares: Mapping[int, Campo],
-    contexto: Contexto,
-    valores: dict[str, Valor],
+    fila: CeldasDeFila, campos: Mapping[str, Campo], contexto: Contexto, leida: Leida
 ) -> Iterator[ErrorFila]:
-    for posicion, campo in lugares.items():
-        celda = limpia(registro[posicion]) if posicion < len(registro) else ""
+    for nombre, celda in fila.celdas.items():
+        campo = campos[nombre]
         try:
             if not celda and campo.exigido:
                 raise Falla("falta_dato", columna=campo.columna)
-            valores[campo.nombre] = campo.leer(celda, contexto) if celda else campo.omision
+            leida.valores[nombre] = campo.leer(celda, contexto) if celda else campo.omision
         except Falla as falla:
-            yield ErrorFila(numero, campo.columna, falla.clave, falla.datos)
+            yield ErrorFila(fila.numero, campo.columna, falla.clave, falla.datos)
+        if es_dudoso(celda) and isinstance(leida.valores.get(nombre), int | Decimal):
+            leida.dudas[nombre] = celda
 
 
 def mostrable(campo: Campo, valor: Valor, menores: int) -> Valor:

@@ -53,6 +53,11 @@ def _dudoso(entero: str, resto: str) -> bool:
     return len(resto) == 3 and 1 <= len(entero) <= 3 and not entero.startswith("0")
 
 
+def es_dudoso(texto: str) -> bool:
+    """Verdadero si el número que dice depende de la región: `1.234` es mil doscientos o uno con decimales."""
+    return leer_numero(texto, ",") != leer_numero(texto, ".")
+
+
 def _unir(entero: str, resto: str, *, miles: str) -> str | None:
     if miles and miles in entero:
         grupos = entero.split(miles)
