@@ -223,18 +223,18 @@ def _firmar(ciudad: Ciudad, quien: Identidad, ficha: dict[str, Any], codigo: str
 
 
 def _apoyar(ciudad: Ciudad, ficha: dict[str, Any], p: Publicada, hasta: dt.datetime) -> None:
-    """Los apoyos de la web. Solo cuentan los de quien comprobó que está en el padrón."""
+    """Los apoyos de la web. Solo cuentan los de quien comprobó que está en el padrón y no es del personal."""
     azar = random.Random(ficha["clave"])  # noqa: S311 (es un reparto, no un secreto)
     dias = ficha.get("umbral_dias")
     cruce = None if dias is None else ciudad.calendario.hace(dias, ficha["clave"], 4)
     cuantos = ficha["apoyos"] - mostrador.apoyos_de(ficha["clave"])
     sin = apoyos.sin_comprobar(cuantos, p.umbral, cruzo=cruce is not None)
     firman = {ciudad.personas[c].persona for c in (ficha["autora"], *ficha.get("coautoras", []))}
-    cerca = ciudad.cerca_de(ficha["territorio"])
+    cerca, cuentan = ciudad.cerca_de(ficha["territorio"]), ciudad.cuentan()
     dados: list[tuple[int, dt.datetime]] = []
-    for parte, cruza, comprobadas in ((cuantos - sin, cruce, True), (sin, None, False)):
+    for parte, cruza, suman in ((cuantos - sin, cruce, True), (sin, None, False)):
         fechas = apoyos.momentos(parte, p.umbral, p.publicada_en, cruza, hasta, azar)
-        pueden = [x for x in ciudad.todas() if x not in firman and (x in ciudad.comprobadas) is comprobadas]
+        pueden = [x for x in ciudad.todas() if x not in firman and (x in cuentan) is suman]
         dados += zip(apoyos.quienes(len(fechas), cerca, pueden, azar), fechas, strict=True)
     sembrar_apoyos(ciudad.procesos[ficha["proceso"]], [Apoyos(p.id, p.umbral, dados)])
 

@@ -58,6 +58,10 @@ class Ciudad:
         participan = [p for p in con_nombre if all(r.rol is not Rol.AUDITORA for r in p.roles)]
         return [p.persona for p in (*self.vecindario, *participan)]
 
+    def cuentan(self) -> set[int]:
+        """Aquellas cuyo apoyo suma al umbral: comprobadas, y que no trabajan en la municipalidad."""
+        return self.comprobadas - {p.persona for p in self.personas.values() if p.es_personal}
+
     def quien(self, clave: str) -> Identidad:
         """Una persona por su clave, o la enésima vecina de un barrio: `D5-02/3`."""
         barrio, _barra, orden = clave.partition("/")

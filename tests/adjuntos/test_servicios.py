@@ -170,7 +170,7 @@ def test_publicar_una_foto_exige_decir_que_se_ve(quien: Identidad) -> None:
         db.session.rollback()
     puestos = servicios.adjuntar(quien, FICHA, ident, {foto.clave: " Una\n parada\u202e  "})
     assert [(a.clave, a.descripcion, a.contenido_id) for a in puestos] == [
-        (foto.clave, "Una parada\u202e", ident),
+        (foto.clave, "Una parada", ident),
         (documento.clave, "", ident),
     ]
     assert consultas.sueltos(quien, FICHA) == [] and consultas.de_contenido(ident) == puestos

@@ -63,7 +63,9 @@ def suplanta_una_persona(seudonimo: str, ciudad: str, oficinas: Iterable[str]) -
     palabras = _palabras(seudonimo)
     junto = "".join(palabras)
     return any(
-        cargo in junto if len(cargo) >= _SUELTA else any(cargo in p for p in palabras)
+        cargo in junto
+        if len(cargo) >= _SUELTA
+        else any(p.startswith(cargo) or p.endswith(cargo) for p in palabras)
         for cargo in map(_fundido, _DE_UNA_PERSONA)
     ) or _es_de_casa(palabras, ciudad, oficinas)
 
