@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import count
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy import select
 
 from app.cuentas.modelos import Persona
@@ -14,7 +15,7 @@ from app.extensiones import db
 from app.nucleo.permisos import Identidad
 from app.nucleo.reloj import ahora
 from app.procesos.modelos import Proceso
-from app.propuestas import servicios
+from app.propuestas import facetas, servicios
 from app.propuestas.modelos import Propuesta
 from app.propuestas.servicios import Traida
 from app.territorio.modelos import Nivel, Poblacion, Territorio
@@ -117,3 +118,29 @@ def muchas(proceso: Proceso, cuantas: int, origen: str = "prueba", **comun: Any)
     ids = servicios.publicar_traidas(proceso, origen, traidas)
     db.session.commit()
     return [ids[t.origen_id] for t in traidas]
+
+
+def con_fecha(proceso_id: int) -> None:
+    """Da a las propuestas de un proceso seis meses para llegar al umbral."""
+    db.session.execute(sa.update(Proceso).where(Proceso.id == proceso_id).values(vigencia_meses=6))
+    db.session.expire_all()
+    servicios.recalcular_cierres(proceso_id)
+    db.session.commit()
+
+
+def esperan(ids: Sequence[int], desfase: Callable[[int], int] = lambda _i: 0) -> None:
+    """Pone a esperar respuesta a estas, cada una con su plazo a tantos días de hoy."""
+    cruce = ahora() - dt.timedelta(days=60)
+    filas = [
+        {
+            "id": ident,
+            "umbral_cruzado_en": cruce,
+            "respuesta_vence": ahora().replace(microsecond=0) + dt.timedelta(days=desfase(i)),
+            "cierra_en": None,
+        }
+        for i, ident in enumerate(ids)
+    ]
+    db.session.execute(sa.update(Propuesta), filas)
+    db.session.expire_all()
+    facetas.rehacer_muchas(ids)
+    db.session.commit()

@@ -1,10 +1,7 @@
-"""Las listas: orden, filtros, páginas completas sin huecos ni repetidas, y lo que cuestan."""
+"""Las listas: orden, filtros, páginas completas sin huecos ni repetidas, y sus cuentas."""
 
 from __future__ import annotations
 
-import datetime as dt
-import re
-from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -14,24 +11,14 @@ from flask import Flask
 
 from app.extensiones import db
 from app.nucleo import reloj
-from app.procesos.modelos import Proceso
 from app.propuestas import consultas, facetas, servicios
 from app.propuestas.consultas import Filtros, Orden, Referencia, contar, pagina, piezas
 from app.propuestas.modelos import Propuesta
 from app.propuestas.reglas import distancia
 from tests.fabricas import cuentas, plan, procesos
 from tests.fabricas import propuestas as fabrica
-from tests.recuento import Recuento
 
 CENTRO = (4.60, -74.08)
-
-
-def _con_fecha(proceso_id: int) -> None:
-    """Da a las propuestas de un proceso seis meses para llegar al umbral."""
-    db.session.execute(sa.update(Proceso).where(Proceso.id == proceso_id).values(vigencia_meses=6))
-    db.session.expire_all()
-    servicios.recalcular_cierres(proceso_id)
-    db.session.commit()
 
 
 def _recorrer(filtros: Filtros, orden: Orden, cuantas: int, **mas: Any) -> list[int]:
@@ -86,7 +73,7 @@ def test_nuevas_apoyadas_y_azar_traen_todas_una_vez(ciudad: dict[str, Any]) -> N
 def test_las_mas_activas_y_las_que_terminan_pronto(ciudad: dict[str, Any]) -> None:
     ids = ciudad["ids"]
     assert _recorrer(Filtros(), Orden.TERMINAN, 7) == []
-    _con_fecha(ciudad["proceso"].id)
+    fabrica.con_fecha(ciudad["proceso"].id)
     filas = {p.id: p for p in db.session.scalars(sa.select(Propuesta))}
     for cuantas in (1, 7, 40):
         activas = sorted(ids, key=lambda i: (-filas[i].actividad, -i))
@@ -104,28 +91,10 @@ def test_las_mas_activas_y_las_que_terminan_pronto(ciudad: dict[str, Any]) -> No
             assert contar(filtros, Orden.TERMINAN) == 0
 
 
-def _esperan(ids: Sequence[int], desfase: Callable[[int], int] = lambda _i: 0) -> None:
-    """Pone a esperar respuesta a estas, cada una con su plazo a tantos días de hoy."""
-    cruce = reloj.ahora() - dt.timedelta(days=60)
-    filas = [
-        {
-            "id": ident,
-            "umbral_cruzado_en": cruce,
-            "respuesta_vence": reloj.ahora().replace(microsecond=0) + dt.timedelta(days=desfase(i)),
-            "cierra_en": None,
-        }
-        for i, ident in enumerate(ids)
-    ]
-    db.session.execute(sa.update(Propuesta), filas)
-    db.session.expire_all()
-    facetas.rehacer_muchas(ids)
-    db.session.commit()
-
-
 def test_de_lo_que_espera_va_primero_lo_que_vence_antes(ciudad: dict[str, Any]) -> None:
     ids = ciudad["ids"]
     esperan = ids[5:25]
-    _esperan(esperan, lambda i: (i * 7) % 5 - 2)
+    fabrica.esperan(esperan, lambda i: (i * 7) % 5 - 2)
     retirada = db.session.get_one(Propuesta, esperan[3])
     retirada.estado, retirada.retirada_en = "retirada", reloj.ahora()
     facetas.rehacer_muchas([retirada.id])
@@ -260,110 +229,12 @@ def test_la_cuenta_para_en_mil_una(ciudad: dict[str, Any], monkeypatch: pytest.M
 
 
 def test_una_clave_rota_da_la_primera_pagina(ciudad: dict[str, Any]) -> None:
-    _con_fecha(ciudad["proceso"].id)
+    fabrica.con_fecha(ciudad["proceso"].id)
     for clave in ("", "x", "W10", "WzEsIngiLDJd", "9" * 300):
         for orden in Orden:
             trozo = pagina(Filtros(), orden, clave, punto=CENTRO)
             assert trozo.elementos
             assert trozo.anterior is None
-
-
-# ── Lo que cuestan ──
-
-
-def _consultas_de_lista(orden: Orden, filtros: Filtros, contar_: Callable[[], Recuento]) -> int:
-    with contar_() as r:
-        trozo = pagina(filtros, orden, None, semilla=5, punto=CENTRO, cuantas=100)
-        contar(filtros)
-    caliente = r.numero
-    with contar_() as r:
-        consultas.tarjetas([x.id for x in trozo.elementos])
-    assert r.numero == 3
-    return caliente
-
-
-@pytest.mark.parametrize("orden", list(Orden))
-def test_las_mismas_consultas_con_una_y_con_cien(
-    app: Flask, contar: Callable[[], Recuento], orden: Orden
-) -> None:
-    suyo = plan.plan()
-    proceso = procesos.proceso(plan_id=suyo.id)
-    hoja = plan.elemento(suyo, "1.1.1").id
-    comun: dict[str, Any] = {"elementos": (hoja,), "etiquetas": ("agua",), "punto": CENTRO}
-    fabrica.muchas(proceso, 1, **comun)
-    _con_fecha(proceso.id)
-    solo, juntos = Filtros(elemento_id=hoja), Filtros(elemento_id=hoja, ods="11", estado="reune")
-    con_una = [_consultas_de_lista(orden, f, contar) for f in (Filtros(), solo, juntos)]
-    fabrica.muchas(proceso, 99, **comun)
-    _con_fecha(proceso.id)
-    con_cien = [_consultas_de_lista(orden, f, contar) for f in (Filtros(), solo, juntos)]
-    assert con_una == con_cien
-    assert max(con_una) <= 5
-
-
-def _planes(accion: Callable[[], object]) -> list[str]:
-    """El plan de ejecución de cada consulta que hace una lectura, pedido al motor con sus mismos datos."""
-    hechas: list[tuple[str, Any]] = []
-
-    def anotar(_c: Any, _cursor: Any, orden: str, datos: Any, _ctx: Any, _varios: Any) -> None:
-        hechas.append((orden, datos))
-
-    sa.event.listen(db.engine, "before_cursor_execute", anotar)
-    try:
-        accion()
-    finally:
-        sa.event.remove(db.engine, "before_cursor_execute", anotar)
-    prefijo = "EXPLAIN QUERY PLAN " if db.engine.dialect.name == "sqlite" else "EXPLAIN "
-    conexion = db.session.connection()
-    return [
-        "\n".join(str(fila) for fila in conexion.exec_driver_sql(prefijo + orden, datos))
-        for orden, datos in hechas
-        if orden.lstrip().startswith(("SELECT", "WITH"))
-    ]
-
-
-CONTENIDO = "propuestas|contenidos|personas|propuestas_facetas|propuestas_elementos|elementos"
-RECORRIDA = re.compile(rf"SCAN (?:{CONTENIDO})(?:_\d+)?\b|Seq Scan on (?:{CONTENIDO})\b")
-
-
-def test_ninguna_lista_recorre_una_tabla_de_contenido(app: Flask) -> None:
-    suyo = plan.plan()
-    proceso = procesos.proceso(plan_id=suyo.id)
-    hoja, otro = (plan.elemento(suyo, c).id for c in ("1.1.1", "2.1"))
-    fabrica.muchas(
-        proceso,
-        6000,
-        elementos=lambda i: (hoja,) if i % 3 else (otro,),
-        punto=lambda i: (CENTRO[0] + (i % 77) * 0.001, CENTRO[1] + (i % 91) * 0.001),
-        apoyos_importados=lambda i: i % 50,
-        retirada_en=lambda i: reloj.ahora() if i % 4 == 1 else None,
-    )
-    db.session.execute(sa.text("ANALYZE"))  # sin cuentas, PostgreSQL tarda minutos en mover los cierres
-    _con_fecha(proceso.id)
-    esperan = list(db.session.scalars(sa.select(Propuesta.id).order_by(Propuesta.id).limit(1500)))
-    _esperan(esperan, lambda i: i % 30)
-    db.session.execute(sa.text("ANALYZE"))
-    casos = [Filtros(estado="espera"), Filtros(estado="espera", elemento_id=otro)]
-    casos += [
-        Filtros(),
-        Filtros(elemento_id=otro),
-        Filtros(ods="11"),
-        Filtros(elemento_id=otro, estado="reune"),
-    ]
-    casos += [Filtros(estado="retirada"), Filtros(estado="retirada", elemento_id=otro, ods="11")]
-    for filtros in casos:
-        for orden in Orden:
-            primera = pagina(filtros, orden, None, semilla=9, punto=CENTRO)
-            for clave in (None, primera.siguiente):
-                planes = _planes(lambda o=orden, f=filtros, c=clave: pagina(f, o, c, semilla=9, punto=CENTRO))
-                assert planes
-                for texto in planes:
-                    assert not RECORRIDA.search(texto), f"{orden} {filtros}\n{texto}"
-        for texto in _planes(lambda f=filtros: contar(f)):
-            assert not RECORRIDA.search(texto), f"contar {filtros}\n{texto}"
-    ids = [r.id for r in pagina(Filtros(), Orden.NUEVAS).elementos]
-    for texto in _planes(lambda: consultas.tarjetas(ids)):
-        assert not re.search(r"(SCAN|Seq Scan on) (propuestas|contenidos)\b", texto), texto
 
 
 def test_cuentas_por_elemento_totales_y_lo_mejor_de_un_elemento(ciudad: dict[str, Any]) -> None:
