@@ -37,7 +37,6 @@ def navegador() -> Iterator[Browser]:
         "--disable-gpu",
         "--disable-background-networking",
         "--force-color-profile=srgb",
-        "--js-flags=--no-opt --no-maglev",  # cada página vive un momento: optimizar su código cuesta más
     ]
     with sync_playwright() as juego:
         abierto = juego.chromium.launch(executable_path=ruta, args=opciones)
